@@ -1,0 +1,4 @@
+// Package ent is the persistence layer that Ent generates from ent/schema.
+package ent
+
+//go:generate go tool ent generate --feature sql/lock,sql/modifier,sql/execquery,sql/upsert,sql/versioned-migration --target . ./schema

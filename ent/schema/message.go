@@ -1,0 +1,44 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+)
+
+// Message is something that a person wrote on a ticket: its description, a reply, or a note among staff.
+type Message struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Message) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
+
+// Fields of the entity.
+func (Message) Fields() []ent.Field {
+	return []ent.Field{
+		field.Int64("ticket_id").Immutable(),
+		field.Int64("seq").Immutable().Comment("seq of its timeline entry."),
+		field.String("kind").MaxLen(12).Immutable().Comment("DESCRIPTION, REPLY or NOTE."),
+		field.Bool("staff_only").Immutable(),
+		field.String("author_kind").MaxLen(12).Immutable().Comment("event.ActorKind."),
+		field.Int64("author_id").Optional().Nillable(),
+		field.Text("text"),
+	}
+}
+
+// Edges of the entity.
+func (Message) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("ticket", Ticket.Type).Ref("messages").Field("ticket_id").Unique().Required().Immutable(),
+		edge.To("author", User.Type).Field("author_id").Unique(),
+		edge.To("attachments", Attachment.Type),
+	}
+}
+
+// Indexes of the entity.
+func (Message) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("ticket_id", "seq").Unique(),
+		index.Fields("ticket_id", "staff_only", "seq"),
+	}
+}
