@@ -18,8 +18,6 @@ var (
 	style []byte
 	//go:embed dist/LICENSES.txt
 	licences []byte
-
-	pageTemplate = template.Must(template.New("page.html").Parse(pageText))
 )
 
 // Config says where the page finds the server and what it shows first. The zero value suits a
@@ -83,13 +81,14 @@ func Handler(c Config) http.Handler {
 }
 
 func servePage(c Config) http.Handler {
+	page := template.Must(template.New("page.html").Parse(pageText))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var page bytes.Buffer
-		if err := pageTemplate.Execute(&page, c); err != nil {
+		var text bytes.Buffer
+		if err := page.Execute(&text, c); err != nil {
 			http.Error(w, "the page could not be rendered", http.StatusInternalServerError)
 			return
 		}
-		newAsset("page.html", "text/html; charset=utf-8", page.Bytes()).ServeHTTP(w, r)
+		newAsset("page.html", "text/html; charset=utf-8", text.Bytes()).ServeHTTP(w, r)
 	})
 }
 
@@ -107,10 +106,10 @@ func withSafeHeaders(next http.Handler, policy string) http.Handler {
 // contentSecurityPolicy allows the page its own host, pictures in its style sheet, and, where the
 // configuration names another host for queries or subscriptions, a connection to that one.
 func contentSecurityPolicy(c Config) string {
-	connect := "'self'"
+	connect := []string{"'self'"}
 	for _, address := range []string{c.Endpoint, c.SocketURL} {
 		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			connect += " " + u.Scheme + "://" + u.Host
+			connect = append(connect, u.Scheme+"://"+u.Host)
 		}
 	}
 	return strings.Join([]string{
@@ -118,7 +117,7 @@ func contentSecurityPolicy(c Config) string {
 		"script-src 'self'",
 		"style-src 'self'",
 		"img-src 'self' data:",
-		"connect-src " + connect,
+		"connect-src " + strings.Join(connect, " "),
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",
