@@ -1,0 +1,106 @@
+package blob
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"runtime"
+	"testing"
+	"testing/iotest"
+)
+
+var errBroken = errors.New("the line broke")
+
+// endless is a stream without end that calls after once it has been read that many bytes.
+type endless struct {
+	at    int
+	after func() error
+	read  int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	if e.read > e.at {
+		if err := e.after(); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
+}
+
+// Whatever goes wrong, early, in the middle or beyond the first part that S3 took: nothing is left behind.
+func TestFailedPutLeavesNothing(t *testing.T) {
+	for _, at := range []int{0, sniffBytes + 1, 3 * copyBytes, partBytes + copyBytes} {
+		eachStore(t, func(t *testing.T, s *Store, left func() []string) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			for name, c := range map[string]struct {
+				r    io.Reader
+				max  int64
+				want error
+			}{
+				"too large":     {&endless{at: math.MaxInt, after: nil}, int64(at), ErrTooLarge},
+				"negative":      {&endless{at: math.MaxInt, after: nil}, math.MinInt64, ErrTooLarge},
+				"reader breaks": {&endless{at: at, after: func() error { return errBroken }}, math.MaxInt64, errBroken},
+				"cancelled":     {&endless{at: at, after: func() error { cancel(); return nil }}, math.MaxInt64, context.Canceled},
+			} {
+				ctx := ctx
+				if name != "cancelled" {
+					ctx = t.Context()
+				}
+				object, err := s.Put(ctx, c.r, c.max)
+				if !errors.Is(err, c.want) || object != (Object{}) {
+					t.Errorf("%s at %d: %+v, %v", name, at, object, err)
+				}
+				if rest := left(); len(rest) != 0 {
+					t.Fatalf("%s at %d left %v", name, at, rest)
+				}
+			}
+		})
+	}
+}
+
+func TestPanickingReaderLeavesNothing(t *testing.T) {
+	eachStore(t, func(t *testing.T, s *Store, left func() []string) {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic was swallowed")
+				}
+			}()
+			object, err := s.Put(t.Context(), &endless{at: 3 * copyBytes, after: func() error { panic(errBroken) }}, math.MaxInt64)
+			t.Errorf("Put returned %+v, %v", object, err)
+		}()
+		if rest := left(); len(rest) != 0 {
+			t.Errorf("left %v", rest)
+		}
+	})
+}
+
+func TestExactlyTheLimitFits(t *testing.T) {
+	s := open(t, "file:"+t.TempDir())
+	content := make([]byte, copyBytes+sniffBytes)
+	for _, r := range []io.Reader{bytes.NewReader(content), iotest.DataErrReader(bytes.NewReader(content))} {
+		if object, err := s.Put(t.Context(), r, int64(len(content))); err != nil || object.Size != int64(len(content)) {
+			t.Errorf("%+v, %v", object, err)
+		}
+	}
+}
+
+// An upload costs a buffer, not its size: 64 MB through a local folder allocate less than 2 MB in all, ever.
+func TestPutDoesNotHoldTheObject(t *testing.T) {
+	s := open(t, "file:"+t.TempDir())
+	const size = 64 << 20
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	object, err := s.Put(t.Context(), io.LimitReader(&endless{at: math.MaxInt}, size), size)
+	runtime.ReadMemStats(&after)
+	if err != nil || object.Size != size {
+		t.Fatalf("%+v, %v", object, err)
+	}
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 2<<20 {
+		t.Errorf("allocated %d bytes", allocated)
+	}
+}
