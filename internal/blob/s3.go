@@ -50,13 +50,26 @@ func sendParts(client *s3.Client, as func(any) bool) error {
 	if !as(&manager) {
 		return errors.New("the S3 driver has no transfer manager")
 	}
-	*manager = *transfermanager.New(client, func(o *transfermanager.Options) {
+	*manager = *transfermanager.New(abortable{client}, func(o *transfermanager.Options) {
 		o.RequestChecksumCalculation = client.Options().RequestChecksumCalculation
 		o.PartSizeBytes = partBytes
 		o.MultipartUploadThreshold = partBytes
 		o.Concurrency = 1
+		o.FailTimeout = discardTimeout // without it an abort dies with the context whose end it answers
 	})
 	return nil
+}
+
+// abortable lets the start of an upload in parts finish, whatever happens to its context: who gives up before the
+// answer never learns the upload's id, and cannot abort it.
+type abortable struct{ transfermanager.S3APIClient }
+
+func (c abortable) CreateMultipartUpload(
+	ctx context.Context, in *s3.CreateMultipartUploadInput, options ...func(*s3.Options),
+) (*s3.CreateMultipartUploadOutput, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
+	defer cancel()
+	return c.S3APIClient.CreateMultipartUpload(ctx, in, options...)
 }
 
 func listable(ctx context.Context, bucket *gcblob.Bucket) error {
