@@ -11,15 +11,6 @@ import (
 	"sportello/graph/limit"
 )
 
-// Params is one GraphQL request as it came over any transport.
-type Params struct {
-	Query         string
-	OperationName string
-	// Variables holds decoded JSON; numbers are [encoding/json.Number].
-	Variables  map[string]any
-	Extensions map[string]any
-}
-
 // AroundFunc is called once for each operation instead of running it. It may
 // pass on to gqlgen by returning next(ctx), or answer by itself, for example
 // with [graphql.OneShot] of a response whose Data is ready JSON.
@@ -76,6 +67,10 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("transport: %w", err)
 	}
+	documents, err := newDocuments(cfg.Schema.Schema(), limits, cfg.Suggestions)
+	if err != nil {
+		return nil, fmt.Errorf("transport: %w", err)
+	}
 	e := &Engine{
 		schema:        cfg.Schema,
 		limits:        limits,
@@ -86,7 +81,7 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 		budget:        cfg.Budget,
 		budgetKey:     cfg.BudgetKey,
 		around:        cfg.Around,
-		documents:     newDocuments(cfg.Schema.Schema(), limits, cfg.Suggestions),
+		documents:     documents,
 		stored:        newStored(limits),
 	}
 	if e.log == nil {

@@ -32,6 +32,10 @@ type Refusal struct {
 	Extensions map[string]any
 	// RetryAfter is how long to wait before trying again; 0 says nothing.
 	RetryAfter time.Duration
+
+	// wellFormed says that the request itself was in order and only what it
+	// brought was not; under application/json that is a 200.
+	wellFormed bool
 }
 
 // Code is the extensions.code of the first error.

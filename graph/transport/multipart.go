@@ -1,0 +1,3 @@
+package transport
+
+type pendingFile struct{}

@@ -1,0 +1,59 @@
+package transport
+
+import (
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+)
+
+// validationRules are the rules of the specification, told with or without
+// suggestions, and what gqlparser leaves to us.
+func validationRules(suggestions bool) *rules.Rules {
+	set := rules.NewDefaultRules()
+	if !suggestions {
+		for name, quiet := range map[string]core.RuleFunc{
+			rules.FieldsOnCorrectTypeRule.Name: rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc,
+			rules.KnownArgumentNamesRule.Name:  rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc,
+			rules.KnownTypeNamesRule.Name:      rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc,
+			rules.ScalarLeafsRule.Name:         rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc,
+			rules.ValuesOfCorrectTypeRule.Name: rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc,
+		} {
+			set.ReplaceRule(name, quiet)
+		}
+	}
+	set.AddRule("NumbersInRange", numbersInRange)
+	set.AddRule("NoIncrementalDelivery", noIncrementalDelivery)
+	return set
+}
+
+// numbersInRange refuses literals that no Go number holds: gqlparser lets them
+// pass and panics when it reads the argument. Ints are 32 bits wide (GraphQL
+// October 2021, 3.5.1).
+func numbersInRange(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnValue(func(_ *core.Walker, value *ast.Value) {
+		var err error
+		switch {
+		case value.Kind == ast.IntValue && value.Definition != nil && value.Definition.Name == "Int":
+			_, err = strconv.ParseInt(value.Raw, 10, 32)
+		case value.Kind == ast.IntValue:
+			_, err = strconv.ParseInt(value.Raw, 10, 64)
+		case value.Kind == ast.FloatValue:
+			_, err = strconv.ParseFloat(value.Raw, 64)
+		}
+		if err != nil {
+			addError(core.Message("The number is out of range."), core.At(value.Position))
+		}
+	})
+}
+
+// noIncrementalDelivery refuses @defer, which gqlparser knows by itself: no
+// transport here delivers a query in parts.
+func noIncrementalDelivery(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
+		if directive.Name == "defer" {
+			addError(core.Message(`Unknown directive "@defer".`), core.At(directive.Position))
+		}
+	})
+}

@@ -1,0 +1,98 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Run executes an admitted operation, once. The returned func yields exactly
+// one response for a query or mutation, many for a subscription, and nil at
+// the end; it is not safe for concurrent use. Its responses belong to the
+// caller. A response without Data is a request error.
+func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *graphql.Response {
+	responses := e.start(graphql.WithOperationContext(ctx, op.Context), op)
+	first, done := true, false
+	return func(ctx context.Context) *graphql.Response {
+		if done {
+			return nil
+		}
+		done = op.Kind != ast.Subscription
+		r := e.next(graphql.WithOperationContext(ctx, op.Context), op, responses)
+		if r == nil {
+			done = true
+			return nil
+		}
+		if len(r.Errors) > e.limits.Errors {
+			r.Errors = r.Errors[:e.limits.Errors]
+		}
+		if first {
+			first = false
+			e.settle(op)
+			e.report(op, r)
+		}
+		return r
+	}
+}
+
+// start begins the operation; what panics here is the answer.
+func (e *Engine) start(ctx context.Context, op *Operation) (responses graphql.ResponseHandler) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			responses = graphql.OneShot(e.failed(ctx, e.recover(ctx, caught)))
+		}
+	}()
+	if e.around == nil {
+		return e.execute(ctx)
+	}
+	return e.around(ctx, op, e.execute)
+}
+
+// next yields one response. A query that was not answered in time still gets
+// an answer, a subscription simply ends.
+func (e *Engine) next(ctx context.Context, op *Operation, responses graphql.ResponseHandler) (r *graphql.Response) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			r = e.failed(ctx, e.recover(ctx, caught))
+		}
+	}()
+	if ctx.Err() == nil {
+		r = responses(ctx)
+	}
+	if r == nil && op.Kind != ast.Subscription && ctx.Err() != nil {
+		return e.failed(ctx, ctx.Err())
+	}
+	if r != nil && op.Kind == ast.Subscription {
+		r.Data = bytes.Clone(r.Data) // gqlgen writes the next event over this one
+	}
+	return r
+}
+
+// failed is the answer of an operation that gave none itself.
+func (e *Engine) failed(ctx context.Context, err error) *graphql.Response {
+	return &graphql.Response{Errors: gqlerror.List{e.present(ctx, err)}}
+}
+
+// execute hands the operation in ctx to gqlgen.
+func (e *Engine) execute(ctx context.Context) graphql.ResponseHandler {
+	starting := graphql.WithResponseContext(ctx, e.present, e.recover)
+	responses := e.schema.Exec(starting)
+	if errs := graphql.GetErrors(starting); errs != nil {
+		return graphql.OneShot(&graphql.Response{Errors: errs})
+	}
+	return func(ctx context.Context) *graphql.Response {
+		ctx = graphql.WithResponseContext(ctx, e.present, e.recover)
+		r := responses(ctx)
+		if r == nil {
+			return nil
+		}
+		r.Errors = append(r.Errors, graphql.GetErrors(ctx)...)
+		if extensions := graphql.GetExtensions(ctx); len(extensions) > 0 {
+			r.Extensions = extensions
+		}
+		return r
+	}
+}
