@@ -1,0 +1,88 @@
+# `make help` lists what there is. Nothing here needs more than Go and, where it says so, Node 20 or MariaDB.
+SHELL := /bin/bash -o pipefail
+.DEFAULT_GOAL := help
+
+GOLANGCI_VERSION := v2.15.0
+GOLANGCI := .bin/golangci-lint-$(GOLANGCI_VERSION)
+FUZZTIME ?= 10s
+
+# Every folder of the repository that npm packages are installed in, by its lock file.
+NPM_LOCKS := $(shell git ls-files '*package-lock.json')
+NPM_INSTALLED := $(NPM_LOCKS:package-lock.json=node_modules/.package-lock.json)
+# Packages with tests that drive the server with JavaScript clients (build tag "node").
+NODE_PACKAGES = $(shell git grep -lE '^//go:build .*\bnode\b' -- '*_test.go' | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
+BASELINE := .ci/schema.baseline.graphqls
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## all tests, on SQLite; on MariaDB where SPORTELLO_TEST_MYSQL holds a DSN
+	go test ./...
+
+.PHONY: test-mysql
+test-mysql: ## all tests on a MariaDB started for them and thrown away (needs mariadb-server)
+	.ci/with-mariadb go test ./...
+
+.PHONY: race
+race: ## all tests with the race detector, on the database that `make test` would use
+	go test -race ./...
+
+.PHONY: test-node
+test-node: npm ## the tests that drive the server with JavaScript clients (needs Node)
+	go test -tags node $(or $(NODE_PACKAGES),$(error no package has tests with the build tag node))
+
+.PHONY: acceptance
+acceptance: ## the desks' stories alone, one line each
+	go test -count=1 -v -run Story ./internal/acceptance/...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (10s)
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: cover
+cover: ## test coverage by function, in coverage.out
+	go test -coverpkg=./... -coverprofile=coverage.out ./...
+	go tool cover -func coverage.out | tail -n 1
+
+.PHONY: bench
+bench: ## the hot paths, then the server against its floor on a large demo
+	go test -run '^$$' -bench . -benchmem ./...
+	go run ./cmd/sportello bench
+
+.PHONY: lint
+lint: $(GOLANGCI) ## style, mistakes and the arrows between rooms
+	$(GOLANGCI) run
+
+.PHONY: lint-fix
+lint-fix: $(GOLANGCI) ## the same, mending what can be mended by itself
+	$(GOLANGCI) run --fix
+
+$(GOLANGCI):
+	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv .bin/golangci-lint $@
+
+.PHONY: generate
+generate: ## Ent, gqlgen and the generated documentation
+	go generate ./...
+
+.PHONY: graphiql
+graphiql: internal/httpd/graphiql/web/node_modules/.package-lock.json ## the embedded GraphiQL page (needs Node)
+	cd internal/httpd/graphiql/web && node build.mjs
+
+.PHONY: schema-diff
+schema-diff: .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)
+	cd .ci/schema && npm test
+	node .ci/schema/check.mjs $(BASELINE) schema.graphqls CHANGELOG.md
+
+.PHONY: schema-baseline
+schema-baseline: $(if $(wildcard $(BASELINE)),schema-diff) ## declare schema.graphqls published: later changes are compared with it
+	cp schema.graphqls $(BASELINE)
+
+.PHONY: npm
+npm: $(NPM_INSTALLED)
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
