@@ -3,6 +3,7 @@ package testschema
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -13,8 +14,20 @@ type Item struct{ Number int }
 // IsNode marks an Item as a Node.
 func (Item) IsNode() {}
 
+// ID is the item's number in digits.
+func (i Item) ID() string { return strconv.Itoa(i.Number) }
+
+// GetID is ID, under the name gqlgen wants for an interface's field.
+func (i Item) GetID() string { return i.ID() }
+
+// Tags are the same for every item.
+func (Item) Tags() []string { return []string{"odd", "even"} }
+
 // IsThing marks an Item as a Thing.
 func (Item) IsThing() {}
+
+// Tick is one event of the ticks subscription.
+type Tick struct{ Number int }
 
 // File is what was uploaded.
 type File struct {
