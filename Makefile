@@ -72,13 +72,17 @@ graphiql: internal/httpd/graphiql/web/node_modules/.package-lock.json ## the emb
 	cd internal/httpd/graphiql/web && node build.mjs
 
 .PHONY: schema-diff
-schema-diff: .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)
+schema-diff: $(BASELINE) .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)
 	cd .ci/schema && npm test
 	node .ci/schema/check.mjs $(BASELINE) schema.graphqls CHANGELOG.md
 
 .PHONY: schema-baseline
 schema-baseline: $(if $(wildcard $(BASELINE)),schema-diff) ## declare schema.graphqls published: later changes are compared with it
 	cp schema.graphqls $(BASELINE)
+
+$(BASELINE):
+	@echo "No schema has been published yet: run make schema-baseline." >&2
+	@exit 1
 
 .PHONY: npm
 npm: $(NPM_INSTALLED)
