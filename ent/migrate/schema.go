@@ -32,7 +32,7 @@ var (
 				Symbol:     "attachments_tickets_ticket",
 				Columns:    []*schema.Column{AttachmentsColumns[8]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
-				OnDelete:   schema.SetNull,
+				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_users_uploader",
@@ -44,19 +44,14 @@ var (
 				Symbol:     "attachments_messages_attachments",
 				Columns:    []*schema.Column{AttachmentsColumns[10]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
-				OnDelete:   schema.SetNull,
+				OnDelete:   schema.NoAction,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "attachment_message_id",
+				Name:    "attachment_message_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[10]},
-			},
-			{
-				Name:    "attachment_ticket_id",
-				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[8]},
+				Columns: []*schema.Column{AttachmentsColumns[10], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_ticket_id_created_at",
@@ -138,7 +133,7 @@ var (
 				Symbol:     "memberships_tenants_memberships",
 				Columns:    []*schema.Column{MembershipsColumns[4]},
 				RefColumns: []*schema.Column{TenantsColumns[0]},
-				OnDelete:   schema.SetNull,
+				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "memberships_users_memberships",

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -33,7 +34,7 @@ func (Attachment) Fields() []ent.Field {
 func (Attachment) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.From("message", Message.Type).Ref("attachments").Field("message_id").Unique(),
-		edge.To("ticket", Ticket.Type).Field("ticket_id").Unique(),
+		edge.To("ticket", Ticket.Type).Field("ticket_id").Unique().Annotations(entsql.OnDelete(entsql.NoAction)),
 		edge.To("uploader", User.Type).Field("uploader_id").Unique(),
 	}
 }
@@ -41,8 +42,7 @@ func (Attachment) Edges() []ent.Edge {
 // Indexes of the entity.
 func (Attachment) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("message_id"),
-		index.Fields("ticket_id"),
+		index.Fields("message_id", "created_at"), // also finds the uploads that were never attached
 		index.Fields("ticket_id", "created_at"),
 	}
 }

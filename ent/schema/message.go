@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -31,7 +32,8 @@ func (Message) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.From("ticket", Ticket.Type).Ref("messages").Field("ticket_id").Unique().Required().Immutable(),
 		edge.To("author", User.Type).Field("author_id").Unique(),
-		edge.To("attachments", Attachment.Type),
+		// Set to null, an attachment would be a fresh upload again.
+		edge.To("attachments", Attachment.Type).Annotations(entsql.OnDelete(entsql.NoAction)),
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -27,7 +28,8 @@ func (Tenant) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.From("desk", Desk.Type).Ref("tenants").Field("desk_id").Unique().Required().Immutable(),
 		edge.To("people", Person.Type),
-		edge.To("memberships", Membership.Type),
+		// Ent would set tenant_id to null when the tenant goes, which would make its customers staff of the desk.
+		edge.To("memberships", Membership.Type).Annotations(entsql.OnDelete(entsql.NoAction)),
 		edge.To("tickets", Ticket.Type),
 	}
 }

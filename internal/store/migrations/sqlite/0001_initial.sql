@@ -1,12 +1,10 @@
 -- +goose Up
 -- create "attachments" table
-CREATE TABLE `attachments` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `created_at` integer NOT NULL, `staff_only` bool NOT NULL DEFAULT (false), `name` text NOT NULL, `content_type` text NOT NULL, `size` integer NOT NULL, `sha256` text NOT NULL, `blob_key` text NOT NULL, `ticket_id` integer NULL, `uploader_id` integer NULL, `message_id` integer NULL, CONSTRAINT `attachments_tickets_ticket` FOREIGN KEY (`ticket_id`) REFERENCES `tickets` (`id`) ON DELETE SET NULL, CONSTRAINT `attachments_users_uploader` FOREIGN KEY (`uploader_id`) REFERENCES `users` (`id`) ON DELETE SET NULL, CONSTRAINT `attachments_messages_attachments` FOREIGN KEY (`message_id`) REFERENCES `messages` (`id`) ON DELETE SET NULL);
+CREATE TABLE `attachments` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `created_at` integer NOT NULL, `staff_only` bool NOT NULL DEFAULT (false), `name` text NOT NULL, `content_type` text NOT NULL, `size` integer NOT NULL, `sha256` text NOT NULL, `blob_key` text NOT NULL, `ticket_id` integer NULL, `uploader_id` integer NULL, `message_id` integer NULL, CONSTRAINT `attachments_tickets_ticket` FOREIGN KEY (`ticket_id`) REFERENCES `tickets` (`id`) ON DELETE NO ACTION, CONSTRAINT `attachments_users_uploader` FOREIGN KEY (`uploader_id`) REFERENCES `users` (`id`) ON DELETE SET NULL, CONSTRAINT `attachments_messages_attachments` FOREIGN KEY (`message_id`) REFERENCES `messages` (`id`) ON DELETE NO ACTION);
 -- create index "attachments_blob_key_key" to table: "attachments"
 CREATE UNIQUE INDEX `attachments_blob_key_key` ON `attachments` (`blob_key`);
--- create index "attachment_message_id" to table: "attachments"
-CREATE INDEX `attachment_message_id` ON `attachments` (`message_id`);
--- create index "attachment_ticket_id" to table: "attachments"
-CREATE INDEX `attachment_ticket_id` ON `attachments` (`ticket_id`);
+-- create index "attachment_message_id_created_at" to table: "attachments"
+CREATE INDEX `attachment_message_id_created_at` ON `attachments` (`message_id`, `created_at`);
 -- create index "attachment_ticket_id_created_at" to table: "attachments"
 CREATE INDEX `attachment_ticket_id_created_at` ON `attachments` (`ticket_id`, `created_at`);
 -- create "desks" table
@@ -20,7 +18,7 @@ CREATE UNIQUE INDEX `idempotencykey_user_id_key` ON `idempotency_keys` (`user_id
 -- create index "idempotencykey_created_at" to table: "idempotency_keys"
 CREATE INDEX `idempotencykey_created_at` ON `idempotency_keys` (`created_at`);
 -- create "memberships" table
-CREATE TABLE `memberships` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `created_at` integer NOT NULL, `role` text NOT NULL, `desk_id` integer NOT NULL, `tenant_id` integer NULL, `user_id` integer NOT NULL, CONSTRAINT `memberships_desks_memberships` FOREIGN KEY (`desk_id`) REFERENCES `desks` (`id`) ON DELETE NO ACTION, CONSTRAINT `memberships_tenants_memberships` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`) ON DELETE SET NULL, CONSTRAINT `memberships_users_memberships` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+CREATE TABLE `memberships` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `created_at` integer NOT NULL, `role` text NOT NULL, `desk_id` integer NOT NULL, `tenant_id` integer NULL, `user_id` integer NOT NULL, CONSTRAINT `memberships_desks_memberships` FOREIGN KEY (`desk_id`) REFERENCES `desks` (`id`) ON DELETE NO ACTION, CONSTRAINT `memberships_tenants_memberships` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`) ON DELETE NO ACTION, CONSTRAINT `memberships_users_memberships` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
 -- create index "membership_user_id_desk_id_tenant_id" to table: "memberships"
 CREATE UNIQUE INDEX `membership_user_id_desk_id_tenant_id` ON `memberships` (`user_id`, `desk_id`, `tenant_id`);
 -- create index "membership_tenant_id" to table: "memberships"
