@@ -17,7 +17,7 @@ import (
 func AppendResponse(dst []byte, r *graphql.Response) []byte {
 	dst = append(dst, '{')
 	if len(r.Errors) > 0 {
-		dst = append(appendErrors(append(dst, `"errors":`...), r.Errors), ',')
+		dst = append(AppendErrors(append(dst, `"errors":`...), r.Errors), ',')
 	}
 	if len(r.Data) > 0 {
 		dst = append(append(append(dst, `"data":`...), r.Data...), ',')
@@ -31,7 +31,8 @@ func AppendResponse(dst []byte, r *graphql.Response) []byte {
 	return append(dst, '}')
 }
 
-func appendErrors(dst []byte, errs gqlerror.List) []byte {
+// AppendErrors appends the errors as a JSON list, as they stand in a response.
+func AppendErrors(dst []byte, errs gqlerror.List) []byte {
 	dst = append(dst, '[')
 	for i, err := range errs {
 		if i > 0 {
