@@ -10,18 +10,18 @@ import (
 
 // Close codes of graphql-transport-ws, as npm graphql-ws defines them.
 const (
-	codeBadRequest         = 4400
-	codeUnauthorized       = 4401
-	codeForbidden          = 4403
-	codeNoSubprotocol      = 4406
-	codeTimeout            = 4408
-	codeSubscriberExists   = 4409
-	codeTooMany            = 4429
-	codeInternal           = 4500
-	maxReason              = 123 // bytes of a close reason, RFC 6455, 5.5
-	reasonInvalidMessage   = "Invalid message received"
-	reasonSubscriberExists = "Subscriber already exists"
+	codeBadRequest       = 4400
+	codeUnauthorized     = 4401
+	codeForbidden        = 4403
+	codeNoSubprotocol    = 4406
+	codeTimeout          = 4408
+	codeSubscriberExists = 4409
+	codeTooMany          = 4429
+	codeInternal         = 4500
 )
+
+// maxReason is the length of a close reason in bytes, RFC 6455, 5.5.
+const maxReason = 123
 
 // closing is why a socket ends, and the close frame that says so. It is an
 // error so that it can travel as one and be the cause of the socket's context.
@@ -44,13 +44,13 @@ func (c closing) frame() []byte {
 }
 
 func invalid(why string) closing {
-	return closing{code: codeBadRequest, reason: reasonInvalidMessage + ": " + why}
+	return closing{code: codeBadRequest, reason: "Invalid message received: " + why}
 }
 
 func subscriberExists(id string) closing {
 	reason := "Subscriber for " + id + " already exists"
 	if len(reason) > maxReason {
-		reason = reasonSubscriberExists
+		reason = "Subscriber already exists"
 	}
 	return closing{code: codeSubscriberExists, reason: reason}
 }
@@ -63,6 +63,8 @@ func closingFor(err error) closing {
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, errSlow):
+		return closing{code: codeTimeout, reason: "Reading too slowly"}
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		return closing{code: closed.Code, answer: true}
 	case errors.As(err, &closed):

@@ -60,7 +60,7 @@ type Timings struct {
 	WriteWait time.Duration // for the client to take one message; 5 s
 	RoomWait  time.Duration // for room in an operation's full queue; 5 s
 	Linger    time.Duration // for the client to answer a close frame; 1 s
-	Drain     time.Duration // over which Shutdown spreads the closing; 5 s
+	Drain     time.Duration // over which Shutdown spreads the closing at most; 5 s
 	Operation time.Duration // for one query or mutation; 10 s
 }
 

@@ -1,10 +1,11 @@
 package socket
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"sportello/graph/transport"
 )
 
 // Subprotocol names, as in Sec-WebSocket-Protocol.
@@ -87,19 +88,16 @@ func (d dialect) pong(payload []byte) []byte {
 
 // failure ends an operation with errors. The older protocol wants one error as
 // the payload; its clients also read an "errors" list in it.
-func (d dialect) failure(id identifier, errs gqlerror.List) ([]byte, error) {
-	var payload any = errs
-	if d.legacy {
-		payload = struct {
-			Message string        `json:"message"`
-			Errors  gqlerror.List `json:"errors"`
-		}{errs[0].Message, errs}
+func (d dialect) failure(id identifier, errs gqlerror.List) []byte {
+	text := fmt.Appendf(nil, `{"id":%s,"type":"error","payload":`, id.literal)
+	if !d.legacy {
+		return append(transport.AppendErrors(text, errs), '}')
 	}
-	encoded, err := json.Marshal(payload)
-	if err != nil {
-		return nil, fmt.Errorf("encode errors: %w", err)
-	}
-	return fmt.Appendf(nil, `{"id":%s,"type":"error","payload":%s}`, id.literal, encoded), nil
+	// A list of one error is its object in brackets.
+	first := transport.AppendErrors(nil, errs[:1])
+	text = append(text, first[1:len(first)-2]...)
+	text = transport.AppendErrors(append(text, `,"errors":`...), errs)
+	return append(text, '}', '}')
 }
 
 // refusal tells a client of the older protocol why its connection_init failed;

@@ -48,28 +48,27 @@ func (s *socket) start(id identifier, params transport.Params) error {
 }
 
 func (s *socket) refuseOperation(id identifier) error {
-	text, err := s.dialect.failure(id, failure("TOO_MANY_OPERATIONS", "too many operations on this socket"))
-	if err != nil {
-		return err
-	}
-	return s.reply(message{head: text})
-}
-
-func failure(code, text string) gqlerror.List {
-	return gqlerror.List{{Message: text, Extensions: map[string]any{"code": code}}}
+	err := transport.NewError("TOO_MANY_OPERATIONS", "too many operations on this socket")
+	return s.reply(message{head: s.dialect.failure(id, gqlerror.List{err})})
 }
 
 func (op *operation) run(params transport.Params) {
 	s := op.socket
 	defer s.operations.gone.Done()
-	defer func() {
-		op.cancel(nil)
-		if s.operations.done(op) {
-			s.stop(serviceRestart())
-		}
-	}()
-	defer s.rescue(func() { op.settle(op.fail(failure(transport.CodeInternal, "internal error"))) })
+	defer op.end()
+	defer s.rescue(func() {
+		op.settle(op.fail(gqlerror.List{transport.NewError(transport.CodeInternal, "internal error")}))
+	})
 	op.settle(op.answer(params))
+}
+
+// end takes the operation off the socket's list; a socket that has waited for
+// it to retire does so now.
+func (op *operation) end() {
+	op.cancel(nil)
+	if op.socket.operations.done(op) {
+		op.socket.stop(serviceRestart())
+	}
 }
 
 // settle looks at how the operation ended: by itself, stopped by its client or
@@ -78,7 +77,7 @@ func (op *operation) settle(err error) {
 	switch {
 	case err == nil || op.ctx.Err() != nil:
 	case errors.Is(err, errSlow):
-		op.socket.stop(closing{code: codeTimeout, reason: "Reading too slowly"})
+		op.socket.stop(closingFor(err))
 	default:
 		op.socket.server.log.ErrorContext(op.ctx, "websocket operation", "error", err)
 	}
@@ -92,12 +91,14 @@ func (op *operation) answer(params transport.Params) error {
 		return op.fail(refusal.Errors)
 	}
 	ctx := op.ctx
-	if prepared.Kind != ast.Subscription {
+	if prepared.Kind == ast.Subscription {
+		if s.operations.lasts(op) {
+			s.stop(serviceRestart())
+		}
+	} else {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, s.server.config.Timings.Operation)
 		defer cancel()
-	} else if s.operations.lasts(op) {
-		s.stop(serviceRestart())
 	}
 	next := s.server.config.Engine.Run(ctx, prepared)
 	for response := next(ctx); response != nil; response = next(ctx) {
@@ -111,11 +112,7 @@ func (op *operation) answer(params transport.Params) error {
 
 // fail ends the operation with an error message, which stands for complete.
 func (op *operation) fail(errs gqlerror.List) error {
-	text, err := op.socket.dialect.failure(op.id, errs)
-	if err != nil {
-		return err
-	}
-	return op.last(text)
+	return op.last(op.socket.dialect.failure(op.id, errs))
 }
 
 // last sends the operation's final message, unless the client has dropped it.

@@ -13,9 +13,9 @@ import (
 func (s *socket) read() {
 	defer s.rescue(func() { s.stop(closing{code: codeInternal, reason: "Internal server error"}) })
 	s.conn.SetPingHandler(s.answerPing)
-	s.conn.SetPongHandler(func(string) error { s.heard(); return nil })
+	s.conn.SetPongHandler(func(string) error { return s.heard() })
 	s.conn.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
-	s.heard()
+	s.await()
 	for s.life.Err() == nil {
 		if err := s.readMessage(); err != nil {
 			s.stop(closingFor(err))
@@ -23,8 +23,8 @@ func (s *socket) read() {
 	}
 }
 
-// heard gives the client until after the next ping to be heard again.
-func (s *socket) heard() {
+// await gives the client until after the next ping to be heard.
+func (s *socket) await() {
 	timings := s.server.config.Timings
 	// An error means that the connection is closed; the next read says so.
 	_ = s.conn.SetReadDeadline(time.Now().Add(timings.PingEvery + timings.PongWait))
@@ -33,17 +33,23 @@ func (s *socket) heard() {
 	}
 }
 
+// heard notes that the client is there, and slows down one that says too much:
+// what is not read fills its side of the line.
+func (s *socket) heard() error {
+	s.await()
+	return s.pace.Wait(s.life)
+}
+
 func (s *socket) answerPing(payload string) error {
-	s.heard()
+	if err := s.heard(); err != nil {
+		return err
+	}
 	return s.reply(message{pong: true, head: []byte(payload)})
 }
 
 // reply sends a message that belongs to no operation. A client that asks and
-// does not read is read no further.
+// does not read the answers is read no further.
 func (s *socket) reply(m message) error {
-	if err := s.pace.Wait(s.life); err != nil {
-		return err
-	}
 	m.lane = s.lane
 	return s.queue.send(s.life, m)
 }
@@ -69,8 +75,7 @@ func (s *socket) readMessage() error {
 	if !utf8.Valid(buffer.Bytes()) {
 		return closing{code: websocket.CloseInvalidFramePayloadData, reason: "Text is not UTF-8"}
 	}
-	s.heard()
-	if err := s.pace.Wait(s.life); err != nil {
+	if err := s.heard(); err != nil {
 		return err
 	}
 	in, err := decode(s.dialect, s.server.config.Limits, buffer.Bytes())

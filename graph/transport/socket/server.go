@@ -17,6 +17,9 @@ const (
 	readBuffer  = 1 << 10  // kept by each socket
 	writeBuffer = 4 << 10  // pooled
 	bufferKept  = 64 << 10 // larger ones are not put back into a pool
+	// restartPause between two closings is enough to keep a few clients from
+	// coming back as one; more of them come closer together.
+	restartPause = 10 * time.Millisecond
 )
 
 // Server upgrades requests to websockets and speaks GraphQL on them. It
@@ -90,18 +93,19 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // Shutdown lets no socket in any more and closes those that are open with
-// 1012, spread over Timings.Drain so that the clients do not all come back at
+// 1012, spread over at most Timings.Drain so that the clients do not all come back at
 // once. A socket on which a query or mutation runs closes after its answer. It
 // returns when every goroutine of every socket has ended, or cuts all lines
 // and returns an error when ctx ends first.
 func (s *Server) Shutdown(ctx context.Context) error {
 	sockets := s.registry.close()
-	pause := time.NewTicker(max(s.config.Timings.Drain/time.Duration(len(sockets)+1), time.Nanosecond))
-	defer pause.Stop()
+	pause := min(restartPause, s.config.Timings.Drain/time.Duration(len(sockets)+1))
+	next := time.NewTicker(max(pause, time.Nanosecond))
+	defer next.Stop()
 	for _, sock := range sockets {
 		sock.retire()
 		select {
-		case <-pause.C:
+		case <-next.C:
 		case <-ctx.Done():
 			return s.cut(ctx)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -18,8 +19,9 @@ type socket struct {
 	dialect dialect
 
 	// life ends when the socket begins to close; its cause is the closing.
-	life context.Context
-	end  context.CancelCauseFunc
+	life     context.Context
+	end      context.CancelCauseFunc
+	stopping sync.Once
 
 	queue    *queue
 	lane     *lane                  // of messages that belong to no operation
@@ -77,8 +79,10 @@ func (s *socket) run() {
 
 // stop begins to close the socket; the first reason given is the one told.
 func (s *socket) stop(why closing) {
-	s.end(why)
-	s.interrupt()
+	s.stopping.Do(func() {
+		s.end(why)
+		s.interrupt()
+	})
 }
 
 // interrupt makes a blocked reader look at life again.

@@ -1,0 +1,207 @@
+package socket_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"sportello/graph/transport"
+	"sportello/graph/transport/socket"
+	"sportello/graph/transport/testschema"
+)
+
+const (
+	modern = "graphql-transport-ws"
+	legacy = "graphql-ws"
+	// patience is how long a test waits for what must come.
+	patience = 20 * time.Second
+)
+
+type viewerKey struct{}
+
+// keeper lets everybody in who does not ask for trouble. The viewer is named
+// by the init payload or by a cookie.
+type keeper struct{}
+
+func (keeper) AuthenticateSocket(ctx context.Context, r *http.Request, init map[string]any) (context.Context, error) {
+	token, _ := init["token"].(string)
+	switch token {
+	case "wrong":
+		return nil, errors.New("secret: no such session")
+	case "slow":
+		<-ctx.Done()
+		return nil, ctx.Err()
+	case "panic":
+		panic("secret: keeper fell asleep")
+	}
+	if cookie, err := r.Cookie("session"); err == nil && token == "" {
+		token = cookie.Value
+	}
+	return context.WithValue(ctx, viewerKey{}, token), nil
+}
+
+func viewer(ctx context.Context) string {
+	name, _ := ctx.Value(viewerKey{}).(string)
+	return name
+}
+
+// service is a server under test with the real engine behind it.
+type service struct {
+	*socket.Server
+	resolver *testschema.Resolver
+	url      string
+	http     *httptest.Server
+}
+
+func serve(t testing.TB, change func(*socket.Config)) *service {
+	t.Helper()
+	resolver := &testschema.Resolver{Read: func(ctx context.Context) testschema.RequestContext {
+		return testschema.RequestContext{Viewer: viewer(ctx)}
+	}}
+	quiet := slog.New(slog.DiscardHandler)
+	engine, err := transport.NewEngine(transport.EngineConfig{
+		Schema: testschema.NewExecutableSchema(testschema.Config{Resolvers: resolver}),
+		Logger: quiet,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := socket.Config{Engine: engine, Auth: keeper{}, Logger: quiet}
+	if change != nil {
+		change(&config)
+	}
+	s := &service{Server: socket.New(config), resolver: resolver}
+	s.http = httptest.NewServer(s.Server)
+	s.url = "ws" + strings.TrimPrefix(s.http.URL, "http")
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		if err := s.Shutdown(ctx); err != nil {
+			t.Errorf("shutdown: %v", err)
+		}
+		s.http.Close()
+		if s.Len() != 0 {
+			t.Errorf("%d sockets left", s.Len())
+		}
+		until(t, "subscriptions have ended", func() bool { return resolver.Streams.Load() == 0 })
+	})
+	return s
+}
+
+// until waits for a condition that nothing announces.
+func until(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	deadline := time.After(patience)
+	for !holds() {
+		select {
+		case <-look.C:
+		case <-deadline:
+			t.Fatalf("not within %v: %s", patience, what)
+		}
+	}
+}
+
+// client is one websocket client.
+type client struct {
+	t testing.TB
+	*websocket.Conn
+}
+
+func (s *service) dial(t testing.TB, header http.Header, protocols ...string) *client {
+	t.Helper()
+	dialer := websocket.Dialer{Subprotocols: protocols, HandshakeTimeout: patience}
+	conn, response, err := dialer.Dial(s.url, header)
+	if err != nil {
+		t.Fatalf("dial: %v (%v)", err, response)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return &client{t: t, Conn: conn}
+}
+
+// open dials and initialises.
+func (s *service) open(t testing.TB) *client {
+	t.Helper()
+	c := s.dial(t, nil, modern)
+	c.send(`{"type":"connection_init"}`)
+	c.expect(`{"type":"connection_ack"}`)
+	return c
+}
+
+func (c *client) send(text string) {
+	c.t.Helper()
+	if err := c.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+		c.t.Fatalf("send %.80s: %v", text, err)
+	}
+}
+
+func (c *client) subscribe(id, query string) {
+	c.t.Helper()
+	payload, err := json.Marshal(map[string]any{"id": id, "type": "subscribe", "payload": map[string]any{"query": query}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.send(string(payload))
+}
+
+func (c *client) receive() []byte {
+	c.t.Helper()
+	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		c.t.Fatal(err)
+	}
+	_, text, err := c.ReadMessage()
+	if err != nil {
+		c.t.Fatalf("receive: %v", err)
+	}
+	return text
+}
+
+func (c *client) expect(want string) {
+	c.t.Helper()
+	if got := c.receive(); !sameJSON(c.t, got, []byte(want)) {
+		c.t.Fatalf("received %s\nwant     %s", got, want)
+	}
+}
+
+func sameJSON(t testing.TB, a, b []byte) bool {
+	t.Helper()
+	var x, y any
+	if err := errors.Join(json.Unmarshal(a, &x), json.Unmarshal(b, &y)); err != nil {
+		t.Fatalf("%s or %s: %v", a, b, err)
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+// expectClose reads on to the close frame.
+func (c *client) expectClose(code int, reason string) {
+	c.t.Helper()
+	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		c.t.Fatal(err)
+	}
+	for {
+		_, text, err := c.ReadMessage()
+		var closed *websocket.CloseError
+		switch {
+		case err == nil:
+			if strings.Contains(string(text), "secret") {
+				c.t.Fatalf("told a secret: %s", text)
+			}
+		case !errors.As(err, &closed):
+			c.t.Fatalf("no close frame: %v", err)
+		case closed.Code != code || closed.Text != reason:
+			c.t.Fatalf("closed with %d %q, want %d %q", closed.Code, closed.Text, code, reason)
+		default:
+			return
+		}
+	}
+}
