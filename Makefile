@@ -9,7 +9,7 @@ FUZZTIME ?= 10s
 # Every folder of the repository that npm packages are installed in, by its lock file.
 NPM_LOCKS := $(shell git ls-files '*package-lock.json')
 NPM_INSTALLED := $(NPM_LOCKS:package-lock.json=node_modules/.package-lock.json)
-# Packages with tests that drive the server with JavaScript clients (build tag "node").
+# Packages with tests that drive the server from JavaScript (build tag "node").
 NODE_PACKAGES = $(shell git grep -lE '^//go:build .*\bnode\b' -- '*_test.go' | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
 BASELINE := .ci/schema.baseline.graphqls
 
@@ -30,7 +30,7 @@ race: ## all tests with the race detector, on the database that `make test` woul
 	go test -race ./...
 
 .PHONY: test-node
-test-node: npm ## the tests that drive the server with JavaScript clients (needs Node)
+test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
 	go test -tags node $(or $(NODE_PACKAGES),$(error no package has tests with the build tag node))
 
 .PHONY: acceptance
