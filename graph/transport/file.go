@@ -41,6 +41,7 @@ func (f *files) store(ctx context.Context, op *Operation) *Refusal {
 		return badRequest("map names a place that is no variable of the operation")
 	}
 	refusal := f.storeAll(ctx)
+	f.setReadDeadline(time.Time{}) // the server watches the connection by reading from it
 	if refusal != nil {
 		f.discard(ctx)
 		return refusal
@@ -121,7 +122,9 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	if r.over {
 		return 0, errFileTooLarge
 	}
-	r.extendDeadline()
+	// Time for the next bytes, however long the whole request may take under
+	// the server's own deadline.
+	r.setReadDeadline(time.Now().Add(r.FileIdle))
 	n, err := r.from.Read(p)
 	if r.left -= int64(n); r.left < 0 {
 		r.over = true
@@ -133,10 +136,8 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// extendDeadline gives the client time for its next bytes, however long the
-// whole request may take under the server's own deadline.
-func (x *exchange) extendDeadline() {
-	err := http.NewResponseController(x.w).SetReadDeadline(time.Now().Add(x.FileIdle))
+func (x *exchange) setReadDeadline(at time.Time) {
+	err := http.NewResponseController(x.w).SetReadDeadline(at)
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		x.Engine.log.Debug("read deadline", "error", err, "requestId", RequestID(x.r.Context()))
 	}

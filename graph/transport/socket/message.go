@@ -91,12 +91,23 @@ func decodeID(raw json.RawMessage, limit int) (identifier, error) {
 }
 
 func decodeParams(raw json.RawMessage) (transport.Params, error) {
-	if absent(raw) {
+	if len(raw) == 0 || raw[0] != '{' {
 		return transport.Params{}, invalid("payload must be an object")
 	}
 	params, err := transport.DecodeParams(raw)
 	if err != nil {
-		return transport.Params{}, invalid("payload is not a GraphQL request")
+		return transport.Params{}, invalid(err.Error())
+	}
+	if params.Query == "" && len(params.Extensions) == 0 && !hasQuery(raw) {
+		return transport.Params{}, invalid("query must be a string")
 	}
 	return params, nil
+}
+
+// hasQuery tells an empty query, which is answered like any other wrong one,
+// from a missing one, which the protocol forbids; we let a stored query's
+// extensions stand for it.
+func hasQuery(raw json.RawMessage) bool {
+	var fields map[string]json.RawMessage
+	return json.Unmarshal(raw, &fields) == nil && !absent(fields["query"])
 }
