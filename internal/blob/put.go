@@ -33,12 +33,12 @@ type Object struct {
 	ContentType string // told by the first bytes, whatever the sender said
 }
 
-// Put streams r into a new object of at most max bytes. When it returns without error, the object survives a power
+// Put streams r into a new object of at most limit bytes. When it returns without error, the object survives a power
 // cut. On any failure (ErrTooLarge, an error of r or of the store, the end of ctx) nothing is left behind. It
 // notices the end of ctx between two reads of r: a reader that may hang is for the caller to unblock.
-func (s *Store) Put(ctx context.Context, r io.Reader, max int64) (Object, error) {
+func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Object, error) {
 	key := newKey()
-	object, err := s.write(ctx, key, &meter{ctx: ctx, from: r, left: max})
+	object, err := s.write(ctx, key, &meter{ctx: ctx, from: r, left: limit})
 	if err != nil {
 		return Object{}, errors.Join(fmt.Errorf("storing object: %w", err), s.discard(ctx, key))
 	}
@@ -47,13 +47,10 @@ func (s *Store) Put(ctx context.Context, r io.Reader, max int64) (Object, error)
 
 // write makes the object of key, or returns an error and an object that may or may not be there.
 func (s *Store) write(ctx context.Context, key string, in *meter) (object Object, err error) {
-	head := make([]byte, sniffBytes)
-	n, err := io.ReadFull(in, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	head, err := io.ReadAll(io.LimitReader(in, sniffBytes))
+	if err != nil {
 		return Object{}, err
 	}
-	head = head[:n]
-
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var file *os.File // the local driver's temporary file

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io"
 	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"testing"
 	"testing/iotest"
@@ -44,6 +47,7 @@ func TestFailedPutLeavesNothing(t *testing.T) {
 				"too large":     {&endless{at: math.MaxInt, after: nil}, int64(at), ErrTooLarge},
 				"negative":      {&endless{at: math.MaxInt, after: nil}, math.MinInt64, ErrTooLarge},
 				"reader breaks": {&endless{at: at, after: func() error { return errBroken }}, math.MaxInt64, errBroken},
+				"cut short":     {&endless{at: at, after: func() error { return io.ErrUnexpectedEOF }}, math.MaxInt64, io.ErrUnexpectedEOF},
 				"cancelled":     {&endless{at: at, after: func() error { cancel(); return nil }}, math.MaxInt64, context.Canceled},
 			} {
 				ctx := ctx
@@ -77,6 +81,34 @@ func TestPanickingReaderLeavesNothing(t *testing.T) {
 			t.Errorf("left %v", rest)
 		}
 	})
+}
+
+// A store that does not answer is an error of every act, told and not waited for without end.
+func TestServerGone(t *testing.T) {
+	t.Setenv("AWS_MAX_ATTEMPTS", "1")
+	gone := httptest.NewServer(http.NotFoundHandler())
+	location, _ := serveS3(t)
+	server, err := url.Parse(location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := server.Query()
+	query.Set("endpoint", gone.URL)
+	server.RawQuery = query.Encode()
+	gone.Close()
+	s := open(t, server.String())
+	if object, err := s.Put(t.Context(), bytes.NewReader([]byte("x")), 1); err == nil {
+		t.Errorf("put %+v", object)
+	}
+	if _, err := s.Get(t.Context(), newKey()); err == nil || errors.Is(err, ErrNotFound) {
+		t.Errorf("Get: %v", err)
+	}
+	if err := s.Delete(t.Context(), newKey()); err == nil {
+		t.Error("deleted")
+	}
+	if err := s.Check(t.Context()); err == nil {
+		t.Error("ready")
+	}
 }
 
 func TestExactlyTheLimitFits(t *testing.T) {

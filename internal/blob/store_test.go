@@ -183,7 +183,11 @@ func TestReadRanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer r.Close()
+		t.Cleanup(func() {
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 		if r.Size() != 10 {
 			t.Errorf("size %d", r.Size())
 		}
