@@ -18,7 +18,7 @@ import (
 // [Limits.DefaultPage], is the size of every list directly under it, "nodes"
 // and "edges". Any other list is assumed to hold [Limits.DefaultList]
 // elements. A schema says what differs with this directive, which it declares
-// itself:
+// itself and gqlgen is told not to run (directives: cost: skip_runtime: true):
 //
 //	"""
 //	What a field costs, in points of the caller's budget.

@@ -71,11 +71,11 @@ func (p *parts) arguments(list ast.ArgumentList) {
 }
 
 func (p *parts) value(v *ast.Value, depth int) {
-	if v == nil || p.err != nil || len(v.Children) == 0 {
+	if v == nil || p.err != nil || v.Kind != ast.ListValue && v.Kind != ast.ObjectValue {
 		return
 	}
 	if depth++; depth > p.limits.InputDepth {
-		p.fail("levels of lists and objects in an argument", p.limits.InputDepth)
+		p.fail("levels of lists and objects in an input", p.limits.InputDepth)
 		return
 	}
 	if v.Kind == ast.ListValue && len(v.Children) > p.limits.InputList {

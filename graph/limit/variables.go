@@ -13,25 +13,32 @@ func (l Limits) CheckVariables(variables map[string]any) error {
 }
 
 func (l Limits) checkInput(value any, depth int) error {
-	if depth++; depth > l.InputDepth+1 {
-		return &Exceeded{What: "levels of lists and objects in a variable", Max: l.InputDepth}
-	}
 	switch v := value.(type) {
 	case []any:
+		if depth == l.InputDepth {
+			return l.tooDeep()
+		}
 		if len(v) > l.InputList {
 			return &Exceeded{What: "elements in one list", Max: l.InputList}
 		}
 		for _, element := range v {
-			if err := l.checkInput(element, depth); err != nil {
+			if err := l.checkInput(element, depth+1); err != nil {
 				return err
 			}
 		}
 	case map[string]any:
+		if depth == l.InputDepth {
+			return l.tooDeep()
+		}
 		for _, field := range v {
-			if err := l.checkInput(field, depth); err != nil {
+			if err := l.checkInput(field, depth+1); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (l Limits) tooDeep() error {
+	return &Exceeded{What: "levels of lists and objects in an input", Max: l.InputDepth}
 }

@@ -36,7 +36,6 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Cost func(ctx context.Context, obj any, next graphql.Resolver, weight *int, multipliers []string, assumedSize *int) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -895,36 +894,6 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 // endregion ************************** internal!.gotpl ***************************
 
 // region    ***************************** args.gotpl *****************************
-
-func (ec *executionContext) dir_cost_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "weight",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["weight"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "multipliers",
-		func(ctx context.Context, v any) ([]string, error) {
-			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["multipliers"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "assumedSize",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["assumedSize"] = arg2
-	return args, nil
-}
 
 func (ec *executionContext) field_Item_children_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -2196,30 +2165,7 @@ func (ec *executionContext) _Query_byIds(ctx context.Context, field graphql.Coll
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().ByIds(ctx, fc.Args["ids"].([]string))
 		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				multipliers, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"ids"})
-				if err != nil {
-					var zeroVal []*Item
-					return zeroVal, err
-				}
-				assumedSize, err := ec.unmarshalOInt2ᚖint(ctx, 50)
-				if err != nil {
-					var zeroVal []*Item
-					return zeroVal, err
-				}
-				if ec.Directives.Cost == nil {
-					var zeroVal []*Item
-					return zeroVal, errors.New("directive cost is not implemented")
-				}
-				return ec.Directives.Cost(ctx, nil, directive0, nil, multipliers, assumedSize)
-			}
-
-			next = directive1
-			return next
-		},
+		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*Item) graphql.Marshaler {
 			return ec.marshalNItem2ᚕᚖsportelloᚋgraphᚋtransportᚋtestschemaᚐItem(ctx, selections, v)
 		},
@@ -2262,25 +2208,7 @@ func (ec *executionContext) _Query_report(ctx context.Context, field graphql.Col
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Query().Report(ctx)
 		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				weight, err := ec.unmarshalOInt2ᚖint(ctx, 200)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Cost == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive cost is not implemented")
-				}
-				return ec.Directives.Cost(ctx, nil, directive0, weight, nil, nil)
-			}
-
-			next = directive1
-			return next
-		},
+		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
@@ -2484,25 +2412,7 @@ func (ec *executionContext) _Query_failMany(ctx context.Context, field graphql.C
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Query().FailMany(ctx, fc.Args["times"].(int))
 		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				multipliers, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"times"})
-				if err != nil {
-					var zeroVal []*string
-					return zeroVal, err
-				}
-				if ec.Directives.Cost == nil {
-					var zeroVal []*string
-					return zeroVal, errors.New("directive cost is not implemented")
-				}
-				return ec.Directives.Cost(ctx, nil, directive0, nil, multipliers, nil)
-			}
-
-			next = directive1
-			return next
-		},
+		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*string) graphql.Marshaler {
 			return ec.marshalNString2ᚕᚖstring(ctx, selections, v)
 		},

@@ -1,0 +1,121 @@
+package socket_test
+
+import (
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"sportello/graph/transport/socket"
+)
+
+const flood = "subscription{ticks(events:1000000000){number}}"
+
+// deaf opens a socket whose client can buffer little.
+func (s *service) deaf(t testing.TB) *client {
+	t.Helper()
+	dialer := websocket.Dialer{Subprotocols: []string{modern}, NetDial: func(network, address string) (net.Conn, error) {
+		conn, err := net.Dial(network, address)
+		if err == nil {
+			err = conn.(*net.TCPConn).SetReadBuffer(4096)
+		}
+		return conn, err
+	}}
+	conn, _, err := dialer.Dial(s.url, http.Header{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	c := &client{t: t, Conn: conn}
+	c.hold([]string{initialise, ack})
+	return c
+}
+
+// A client that never reads loses its socket when a message is not taken
+// within WriteWait; the others notice nothing.
+func TestClientThatNeverReads(t *testing.T) {
+	s := serve(t, timed(socket.Timings{WriteWait: 100 * time.Millisecond}))
+	deaf := s.deaf(t)
+	for _, id := range strings.Split("abcdefgh", "") {
+		deaf.subscribe(id, flood)
+	}
+	other := s.open(t)
+	for s.Len() > 1 {
+		other.subscribe("1", "{hello}")
+		other.hold([]string{`~ "next"`, `< {"id":"1","type":"complete"}`})
+	}
+	s.streams(t, 0)
+}
+
+// A client that reads, but not what one operation needs, is told so: its queue
+// had no room for RoomWait.
+func TestClientThatReadsTooSlowly(t *testing.T) {
+	s := serve(t, timed(socket.Timings{WriteWait: time.Hour, RoomWait: 50 * time.Millisecond}))
+	deaf := s.deaf(t)
+	deaf.subscribe("1", flood)
+	s.streams(t, 1)
+	s.streams(t, 0) // stopped before the client reads again
+	deaf.expectClose(4408, "Reading too slowly")
+	s.empty(t)
+}
+
+// Asking without reading the answers is slow reading too.
+func TestClientThatOnlyAsks(t *testing.T) {
+	s := serve(t, func(c *socket.Config) {
+		c.Timings.WriteWait = 100 * time.Millisecond
+		c.Limits.Rate, c.Limits.Burst = 1e9, 1e9
+	})
+	for name, question := range map[string]string{
+		"ping":    `{"type":"ping","payload":{"a":"` + strings.Repeat("x", 1000) + `"}}`,
+		"query":   `{"id":"1","type":"subscribe","payload":{"query":"{byIds(ids:[1,2,3]){name siblings{name tags}}}"}}`,
+		"mistake": `{"id":"1","type":"subscribe","payload":{"query":"{` + strings.Repeat("x", 1000) + `}"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			deaf := s.deaf(t)
+			var err error
+			for n := 0; err == nil; n++ {
+				text := strings.Replace(question, `"id":"1"`, `"id":"`+time.Duration(n).String()+`"`, 1)
+				if err = deaf.SetWriteDeadline(time.Now().Add(patience)); err == nil {
+					err = deaf.WriteMessage(websocket.TextMessage, []byte(text))
+				}
+			}
+			if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+				t.Fatal("still connected")
+			}
+			s.empty(t)
+		})
+	}
+}
+
+// However much is asked at once, what waits for a client is bounded.
+func TestQueueIsBounded(t *testing.T) {
+	s := serve(t, func(c *socket.Config) {
+		c.Timings = socket.Timings{WriteWait: time.Hour, RoomWait: time.Hour}
+		c.Limits = socket.Limits{QueueBytes: 100_000, MessageBytes: 1 << 20}
+	})
+	deaf := s.deaf(t)
+	before := heap()
+	for range 50 {
+		deaf.subscribe(time.Now().String(), flood)
+	}
+	s.streams(t, 50)
+	asked := heap()
+	if grown := asked - before; grown > 20<<20 {
+		t.Errorf("%d bytes wait for a client that does not read", grown)
+	}
+	if err := deaf.NetConn().Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.empty(t)
+}
+
+func heap() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
