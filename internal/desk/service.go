@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sportello/internal/store"
+)
+
+// BlobStore is what the desk needs of the place where attachments' bytes lie.
+type BlobStore interface {
+	// Delete removes an object; a key without one is no error.
+	Delete(ctx context.Context, key string) error
+}
+
+// Announcement says that a ticket has new timeline entries, up to Seq.
+type Announcement struct{ OutboxID, DeskID, TicketID, Seq int64 }
+
+// Config is what a Service is made of.
+type Config struct {
+	Store  *store.Store
+	Now    func() time.Time // default: the machine's clock
+	Blobs  BlobStore
+	Logger *slog.Logger // default: none
+	// Committed is told of each change after its commit; may be nil.
+	Committed func(context.Context, Announcement)
+	// UploadTTL is how long an upload waits for its message; default 24 hours.
+	UploadTTL time.Duration
+}
+
+// Service answers reads and carries out use cases. It is safe for use by many goroutines.
+type Service struct {
+	store     *store.Store
+	now       func() time.Time
+	blobs     BlobStore
+	log       *slog.Logger
+	committed func(context.Context, Announcement)
+	uploadTTL time.Duration
+	desks     *deskCache
+	columns   []ticketColumn
+}
+
+// New makes a service.
+func New(c Config) *Service {
+	s := &Service{
+		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
+		desks: newDeskCache(), columns: ticketColumns(),
+	}
+	if s.now == nil {
+		s.now = time.Now //nolint:forbidigo // the clock comes in here
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.committed == nil {
+		s.committed = func(context.Context, Announcement) {}
+	}
+	if s.uploadTTL == 0 {
+		s.uploadTTL = 24 * time.Hour
+	}
+	return s
+}
