@@ -89,6 +89,8 @@ func newStore(p pools) *Store {
 	s.prepared = newStatements(p.reader)
 	s.read = ent.NewClient(ent.Driver(entsql.OpenDB(p.dialect, p.reader)))
 	s.write = ent.NewClient(ent.Driver(entsql.OpenDB(p.dialect, p.writer)))
+	guard(s.read)
+	guard(s.write)
 	return s
 }
 

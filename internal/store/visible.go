@@ -1,0 +1,123 @@
+package store
+
+import (
+	"sportello/ent/attachment"
+	"sportello/ent/desk"
+	"sportello/ent/idempotencykey"
+	"sportello/ent/membership"
+	"sportello/ent/message"
+	"sportello/ent/person"
+	"sportello/ent/predicate"
+	"sportello/ent/session"
+	"sportello/ent/tenant"
+	"sportello/ent/ticket"
+	"sportello/ent/timelineentry"
+	"sportello/ent/user"
+	"sportello/internal/access"
+)
+
+// VisibleTickets: staff see their desks' tickets; customers those of their tenants or, in some, only those they opened.
+func VisibleTickets(s access.Scope) predicate.Ticket {
+	return predicate.Ticket(either(staffTickets(s), customerTickets(s)).orNothing())
+}
+
+func staffTickets(s access.Scope) rule {
+	return among(ticket.FieldDeskID, s.Desks)
+}
+
+func customerTickets(s access.Scope) rule {
+	return either(
+		among(ticket.FieldTenantID, s.Tenants),
+		both(among(ticket.FieldTenantID, s.OwnIn), equal(ticket.FieldRequesterID, s.UserID)),
+	)
+}
+
+// ofTicket is a rule for what belongs to a ticket: staff see all of it, customers what public lets through.
+func ofTicket(s access.Scope, ticketID string, public rule) rule {
+	return either(
+		exists(ticket.Table, ticket.FieldID, ticketID, staffTickets(s)),
+		both(public, exists(ticket.Table, ticket.FieldID, ticketID, customerTickets(s))),
+	)
+}
+
+// VisibleMessages: those of visible tickets; notes among staff are staff's.
+func VisibleMessages(s access.Scope) predicate.Message {
+	public := equal(message.FieldStaffOnly, false)
+	return predicate.Message(ofTicket(s, message.FieldTicketID, public).orNothing())
+}
+
+// VisibleTimeline: the entries of visible tickets; those without a public number are staff's.
+func VisibleTimeline(s access.Scope) predicate.TimelineEntry {
+	public := above(timelineentry.FieldPublicSeq, 0)
+	return predicate.TimelineEntry(ofTicket(s, timelineentry.FieldTicketID, public).orNothing())
+}
+
+// VisibleAttachments: those of visible tickets, staff's own only to staff; an upload that waits, to its uploader.
+func VisibleAttachments(s access.Scope) predicate.Attachment {
+	waiting := both(null(attachment.FieldTicketID), equal(attachment.FieldUploaderID, s.UserID))
+	public := equal(attachment.FieldStaffOnly, false)
+	return predicate.Attachment(either(waiting, ofTicket(s, attachment.FieldTicketID, public)).orNothing())
+}
+
+// VisibleTenants: staff see their desks' tenants, customers their own.
+func VisibleTenants(s access.Scope) predicate.Tenant {
+	return predicate.Tenant(either(
+		among(tenant.FieldDeskID, s.Desks),
+		among(tenant.FieldID, s.Tenants),
+		among(tenant.FieldID, s.OwnIn),
+	).orNothing())
+}
+
+// ofTenant is a rule for what belongs to a tenant.
+func ofTenant(s access.Scope, tenantID string) rule {
+	return either(
+		exists(tenant.Table, tenant.FieldID, tenantID, among(tenant.FieldDeskID, s.Desks)),
+		among(tenantID, s.Tenants),
+		among(tenantID, s.OwnIn),
+	)
+}
+
+// VisiblePeople: those of visible tenants.
+func VisiblePeople(s access.Scope) predicate.Person {
+	return predicate.Person(ofTenant(s, person.FieldTenantID).orNothing())
+}
+
+// VisibleDesks: staff see the desks they work for, customers those of their tenants.
+func VisibleDesks(s access.Scope) predicate.Desk {
+	return predicate.Desk(either(
+		among(desk.FieldID, s.Desks),
+		exists(tenant.Table, tenant.FieldDeskID, desk.FieldID, among(tenant.FieldID, s.Tenants)),
+		exists(tenant.Table, tenant.FieldDeskID, desk.FieldID, among(tenant.FieldID, s.OwnIn)),
+	).orNothing())
+}
+
+// VisibleMemberships: one's own; staff see their desks', customers their tenants' where they see all tickets.
+func VisibleMemberships(s access.Scope) predicate.Membership {
+	return predicate.Membership(either(
+		equal(membership.FieldUserID, s.UserID),
+		among(membership.FieldDeskID, s.Desks),
+		among(membership.FieldTenantID, s.Tenants),
+	).orNothing())
+}
+
+// VisibleUsers: oneself, the members of one's desks and tenants, and who opened a visible ticket. Staff are not
+// visible to customers here: whether a desk names them is its policy's to say (M2.7), so the use case that shows an
+// author asks as the system.
+func VisibleUsers(s access.Scope) predicate.User {
+	members := either(among(membership.FieldDeskID, s.Desks), among(membership.FieldTenantID, s.Tenants))
+	return predicate.User(either(
+		equal(user.FieldID, s.UserID),
+		exists(membership.Table, membership.FieldUserID, user.FieldID, members),
+		exists(ticket.Table, ticket.FieldRequesterID, user.FieldID, either(staffTickets(s), customerTickets(s))),
+	).orNothing())
+}
+
+// VisibleSessions: one's own.
+func VisibleSessions(s access.Scope) predicate.Session {
+	return predicate.Session(equal(session.FieldUserID, s.UserID).orNothing())
+}
+
+// VisibleIdempotencyKeys: one's own.
+func VisibleIdempotencyKeys(s access.Scope) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(equal(idempotencykey.FieldUserID, s.UserID).orNothing())
+}
