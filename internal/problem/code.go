@@ -1,0 +1,70 @@
+package problem
+
+// Code is what went wrong, from one closed set: the ErrorCode of the contract.
+type Code string
+
+// What the caller can mend: told as data, beside what the mutation answers.
+const (
+	AlreadyLinked         Code = "ALREADY_LINKED"          // the ticket continues another one already
+	AttachmentsNotAllowed Code = "ATTACHMENTS_NOT_ALLOWED" // the desk takes no files here (M1.8)
+	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
+	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
+	Conflict              Code = "CONFLICT"                // somebody was faster; the ticket as it is comes along
+	FileNameInvalid       Code = "FILE_NAME_INVALID"       // nothing usable is left of the file's name
+	IdempotencyKeyReused  Code = "IDEMPOTENCY_KEY_REUSED"  // the clientMutationId came with another input before
+	InvalidCharacters     Code = "INVALID_CHARACTERS"      // control characters, or not UTF-8
+	InvalidCredentials    Code = "INVALID_CREDENTIALS"     // e-mail or password is wrong; never which (M1.3)
+	InvalidValue          Code = "INVALID_VALUE"           // the value is of no use here
+	MessageRequired       Code = "MESSAGE_REQUIRED"        // closing demands a final message (M4.16)
+	NotAssignable         Code = "NOT_ASSIGNABLE"          // not a member of the desk's staff who works on tickets
+	PriorityChangeRefused Code = "PRIORITY_CHANGE_REFUSED" // only staff change the priority (M2.8)
+	PriorityNotUsed       Code = "PRIORITY_NOT_USED"       // the desk does not use this priority
+	PriorityRaiseRefused  Code = "PRIORITY_RAISE_REFUSED"  // {priority} needs a new ticket (M4.14)
+	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // nothing to reopen, or not for this actor
+	ReopenWindowPassed    Code = "REOPEN_WINDOW_PASSED"    // closed for too long: open a new ticket (M4.17)
+	Required              Code = "REQUIRED"                // the value is missing
+	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
+	TicketClosed          Code = "TICKET_CLOSED"           // closed for good: open a new ticket (M1.11)
+	TooEarlyToClose       Code = "TOO_EARLY_TO_CLOSE"      // {minutes} of life are demanded first (M4.16)
+	TooLong               Code = "TOO_LONG"                // {max} characters at most
+	TooManyAttachments    Code = "TOO_MANY_ATTACHMENTS"    // {max} files at most
+	TooShort              Code = "TOO_SHORT"               // {min} characters at least (M2.2)
+	TransitionNotAllowed  Code = "TRANSITION_NOT_ALLOWED"  // from {from} the desk does not go to {to} by hand
+)
+
+// What the caller can't mend in the input: told as a top-level error.
+const (
+	Forbidden       Code = "FORBIDDEN"       // seen, but not the viewer's to change
+	Internal        Code = "INTERNAL"        // a bug or an outage; the request id is all that is told
+	InvalidCursor   Code = "INVALID_CURSOR"  // not a cursor of this list
+	InvalidFilter   Code = "INVALID_FILTER"  // too deep, too long, or malformed
+	InvalidPage     Code = "INVALID_PAGE"    // sizes are 0 to 100, one of first and last
+	NotFound        Code = "NOT_FOUND"       // unknown, or not the viewer's to see
+	RateLimited     Code = "RATE_LIMITED"    // too many tries
+	StaffOnly       Code = "STAFF_ONLY"      // customers can't do this
+	TenantRequired  Code = "TENANT_REQUIRED" // the viewer belongs to several tenants, or to none
+	Unauthenticated Code = "UNAUTHENTICATED" // sign in first
+)
+
+// Codes are all codes, in the order of their names within the two groups.
+func Codes() []Code {
+	return append(mendable(), Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
+		StaffOnly, TenantRequired, Unauthenticated)
+}
+
+func mendable() []Code {
+	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, FileNameInvalid,
+		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MessageRequired, NotAssignable,
+		PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
+		StatusNotUsed, TicketClosed, TooEarlyToClose, TooLong, TooManyAttachments, TooShort, TransitionNotAllowed}
+}
+
+// Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.
+func (c Code) Mendable() bool {
+	for _, m := range mendable() {
+		if c == m {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package problem
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Message says in a language (it, es; any other: en) what went wrong and how to mend it.
+func (e *Error) Message(language string) string {
+	said, ok := phrasing(e.Code)
+	if !ok {
+		said, _ = phrasing(Internal)
+	}
+	return fill(said.in(language), e.Params)
+}
+
+// phrase is a message in the three languages.
+type phrase struct{ it, es, en string }
+
+func (p phrase) in(language string) string {
+	switch language {
+	case "it":
+		return p.it
+	case "es":
+		return p.es
+	default:
+		return p.en
+	}
+}
+
+func fill(text string, params map[string]any) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	pairs := make([]string, 0, 2*len(params))
+	for key, value := range params {
+		pairs = append(pairs, "{"+key+"}", fmt.Sprint(value))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+//nolint:funlen // one line a code
+func phrasing(code Code) (phrase, bool) {
+	switch code {
+	case AlreadyLinked:
+		return phrase{"Il ticket è già il seguito di un altro.", "El ticket ya es continuación de otro.", "The ticket already continues another one."}, true
+	case AttachmentsNotAllowed:
+		return phrase{"Qui non si possono aggiungere allegati: inviali dopo, con una risposta.", "Aquí no se pueden adjuntar archivos: envíalos después, con una respuesta.", "No files can be attached here: send them afterwards, with a reply."}, true
+	case AttachmentTooLarge:
+		return phrase{"L'allegato supera {max} byte: riducilo o dividilo.", "El archivo supera los {max} bytes: redúcelo o divídelo.", "The file is larger than {max} bytes: make it smaller or split it."}, true
+	case CloseNotAllowed:
+		return phrase{"Il ticket può essere chiuso solo dal supporto.", "Solo el equipo de soporte puede cerrar el ticket.", "Only the support team closes tickets here."}, true
+	case Conflict:
+		return phrase{"Nel frattempo il ticket è cambiato: rileggilo e riprova.", "El ticket cambió mientras tanto: vuelve a leerlo e inténtalo de nuevo.", "The ticket has changed in the meantime: read it again and retry."}, true
+	case FileNameInvalid:
+		return phrase{"Il nome del file non è utilizzabile: rinominalo.", "El nombre del archivo no sirve: cámbialo.", "The file's name can't be used: rename it."}, true
+	case IdempotencyKeyReused:
+		return phrase{"Questo clientMutationId è già stato usato con altri dati: usane uno nuovo.", "Este clientMutationId ya se usó con otros datos: usa uno nuevo.", "This clientMutationId was used with another input: make up a new one."}, true
+	case InvalidCharacters:
+		return phrase{"Il testo contiene caratteri non ammessi.", "El texto contiene caracteres no permitidos.", "The text has characters that are not allowed."}, true
+	case InvalidCredentials:
+		return phrase{"E-mail o password non corretta.", "El correo o la contraseña no son correctos.", "The e-mail or the password is wrong."}, true
+	case InvalidValue:
+		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
+	case MessageRequired:
+		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
+	case NotAssignable:
+		return phrase{"Il ticket può essere assegnato solo a un operatore del servizio.", "El ticket solo se puede asignar a un agente del servicio.", "A ticket can only be given to somebody of the desk who works on tickets."}, true
+	case PriorityChangeRefused:
+		return phrase{"La priorità può essere cambiata solo dal supporto.", "Solo el equipo de soporte puede cambiar la prioridad.", "Only the support team changes the priority here."}, true
+	case PriorityNotUsed:
+		return phrase{"Questa priorità non è prevista.", "Esta prioridad no se usa aquí.", "This priority is not used here."}, true
+	case PriorityRaiseRefused:
+		return phrase{"Un ticket esistente non può diventare «{priority}»: apri un nuovo ticket.", "Un ticket existente no puede pasar a «{priority}»: abre un ticket nuevo.", "An existing ticket can't become “{priority}”: open a new one."}, true
+	case ReopenNotAllowed:
+		return phrase{"Il ticket non può essere riaperto.", "El ticket no se puede reabrir.", "The ticket can't be reopened."}, true
+	case ReopenWindowPassed:
+		return phrase{"Il ticket è chiuso da più di {days} giorni: apri un nuovo ticket indicando il numero di questo.", "El ticket se cerró hace más de {days} días: abre uno nuevo indicando el número de este.", "The ticket was closed more than {days} days ago: open a new one that names this one's number."}, true
+	case Required:
+		return phrase{"Il campo è obbligatorio.", "El campo es obligatorio.", "The value is required."}, true
+	case StatusNotUsed:
+		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
+	case TicketClosed:
+		return phrase{"Il ticket è chiuso e non può essere riaperto: apri un nuovo ticket indicando il numero di questo.", "El ticket está cerrado y no se puede reabrir: abre uno nuevo indicando el número de este.", "The ticket is closed for good: open a new one that names this one's number."}, true
+	case TooEarlyToClose:
+		return phrase{"Il ticket può essere chiuso solo {minutes} minuti dopo l'apertura.", "El ticket solo se puede cerrar {minutes} minutos después de abrirlo.", "The ticket can only be closed {minutes} minutes after it was opened."}, true
+	case TooLong:
+		return phrase{"Il testo è troppo lungo: al massimo {max} caratteri.", "El texto es demasiado largo: {max} caracteres como máximo.", "The text is too long: {max} characters at most."}, true
+	case TooManyAttachments:
+		return phrase{"Troppi allegati: al massimo {max}.", "Demasiados archivos: {max} como máximo.", "Too many files: {max} at most."}, true
+	case TooShort:
+		return phrase{"Il testo è troppo corto: almeno {min} caratteri.", "El texto es demasiado corto: {min} caracteres como mínimo.", "The text is too short: {min} characters at least."}, true
+	case TransitionNotAllowed:
+		return phrase{"Dallo stato «{from}» non si può passare a «{to}».", "No se puede pasar de «{from}» a «{to}».", "A ticket can't go from “{from}” to “{to}”."}, true
+	case Forbidden:
+		return phrase{"Non hai il permesso di farlo.", "No tienes permiso para hacerlo.", "You are not allowed to do this."}, true
+	case Internal:
+		return phrase{"Errore interno: riprova e, se si ripete, comunica il codice della richiesta.", "Error interno: inténtalo de nuevo y, si se repite, comunica el código de la solicitud.", "Internal error: try again, and quote the request id if it happens again."}, true
+	case InvalidCursor:
+		return phrase{"Il cursore non appartiene a questo elenco: riparti dall'inizio.", "El cursor no pertenece a esta lista: vuelve a empezar.", "The cursor does not belong to this list: start again without it."}, true
+	case InvalidFilter:
+		return phrase{"Il filtro è troppo complesso o non valido.", "El filtro es demasiado complejo o no es válido.", "The filter is too complex or not valid."}, true
+	case InvalidPage:
+		return phrase{"Indica o first o last, da 0 a 100.", "Indica first o last, de 0 a 100.", "Give either first or last, from 0 to 100."}, true
+	case NotFound:
+		return phrase{"Non trovato.", "No encontrado.", "Not found."}, true
+	case RateLimited:
+		return phrase{"Troppi tentativi: riprova più tardi.", "Demasiados intentos: prueba más tarde.", "Too many tries: try again later."}, true
+	case StaffOnly:
+		return phrase{"Solo il supporto può farlo.", "Solo el equipo de soporte puede hacerlo.", "Only the support team can do this."}, true
+	case TenantRequired:
+		return phrase{"Indica per quale azienda.", "Indica para qué empresa.", "Say for which tenant."}, true
+	case Unauthenticated:
+		return phrase{"Accedi per continuare.", "Inicia sesión para continuar.", "Sign in to go on."}, true
+	default:
+		return phrase{}, false
+	}
+}
