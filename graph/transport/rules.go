@@ -24,6 +24,7 @@ func validationRules(suggestions bool) *rules.Rules {
 		}
 	}
 	set.AddRule("NumbersInRange", numbersInRange)
+	set.AddRule("OneStream", oneStream)
 	set.AddRule("NoIncrementalDelivery", noIncrementalDelivery)
 	return set
 }
@@ -56,4 +57,46 @@ func noIncrementalDelivery(observers *core.Events, addError core.AddErrFunc) {
 			addError(core.Message(`Unknown directive "@defer".`), core.At(directive.Position))
 		}
 	})
+}
+
+// oneStream refuses what would leave a subscription with no stream or with
+// two: gqlparser counts one field under two keys as one, and a root field may
+// be skipped (GraphQL draft, 5.2.4.1).
+func oneStream(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnOperation(func(walker *core.Walker, operation *ast.OperationDefinition) {
+		if operation.Operation != ast.Subscription {
+			return
+		}
+		keys := make(map[string]bool, 1)
+		conditional := rootKeys(walker.Document, operation.SelectionSet, keys)
+		if len(keys) > 1 {
+			addError(core.Message("A subscription must select only one top level field."), core.At(operation.Position))
+		}
+		if conditional {
+			addError(core.Message("A subscription's top level field must not be skipped or included."), core.At(operation.Position))
+		}
+	})
+}
+
+// rootKeys gathers the response keys of a selection without cycles, and says
+// whether any of it stands under a condition.
+func rootKeys(doc *ast.QueryDocument, set ast.SelectionSet, keys map[string]bool) (conditional bool) {
+	for _, selection := range set {
+		var directives ast.DirectiveList
+		switch s := selection.(type) {
+		case *ast.Field:
+			directives = s.Directives
+			keys[s.Alias] = true
+		case *ast.InlineFragment:
+			directives = s.Directives
+			conditional = rootKeys(doc, s.SelectionSet, keys) || conditional
+		case *ast.FragmentSpread:
+			directives = s.Directives
+			if fragment := doc.Fragments.ForName(s.Name); fragment != nil {
+				conditional = rootKeys(doc, fragment.SelectionSet, keys) || conditional
+			}
+		}
+		conditional = conditional || directives.ForName("skip") != nil || directives.ForName("include") != nil
+	}
+	return conditional
 }

@@ -2,6 +2,7 @@ package socket_test
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -138,26 +139,24 @@ func TestUpgradeThroughMiddleware(t *testing.T) {
 }
 
 // raw upgrades by hand, to write afterwards what no library would.
-func (s *service) raw(t testing.TB) (net.Conn, *bufio.Reader) {
-	t.Helper()
+func (s *service) raw() (net.Conn, *bufio.Reader, error) {
 	conn, err := net.Dial("tcp", s.http.Listener.Addr().String())
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
-	t.Cleanup(func() { conn.Close() })
 	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
-		t.Fatal(err)
+		return conn, nil, err
 	}
 	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: desk.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: "+modern+"\r\n\r\n"); err != nil {
-		t.Fatal(err)
+		return conn, nil, err
 	}
 	r := bufio.NewReaderSize(conn, 512)
 	response, err := http.ReadResponse(r, nil)
-	if err != nil || response.StatusCode != http.StatusSwitchingProtocols {
-		t.Fatalf("upgrade: %v %v", response, err)
+	if err == nil && response.StatusCode != http.StatusSwitchingProtocols {
+		err = errors.New(response.Status)
 	}
-	return conn, r
+	return conn, r, err
 }
 
 // RFC 6455, 5: each of these fails the connection, with 1002 where a frame is
@@ -181,7 +180,11 @@ func TestBrokenFraming(t *testing.T) {
 		"HTTP":               {"GET / HTTP/1.1\r\n\r\n", 1002},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn, r := s.raw(t)
+			conn, r, err := s.raw()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
 			if _, err := io.WriteString(conn, broken.bytes); err != nil {
 				t.Fatal(err)
 			}
