@@ -3,6 +3,7 @@ package desktest
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,6 +28,19 @@ func NewDatabase(t testing.TB) string {
 		return newMySQL(t, dsn)
 	}
 	return newSQLite(t)
+}
+
+// NewEmptyDatabase returns the address of a database of the test's own that nobody has migrated.
+func NewEmptyDatabase(t testing.TB) string {
+	t.Helper()
+	if dsn := os.Getenv(mysqlVariable); dsn != "" {
+		return "mysql:" + withDatabase(dsn, newEmptyMySQL(t, dsn))
+	}
+	path := filepath.Join(t.TempDir(), "desk.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatalf("make the test's database: %v", err)
+	}
+	return "sqlite:" + path
 }
 
 // OpenStore opens a store that the test's end closes.

@@ -18,6 +18,20 @@ import (
 // newMySQL makes a database on the server and fills it from the script.
 func newMySQL(t testing.TB, dsn string) string {
 	t.Helper()
+	script, err := mysqlScript(dsn)
+	if err != nil {
+		t.Fatalf("make the script of the schema: %v", err)
+	}
+	name := newEmptyMySQL(t, dsn)
+	if err := runMySQL(context.Background(), dsn, name, script); err != nil {
+		t.Fatalf("fill the test's database: %v", err)
+	}
+	return "mysql:" + withDatabase(dsn, name)
+}
+
+// newEmptyMySQL makes a database on the server, dropped at the test's end, and returns its name.
+func newEmptyMySQL(t testing.TB, dsn string) string {
+	t.Helper()
 	ctx := context.Background()
 	name, err := makeMySQL(ctx, dsn)
 	if err != nil {
@@ -28,14 +42,7 @@ func newMySQL(t testing.TB, dsn string) string {
 			t.Errorf("drop the test's database: %v", err)
 		}
 	})
-	script, err := mysqlScript(dsn)
-	if err != nil {
-		t.Fatalf("make the script of the schema: %v", err)
-	}
-	if err := runMySQL(ctx, dsn, name, script); err != nil {
-		t.Fatalf("fill the test's database: %v", err)
-	}
-	return "mysql:" + withDatabase(dsn, name)
+	return name
 }
 
 // scripts has, per server, the function that makes the script once.

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"entgo.io/ent/dialect"
@@ -17,115 +15,81 @@ import (
 
 // Migrate brings the database at the address to the version this program needs, and returns the version it had and
 // the one it has. It makes a SQLite file, with its directory, where there is none; on MySQL the database must exist.
-// Two processes that migrate at once take turns. A newer database is left alone, with a *VersionError.
+// Processes that migrate at once take turns. A newer or half-migrated database is left alone, with a *VersionError.
 func Migrate(ctx context.Context, address string) (from, to int64, err error) {
-	m, err := openMigrator(ctx, address)
+	m, err := openMigrator(address)
 	if err != nil {
 		return 0, 0, err
 	}
-	defer func() { err = errors.Join(err, m.close()) }()
-	before, err := readVersion(ctx, m.dialect, m.db)
+	defer func() { err = errors.Join(err, m.db.Close()) }()
+	has, refused, err := m.compare(ctx)
+	if err != nil || refused == nil {
+		return has.latest(), has.latest(), err
+	}
+	unlock, err := m.lock(ctx)
 	if err != nil {
-		return 0, 0, err
+		return has.latest(), has.latest(), err
 	}
-	needed, err := neededVersions(m.dialect)
-	if err != nil {
-		return 0, 0, err
-	}
-	refused := compare(before, needed)
-	if refused == nil {
-		return before.latest(), before.latest(), nil
-	}
-	if refused.State != Empty && refused.State != Older {
-		return before.latest(), before.latest(), refused
+	defer func() { err = errors.Join(err, unlock()) }()
+	has, refused, err = m.compare(ctx) // another process may have been faster
+	switch {
+	case err != nil || refused == nil:
+		return has.latest(), has.latest(), err
+	case refused.State != Empty && refused.State != Older:
+		return has.latest(), has.latest(), refused
 	}
 	if err := m.up(ctx); err != nil {
-		return before.latest(), before.latest(), err
+		return has.latest(), has.latest(), err
 	}
-	return before.latest(), needed[len(needed)-1], nil
+	return has.latest(), refused.Need, nil
 }
 
-// migrator is the one connection, or pool, that may change the schema now.
+// migrator has the connections that may change the schema, and a lock that keeps other processes from it meanwhile.
 type migrator struct {
 	dialect string
 	db      *sql.DB
-	lock    *sql.Conn // on MySQL, holds the named lock
+	lock    func(context.Context) (unlock func() error, err error)
 }
 
-func openMigrator(ctx context.Context, address string) (*migrator, error) {
+func openMigrator(address string) (*migrator, error) {
 	kind, source, _ := strings.Cut(address, ":")
 	switch kind {
 	case "sqlite":
-		return openSQLiteMigrator(ctx, source)
+		return openSQLiteMigrator(source)
 	case "mysql":
-		return openMySQLMigrator(ctx, source)
+		p, err := openMySQL(source, Options{MaxOpen: 4})
+		if err != nil {
+			return nil, err
+		}
+		return &migrator{p.dialect, p.writer, func(ctx context.Context) (func() error, error) { return lockMySQL(ctx, p.writer) }}, nil
 	}
 	return nil, errAddress
 }
 
-// openSQLiteMigrator takes the file for itself. Foreign keys are off, since SQLite alters a table by replacing it; up
-// checks them when it is done.
-func openSQLiteMigrator(ctx context.Context, path string) (*migrator, error) {
+// openSQLiteMigrator turns foreign keys off, since SQLite alters a table by replacing it; up checks them at its end.
+func openSQLiteMigrator(path string) (*migrator, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
-	db, err := sqlitePool(path, Options{}, "_txlock=exclusive&_pragma=locking_mode(exclusive)&_fk=0")
+	db, err := sqlitePool(path, Options{}, "_txlock=immediate&_fk=0")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	tx, err := db.BeginTx(ctx, nil) // in this mode the lock stays after the transaction
-	if err == nil {
-		err = tx.Commit()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("take %s alone (is a server running on it?): %w", path, errors.Join(err, db.Close()))
-	}
-	return &migrator{dialect: dialect.SQLite, db: db}, nil
+	return &migrator{dialect.SQLite, db, func(ctx context.Context) (func() error, error) { return lockSQLite(ctx, path) }}, nil
 }
 
-// makeFile makes the file and its directory, for the owner alone: it holds other people's letters.
-func makeFile(path string) error {
-	if err := checkPath(path); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("make the database's directory: %w", err)
-	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+// compare tells how the database stands now.
+func (m *migrator) compare(ctx context.Context) (version, *VersionError, error) {
+	has, err := readVersion(ctx, m.dialect, m.db)
 	if err != nil {
-		return fmt.Errorf("make the database's file: %w", err)
+		return version{}, nil, err
 	}
-	return file.Close()
-}
-
-func openMySQLMigrator(ctx context.Context, dsn string) (*migrator, error) {
-	p, err := openMySQL(dsn, Options{MaxOpen: 4})
+	need, err := neededVersions(m.dialect)
 	if err != nil {
-		return nil, err
+		return version{}, nil, err
 	}
-	conn, err := p.writer.Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", errors.Join(err, p.writer.Close()))
-	}
-	m := &migrator{dialect: dialect.MySQL, db: p.writer, lock: conn}
-	var got sql.NullBool
-	row := conn.QueryRowContext(ctx, "SELECT GET_LOCK(CONCAT('sportello.migrate.', MD5(DATABASE())), 300)")
-	if err := row.Scan(&got); err != nil {
-		return nil, fmt.Errorf("wait for the lock: %w", errors.Join(err, m.close()))
-	}
-	if !got.Bool {
-		return nil, errors.Join(errors.New("another process has been migrating this database for five minutes"), m.close())
-	}
-	return m, nil
-}
-
-// close gives the database back; the locks end with their connections.
-func (m *migrator) close() error {
-	if m.lock == nil {
-		return m.db.Close()
-	}
-	return errors.Join(m.lock.Close(), m.db.Close())
+	return has, compare(has, need), nil
 }
 
 // up runs what is missing. SQLite runs a migration in a transaction; MySQL commits after every statement, so there a

@@ -116,8 +116,8 @@ func TestSQLitePermissions(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || files != 3 {
-		t.Errorf("%d files, want the database, its log and the log's index: %v", files, err)
+	if err != nil || files != 4 {
+		t.Errorf("%d files, want the database, its log, the log's index and the migration's lock: %v", files, err)
 	}
 }
 
