@@ -2,8 +2,10 @@ package desktest
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,4 +70,22 @@ func OpenStore(t testing.TB, address string) *store.Store {
 func CountStatements(s *store.Store) func() int {
 	start := s.Statements()
 	return func() int { return int(s.Statements() - start) }
+}
+
+// Exec runs statements on a database by hand, beside any store.
+func Exec(t testing.TB, address string, statements ...string) {
+	t.Helper()
+	driver, source, _ := strings.Cut(address, ":")
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatalf("open the test's database: %v", err)
+	}
+	for _, statement := range statements {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("close the test's database: %v", err)
+	}
 }

@@ -22,16 +22,12 @@ func Migrate(ctx context.Context, address string) (from, to int64, err error) {
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, m.db.Close()) }()
-	has, refused, err := m.compare(ctx)
-	if err != nil || refused == nil {
-		return has.latest(), has.latest(), err
-	}
 	unlock, err := m.lock(ctx)
 	if err != nil {
-		return has.latest(), has.latest(), err
+		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	has, refused, err = m.compare(ctx) // another process may have been faster
+	has, refused, err := m.compare(ctx)
 	switch {
 	case err != nil || refused == nil:
 		return has.latest(), has.latest(), err

@@ -125,6 +125,27 @@ func TestEmptyDatabaseIsRefusedAndMigrated(t *testing.T) {
 	desktest.OpenStore(t, address)
 }
 
+// A migration that fails half-way leaves nothing behind on SQLite. On MySQL, which commits each statement, it leaves a
+// mark, and the database is refused until its backup is restored.
+func TestBrokenMigration(t *testing.T) {
+	ctx := context.Background()
+	address := desktest.NewEmptyDatabase(t)
+	desktest.Exec(t, address, "CREATE TABLE tickets (in_the_way INT)")
+	if _, _, err := store.Migrate(ctx, address); err == nil || !strings.Contains(err.Error(), "tickets") {
+		t.Fatalf("got %v, want the table that was in the way", err)
+	}
+	_, err := store.Open(ctx, address, store.Options{})
+	if strings.HasPrefix(address, "mysql:") {
+		checkRefused(t, err, store.Dirty, []string{"broke off"})
+		return
+	}
+	checkRefused(t, err, store.Empty, nil)
+	desktest.Exec(t, address, "DROP TABLE tickets")
+	if _, _, err := store.Migrate(ctx, address); err != nil {
+		t.Error(err)
+	}
+}
+
 func checkRefused(t *testing.T, err error, state store.State, say []string) {
 	t.Helper()
 	var refused *store.VersionError
