@@ -13,7 +13,11 @@ import (
 // page can send without the browser asking first is refused here, or wants a
 // header that no form can set: the guard against cross-site requests.
 func (x *exchange) readBody() (Params, *files, *Refusal) {
-	media, parameters, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
+	given := x.r.Header.Values("Content-Type")
+	if len(given) != 1 { // two readers could choose two of several
+		return Params{}, nil, unsupported("the request must be " + mediaJSON)
+	}
+	media, parameters, err := mime.ParseMediaType(given[0])
 	if err != nil {
 		return Params{}, nil, unsupported("the request must be " + mediaJSON)
 	}

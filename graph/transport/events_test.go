@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -212,7 +213,12 @@ func TestStreamsAreCounted(t *testing.T) {
 // The server's own deadlines for a request do not end a stream.
 func TestStreamsOutliveRequestDeadlines(t *testing.T) {
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.Heartbeat = 5 * time.Millisecond })
+	handler := d.Config.Handler
+	d.Server.Close()
+	d.Server = httptest.NewUnstartedServer(handler)
 	d.Config.ReadTimeout, d.Config.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond
+	d.Start()
+	t.Cleanup(d.Close)
 	_, stream := d.open(t, "subscription { silence }")
 	for range 20 {
 		if _, err := stream.ReadString('\n'); err != nil {

@@ -118,7 +118,7 @@ func (d *desk) request(t testing.TB, method, path, body string, headers ...strin
 		t.Fatal(err)
 	}
 	for i := 0; i < len(headers); i += 2 {
-		r.Header.Add(headers[i], headers[i+1])
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	return r
 }
