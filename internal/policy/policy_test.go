@@ -1,0 +1,164 @@
+package policy_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sportello/internal/policy"
+)
+
+func preset(t *testing.T, name string) *policy.Policy {
+	t.Helper()
+	p, err := policy.Preset(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// The table of the five desks: M0, M1.10, M2.3, M3, M4.13.
+func TestPresetsUseTheStatusesOfTheirDesks(t *testing.T) {
+	for name, want := range map[string]string{
+		"guided": "DRAFT=Bozza OPEN=Inviato IN_PROGRESS=In lavorazione WAITING_ON_CUSTOMER=In attesa di risposta CLOSED=Chiuso",
+		"studio": "OPEN=Aperto IN_PROGRESS=In gestione WAITING_ON_CUSTOMER=Risposto CLOSED=Chiuso",
+		"saas":   "OPEN=Aperto IN_PROGRESS=In Lavorazione CLOSED=Chiuso",
+		"mail":   "OPEN=Abierto IN_PROGRESS=En curso WAITING_ON_CUSTOMER=En espera RESOLVED=Resuelto CLOSED=Cerrado",
+		"portal": "OPEN=Non assegnato IN_PROGRESS=In attesa WAITING_ON_CUSTOMER=Rinviato IN_DEVELOPMENT=In sviluppo CLOSED=Chiuso",
+	} {
+		p := preset(t, name)
+		var got []string
+		for _, s := range p.UsedStatuses() {
+			got = append(got, string(s)+"="+p.StatusLabel(s, "de")) // no German word: the desk's own language
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s\nwant: %s", name, strings.Join(got, " "), want)
+		}
+	}
+}
+
+func TestEveryPresetIsNamedAfterItsFile(t *testing.T) {
+	for _, name := range policy.PresetNames() {
+		if p := preset(t, name); p.Preset != name {
+			t.Errorf("presets/%s.yaml calls itself %q", name, p.Preset)
+		}
+	}
+	if _, err := policy.Preset("../guided"); err == nil {
+		t.Error("a preset that is none was found")
+	}
+}
+
+func TestPresetsHoldTheNumbersOfTheManuals(t *testing.T) {
+	studio, saas, mail, portal := preset(t, "studio"), preset(t, "saas"), preset(t, "mail"), preset(t, "portal")
+	if a := studio.Closing.Automatic; a.From != policy.WaitingOnCustomer || a.After.String() != "P7D" {
+		t.Errorf("M1.11: %+v", a)
+	}
+	if studio.Attachments.AtOpening || !studio.Attachments.OnReply {
+		t.Error("M1.8: no attachment with the first request, afterwards yes")
+	}
+	if saas.Text.Subject.Min != 5 || saas.Text.Message.Min != 10 || saas.Priority.Default != policy.Normal {
+		t.Errorf("M2.2: %+v %+v", saas.Text, saas.Priority)
+	}
+	if saas.Visibility.ShowsStaff() {
+		t.Error("M2.7: which member of staff wrote is staff-only")
+	}
+	if a := mail.Closing.Automatic; a.From != policy.Resolved || a.After.Days() != 4 {
+		t.Errorf("M3.6: %+v", a)
+	}
+	if portal.Attachments.MaxSize >= 4_000_000 {
+		t.Errorf("M4.10: attachments are under 4 MB, not %d", portal.Attachments.MaxSize)
+	}
+	if !portal.Visibility.ShowsStaff() || portal.Closing.NotBefore.Minutes() != 5 || portal.Reopening.Within.Days() != 15 {
+		t.Errorf("M4.13, M4.16, M4.17: %+v %+v", portal.Closing, portal.Reopening)
+	}
+}
+
+// broken is a preset with one text replaced by another.
+func broken(t *testing.T, name, before, after string) error {
+	t.Helper()
+	text, err := policy.PresetText(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), before) {
+		t.Fatalf("%s does not hold %q", name, before)
+	}
+	_, err = policy.Parse("my.yaml", []byte(strings.Replace(string(text), before, after, 1)))
+	return err
+}
+
+func TestFaultsNameFileLineAndKey(t *testing.T) {
+	for name, c := range map[string]struct{ before, after, want string }{
+		"unknown status":       {"WAITING_ON_CUSTOMER: {it: Risp", "WAITING: {it: Risp", "my.yaml:8: statuses.WAITING: no such status"},
+		"missing language":     {", en: Answered", "", `my.yaml:8: statuses.WAITING_ON_CUSTOMER.en: the word in "en" is missing`},
+		"missing status":       {"  OPEN: {it: Aperto, es: Abierto, en: Open}", "", "my.yaml:7: statuses: OPEN is missing"},
+		"unknown key":          {"by_customer: false\n  automatic", "by_costumer: false\n  automatic", `my.yaml:44: by_costumer: unknown field "by_costumer"`},
+		"bad duration":         {"after: P7D", "after: 7 days", `"7 days" is no duration`},
+		"bad size":             {"10MB", "ten", `"ten" is no size`},
+		"unused status":        {"from: WAITING_ON_CUSTOMER, after", "from: RESOLVED, after", `closing.automatic.from: "RESOLVED" is not among the desk's statuses`},
+		"unused priority":      {"default: NORMAL", "default: HIGH", `priority.default: "HIGH" is not among the desk's priorities`},
+		"closed by hand":       {"OPEN: [IN_PROGRESS, WAITING_ON_CUSTOMER]", "OPEN: [CLOSED]", "moves.by_hand.OPEN[0]: CLOSED is reached by its own act only"},
+		"reply rule":           {"by_reply: refused", "by_reply: maybe", "reopening.by_reply: reopens, refused or new_linked"},
+		"visibility":           {"customers_see: tenant", "customers_see: all", "my.yaml:16: visibility.customers_see: own or tenant"},
+		"subject too long":     {"subject: {min: 1, max: 200}", "subject: {min: 1, max: 300}", "my.yaml:20: text.subject.max: from min to 255"},
+		"no yaml":              {"preset: studio", "preset: [", "my.yaml:"},
+		"window without rule":  {"by_reply: refused", "by_reply: refused\n  within: P3D", "reopening.within: only where a reply reopens"},
+		"language of the desk": {"language: it", "language: fr", "my.yaml:3: language: one of it, es, en"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := broken(t, "studio", c.before, c.after)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			var fault policy.Fault
+			if !strings.Contains(err.Error(), c.want) || !errors.As(err, &fault) {
+				t.Errorf("got:  %v\nwant: %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestAllFaultsComeAtOnce(t *testing.T) {
+	text, err := policy.PresetText("saas")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := strings.NewReplacer("staff: desk", "staff: secret", "default: NORMAL", "default: NONE", "language: it", "language: xx").Replace(string(text))
+	_, err = policy.Parse("my.yaml", []byte(wrong))
+	if err == nil || strings.Count(err.Error(), "my.yaml:") != 3 {
+		t.Errorf("want three faults, got: %v", err)
+	}
+}
+
+func TestDurationsRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := policy.Duration(rapid.Int64Range(0, 99_999*86_400).Draw(t, "seconds") * 1e9)
+		back, err := policy.ParseDuration(d.String())
+		if err != nil || back != d {
+			t.Fatalf("%s became %s, %v", d, back, err)
+		}
+	})
+	for _, bad := range []string{"", "P", "PT", "P1", "7D", "P1Y", "P-1D", "P1DT", "p1d", "P1.5D"} {
+		if d, err := policy.ParseDuration(bad); err == nil {
+			t.Errorf("ParseDuration(%q) = %s", bad, d)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, name := range policy.PresetNames() {
+		text, err := policy.PresetText(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := policy.Parse("fuzz.yaml", text)
+		if (p == nil) == (err == nil) {
+			t.Fatalf("policy %v and error %v", p, err)
+		}
+	})
+}
