@@ -10,6 +10,9 @@ import (
 	"sportello/graph/transport"
 )
 
+// envelope is what a response usually has around its data, in bytes.
+const envelope = 64
+
 // operation is one query, mutation or subscription on its way.
 type operation struct {
 	socket  *socket
@@ -102,7 +105,7 @@ func (op *operation) answer(params transport.Params) error {
 	}
 	next := s.server.config.Engine.Run(ctx, prepared)
 	for response := next(ctx); response != nil; response = next(ctx) {
-		body := transport.AppendResponse(nil, response)
+		body := transport.AppendResponse(make([]byte, 0, len(response.Data)+envelope), response)
 		if err := s.queue.send(op.ctx, message{lane: op.lane, head: op.head, body: body}); err != nil {
 			return err
 		}
