@@ -30,7 +30,7 @@ func validationRules(suggestions bool) *rules.Rules {
 }
 
 // numbersInRange refuses literals that no Go number holds: gqlparser lets them
-// pass and panics when it reads the argument. Ints are 32 bits wide (GraphQL
+// pass and panics when it reads the argument. An Int is 32 bits wide (GraphQL
 // October 2021, 3.5.1).
 func numbersInRange(observers *core.Events, addError core.AddErrFunc) {
 	observers.OnValue(func(_ *core.Walker, value *ast.Value) {
