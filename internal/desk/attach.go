@@ -1,16 +1,166 @@
 package desk
 
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"sportello/ent"
+	"sportello/ent/attachment"
+	"sportello/internal/blob"
+	"sportello/internal/problem"
+	"sportello/internal/store"
+)
+
 // File is a file whose bytes are in the blob store already, but in no row.
 type File struct {
 	Name        string // as the sender called it
 	Size        int64  // bytes
 	ContentType string // sniffed
 	SHA256      string
-	BlobKey     string `json:"-"` // new with each transfer of the same bytes
+	BlobKey     string `json:"-"` // another one each time the same bytes are sent
 }
 
 // AttachmentInput is a file to attach: exactly one of the two.
 type AttachmentInput struct {
 	File       *File
 	UploadedID int64
+}
+
+const attachmentsField = "attachments"
+
+// checkFiles notes what is wrong with the files by the desk's rules (M1.8, M4.10), and finds those that were uploaded
+// before.
+func (c *scene) checkFiles(ctx context.Context) error {
+	w, rules := c.writing, c.desk.Policy.Attachments
+	if len(w.files) == 0 {
+		return nil
+	}
+	allowed := rules.OnReply
+	switch w.kind {
+	case kindDescription:
+		allowed = rules.AtOpening
+	case kindNote:
+		allowed = rules.OnReply || rules.AtOpening
+	}
+	if !allowed {
+		c.fault(problem.New(problem.AttachmentsNotAllowed, attachmentsField))
+		return nil
+	}
+	if len(w.files) > rules.MaxFiles {
+		c.fault(problem.New(problem.TooManyAttachments, attachmentsField).With("max", rules.MaxFiles))
+		return nil
+	}
+	waiting, err := c.findUploads(ctx)
+	if err != nil {
+		return err
+	}
+	w.new, w.waiting = nil, nil
+	for i, input := range w.files {
+		field := []string{attachmentsField, strconv.Itoa(i)}
+		if err := c.checkFile(input, waiting, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkFile looks at one file, and puts it where it will be attached from.
+func (c *scene) checkFile(input AttachmentInput, waiting map[int64]*ent.Attachment, field []string) error {
+	w := c.writing
+	if input.File == nil {
+		upload, found := waiting[input.UploadedID]
+		if !found || slices.Contains(w.waiting, input.UploadedID) {
+			return problem.New(problem.NotFound, field...)
+		}
+		w.waiting = append(w.waiting, upload.ID)
+		c.checkSize(upload.Size, field)
+		return nil
+	}
+	file, fault := cleanFile(*input.File)
+	if fault != nil {
+		c.fault(fault.At(field...))
+		return nil
+	}
+	w.new = append(w.new, file)
+	c.checkSize(file.Size, field)
+	return nil
+}
+
+func (c *scene) checkSize(size int64, field []string) {
+	if fault := tooLarge(c.desk, size); fault != nil {
+		c.fault(fault.At(field...))
+	}
+}
+
+// tooLarge says that a file is larger than a desk takes, or nil.
+func tooLarge(d *Desk, size int64) *problem.Error {
+	if limit := int64(d.Policy.Attachments.MaxSize); size > limit {
+		return problem.New(problem.AttachmentTooLarge).With("max", limit)
+	}
+	return nil
+}
+
+// cleanFile gives a file a name that is safe on any system.
+func cleanFile(file File) (File, *problem.Error) {
+	name, err := blob.CleanName(file.Name)
+	if err != nil {
+		return File{}, problem.New(problem.FileNameInvalid).Wrap(err)
+	}
+	file.Name = name
+	return file, nil
+}
+
+// findUploads loads the viewer's own files that wait for a message, and holds them: of two acts that name one file, the
+// first to come has it.
+func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, error) {
+	var ids []int64
+	for _, input := range c.writing.files {
+		if input.File == nil {
+			ids = append(ids, input.UploadedID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	query := c.tx.Attachment.Query().Where(attachment.IDIn(ids...), waitingFor(c.viewer.UserID))
+	rows, err := store.Lock(c.service.store, query).All(store.System(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("load the uploads: %w", err)
+	}
+	found := make(map[int64]*ent.Attachment, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row
+	}
+	return found, nil
+}
+
+// attach puts the files on the message.
+func (c *scene) attach(ctx context.Context, m *ent.Message) error {
+	w := c.writing
+	if len(w.new) > 0 {
+		rows := make([]*ent.AttachmentCreate, len(w.new))
+		for i, file := range w.new {
+			rows[i] = attachmentRow(c.tx.Attachment, file, c.viewer.UserID, m.CreatedAt).
+				SetTicketID(m.TicketID).SetMessageID(m.ID).SetStaffOnly(m.StaffOnly)
+		}
+		if err := c.tx.Attachment.CreateBulk(rows...).Exec(ctx); err != nil {
+			return fmt.Errorf("attach the files: %w", err)
+		}
+	}
+	if len(w.waiting) == 0 {
+		return nil
+	}
+	taken, err := c.tx.Attachment.Update().
+		Where(attachment.IDIn(w.waiting...), waitingFor(c.viewer.UserID)).
+		SetTicketID(m.TicketID).SetMessageID(m.ID).SetStaffOnly(m.StaffOnly).
+		Save(ctx)
+	if err != nil {
+		return fmt.Errorf("attach the uploads: %w", err)
+	}
+	if taken != len(w.waiting) {
+		return fmt.Errorf("attach the uploads: %d of %d were there", taken, len(w.waiting))
+	}
+	return nil
 }

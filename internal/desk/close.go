@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"sportello/internal/access"
 	"sportello/internal/workflow"
@@ -22,7 +23,7 @@ func (s *Service) Close(ctx context.Context, v *access.Viewer, in CloseInput) (*
 		operation: "closeTicket", ticketID: in.TicketID, expected: in.ExpectedVersion, key: in.ClientMutationID, input: in,
 		command: always(workflow.Close{}),
 	}
-	if in.Message != "" {
+	if strings.TrimSpace(in.Message) != "" {
 		a.writing = write(kindReply, "message", in.Message, nil)
 		a.command = always(workflow.Close{HasMessage: true})
 	}

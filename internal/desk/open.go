@@ -3,8 +3,12 @@ package desk
 import (
 	"context"
 
+	"sportello/ent"
+	"sportello/ent/predicate"
+	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/policy"
+	"sportello/internal/problem"
 )
 
 // OpenInput is a request to open a ticket.
@@ -14,7 +18,7 @@ type OpenInput struct {
 	Description      string
 	Priority         policy.Priority // empty: the desk's default
 	PersonID         int64           // 0: none, notifications go to the requester's account (M1.7)
-	Follows          *TicketRef      // nil: continues no other ticket
+	Follows          *TicketRef      // the closed ticket that this one continues; nil: none
 	Attachments      []AttachmentInput
 	Channel          Channel // empty: ChannelAPI
 	ClientMutationID string
@@ -37,5 +41,98 @@ const (
 	ChannelContactForm Channel = "CONTACT_FORM"
 )
 
-// Open opens a ticket in a tenant where the viewer can write. Faults of the input come all at once, as a problem.List.
+// Open opens a ticket in a tenant where the viewer can write, in the viewer's name. Faults of the input come all at once,
+// as a problem.List.
 func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Outcome, error) {
+	subject := readLine(in.Subject)
+	description := write(kindDescription, "description", in.Description, in.Attachments)
+	c := call{operation: "openTicket", key: in.ClientMutationID, input: in, files: in.Attachments}
+	return s.once(ctx, v, c, func(ctx context.Context, tx *ent.Tx) (*result, error) {
+		followed, err := s.lockFollowed(ctx, tx, in.Follows)
+		if err != nil {
+			return nil, err
+		}
+		c, tenantID, err := s.enterTenant(ctx, tx, v, in.TenantID)
+		if err != nil {
+			return nil, err
+		}
+		c.writing, c.key = description, in.ClientMutationID
+		if fault := subject.check(max(1, c.desk.Policy.Text.Subject.Min), c.desk.Policy.Text.Subject.Max, "subject"); fault != nil {
+			c.fault(fault)
+		}
+		if err := c.checkWriting(ctx); err != nil {
+			return nil, err
+		}
+		if err := c.checkPerson(ctx, tenantID, in.PersonID); err != nil {
+			return nil, err
+		}
+		c.checkPriority(in.Priority)
+		c.checkFollowed(followed, tenantID)
+		if len(c.faults) > 0 {
+			return nil, c.faults
+		}
+		return c.open(ctx, opening{
+			tenantID: tenantID, personID: in.PersonID, subject: subject.text,
+			priority: given(in.Priority), channel: in.Channel, follows: followed,
+		})
+	})
+}
+
+// lockFollowed finds the ticket that a new one is to continue, and holds it: both are told of the link.
+func (s *Service) lockFollowed(ctx context.Context, tx *ent.Tx, ref *TicketRef) (*ent.Ticket, error) {
+	if ref == nil {
+		return nil, nil
+	}
+	t, _, err := s.lockTicket(ctx, tx, ref.predicate())
+	return t, missing(err, "follows")
+}
+
+func (r TicketRef) predicate() predicate.Ticket {
+	if r.ID != 0 {
+		return ticket.ID(r.ID)
+	}
+	return ticket.And(ticket.DeskID(r.DeskID), ticket.Number(r.Number))
+}
+
+// checkFollowed notes a ticket that can't be continued: one that goes on, or somebody else's.
+func (c *scene) checkFollowed(t *ent.Ticket, tenantID int64) {
+	if t != nil && (t.TenantID != tenantID || policy.Status(t.Status) != policy.Closed) {
+		c.fault(problem.New(problem.InvalidValue, "follows"))
+	}
+}
+
+// enterTenant loads the tenant through the viewer's scope, and checks that the viewer may write there.
+func (s *Service) enterTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer, id int64) (*scene, int64, error) {
+	if id == 0 {
+		var fault *problem.Error
+		if id, fault = onlyTenant(v); fault != nil {
+			return nil, 0, fault
+		}
+	}
+	t, policyVersion, err := loadTenant(ctx, tx, id)
+	if err != nil {
+		return nil, 0, missing(err, "tenant")
+	}
+	if !v.CanWrite(t.DeskID, t.ID) {
+		return nil, 0, problem.New(problem.Forbidden)
+	}
+	c, err := s.scene(ctx, tx, v, t.DeskID, policyVersion)
+	return c, t.ID, err
+}
+
+// onlyTenant is the one tenant that a viewer writes in.
+func onlyTenant(v *access.Viewer) (int64, *problem.Error) {
+	var only []int64
+	for id, place := range v.Tenants {
+		if v.CanWrite(place.DeskID, id) {
+			only = append(only, id)
+		}
+	}
+	switch {
+	case len(only) == 1:
+		return only[0], nil
+	case len(only) == 0 && len(v.Tenants) > 0:
+		return 0, problem.New(problem.Forbidden)
+	}
+	return 0, problem.New(problem.TenantRequired, "tenant")
+}

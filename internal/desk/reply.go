@@ -28,16 +28,24 @@ func (s *Service) Reply(ctx context.Context, v *access.Viewer, in ReplyInput) (*
 		operation: "replyToTicket", ticketID: in.TicketID, expected: in.ExpectedVersion, key: in.ClientMutationID, input: in,
 		writing: write(kindReply, "text", in.Text, in.Attachments),
 		command: func(ctx context.Context, c *scene) (workflow.Command, error) {
-			if err := c.checkPriority(in.Priority); err != nil {
-				return nil, err
-			}
-			if err := c.checkPerson(ctx, in.PersonID); err != nil {
-				return nil, err
+			c.checkPriority(in.Priority)
+			if in.PersonID != nil {
+				if err := c.checkPerson(ctx, c.ticket.TenantID, *in.PersonID); err != nil {
+					return nil, err
+				}
 			}
 			return workflow.Reply{
 				HasText: !c.writing.text.empty(), Attachments: len(in.Attachments),
-				Priority: optional(in.Priority), PersonID: in.PersonID, Close: in.Close,
+				Priority: given(in.Priority), PersonID: in.PersonID, Close: in.Close,
 			}, nil
 		},
 	})
+}
+
+// given is nil for a priority that stays.
+func given(p policy.Priority) *policy.Priority {
+	if p == "" {
+		return nil
+	}
+	return &p
 }

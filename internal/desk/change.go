@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"context"
+
+	"sportello/ent"
+	"sportello/ent/ticket"
+	"sportello/internal/access"
+	"sportello/internal/moment"
+	"sportello/internal/problem"
+	"sportello/internal/store"
+	"sportello/internal/workflow"
+)
+
+// act is one use case on one ticket, as its own file describes it.
+type act struct {
+	operation string // the mutation's name
+	ticketID  int64
+	expected  *int64 // version
+	key       string // the client's id of the act
+	input     any    // whole
+	writing   *writing
+	// command makes what workflow is asked, from the input and the rows that it refers to.
+	command func(context.Context, *scene) (workflow.Command, error)
+}
+
+// always is the command of an act that needs to look nothing up.
+func always(command workflow.Command) func(context.Context, *scene) (workflow.Command, error) {
+	return func(context.Context, *scene) (workflow.Command, error) { return command, nil }
+}
+
+// change carries out an act: one transaction, all or nothing.
+func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome, error) {
+	return s.once(ctx, v, a.call(), func(ctx context.Context, tx *ent.Tx) (*result, error) {
+		c, err := s.enter(ctx, tx, v, a)
+		if err != nil {
+			return nil, err
+		}
+		command, err := a.command(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.checkWriting(ctx); err != nil {
+			return nil, err
+		}
+		if len(c.faults) > 0 {
+			return nil, c.faults
+		}
+		decision, err := workflow.Decide(c.desk.Policy, stateOf(c.ticket), c.actor, command, c.now)
+		if err != nil {
+			return nil, err
+		}
+		return c.carryOut(ctx, decision)
+	})
+}
+
+// call is the act as something that can be sent again.
+func (a act) call() call {
+	c := call{operation: a.operation, key: a.key, input: a.input}
+	if a.writing != nil {
+		c.files = a.writing.files
+	}
+	return c
+}
+
+// enter loads the ticket through the viewer's scope and holds it until the transaction's end, checks that the viewer may
+// write there and that nobody was faster.
+func (s *Service) enter(ctx context.Context, tx *ent.Tx, v *access.Viewer, a act) (*scene, error) {
+	t, deskVersion, err := s.lockTicket(ctx, tx, ticket.ID(a.ticketID))
+	if err != nil {
+		return nil, missing(err, "ticket")
+	}
+	c, err := s.scene(ctx, tx, v, t.DeskID, deskVersion)
+	if err != nil {
+		return nil, err
+	}
+	c.ticket, c.writing, c.key = t, a.writing, a.key
+	if !v.CanWrite(t.DeskID, t.TenantID) {
+		return nil, problem.New(problem.Forbidden)
+	}
+	if a.expected != nil && *a.expected != t.Version {
+		return nil, problem.New(problem.Conflict, "expectedVersion")
+	}
+	return c, nil
+}
+
+// carryOut writes what was decided.
+func (c *scene) carryOut(ctx context.Context, d workflow.Decision) (*result, error) {
+	ctx = store.System(ctx) // all that is referred to was found through the viewer's scope
+	message, news, err := c.record(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	done := &result{outcome: Outcome{TicketID: c.ticket.ID, FollowUp: d.FollowUp}}
+	if message != nil {
+		done.outcome.MessageID = message.ID
+	}
+	if len(news) > 0 {
+		done.news, err = announce(ctx, c.tx, moment.Of(c.now), news...)
+	}
+	return done, err
+}

@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+
+	"sportello/ent"
+	"sportello/internal/event"
+	"sportello/internal/moment"
+	"sportello/internal/policy"
+	"sportello/internal/store"
+	"sportello/internal/workflow"
+)
+
+// opening is a ticket before it is a row. What is said in it is the scene's writing.
+type opening struct {
+	tenantID, personID int64
+	subject            string
+	priority           *policy.Priority // nil: the desk's default
+	channel            Channel
+	follows            *ent.Ticket // held; nil: none
+}
+
+// open writes a new ticket in the viewer's name, and links it with the one that it continues: the scene's ticket is then
+// the new one.
+func (c *scene) open(ctx context.Context, o opening) (*result, error) {
+	ctx = store.System(ctx) // all that is referred to was found through the viewer's scope
+	d, err := workflow.Decide(c.desk.Policy, workflow.Ticket{RequesterID: c.viewer.UserID, PersonID: o.personID},
+		c.actor, workflow.Open{Priority: o.priority}, c.now)
+	if err != nil {
+		return nil, err
+	}
+	if o.follows != nil {
+		d.Events = append(d.Events, linkedWith(o.follows))
+	}
+	number, err := nextNumber(ctx, c.tx, c.desk.ID)
+	if err != nil {
+		return nil, err
+	}
+	now := moment.Of(c.now)
+	blank := &ent.Ticket{
+		DeskID: c.desk.ID, TenantID: o.tenantID, Number: number, RequesterID: c.viewer.UserID,
+		Subject: o.subject, Channel: string(cmp.Or(o.channel, ChannelAPI)), CreatedAt: now, UpdatedAt: now,
+	}
+	if o.follows != nil {
+		blank.FollowsID = &o.follows.ID
+	}
+	opened := amend(*blank, d, c.writing, c.actor.Kind, now)
+	if err := insert(ctx, c.tx, &opened); err != nil {
+		return nil, err
+	}
+	blank.ID, c.ticket = opened.ID, blank
+	message, err := c.say(ctx, d.Events)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.log(ctx, d.Events, message); err != nil {
+		return nil, err
+	}
+	news := []Announcement{{DeskID: c.desk.ID, TicketID: opened.ID, Seq: opened.LastSeq}}
+	if o.follows != nil {
+		followed, err := c.linkBack(ctx, o.follows, &opened)
+		if err != nil {
+			return nil, err
+		}
+		news = append(news, followed...)
+	}
+	news, err = announce(ctx, c.tx, now, news...)
+	return &result{outcome: Outcome{TicketID: opened.ID, MessageID: message.ID}, news: news}, err
+}
+
+// linkBack tells the ticket that is continued.
+func (c *scene) linkBack(ctx context.Context, followed, opened *ent.Ticket) ([]Announcement, error) {
+	there := *c
+	there.ticket, there.writing = followed, nil
+	_, news, err := there.record(ctx, workflow.Decision{After: stateOf(followed), Events: []event.Event{linkedWith(opened)}})
+	return news, err
+}
+
+func linkedWith(other *ent.Ticket) event.Event {
+	return event.Event{Kind: event.TicketLinked, To: strconv.FormatInt(other.ID, 10)}
+}

@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sportello/ent"
+	"sportello/ent/membership"
+	"sportello/ent/person"
+	"sportello/internal/access"
+	"sportello/internal/event"
+	"sportello/internal/moment"
+	"sportello/internal/policy"
+	"sportello/internal/problem"
+	"sportello/internal/workflow"
+)
+
+// scene is where a change of one ticket happens: its transaction, and what was loaded in it.
+type scene struct {
+	service *Service
+	tx      *ent.Tx
+	viewer  *access.Viewer
+	desk    *Desk
+	actor   workflow.Actor
+	now     time.Time // of the change: taken once the ticket is held, whole microseconds as the database keeps them
+	key     string    // the client's id of the act
+
+	ticket  *ent.Ticket // as it was; nil while it is being opened
+	writing *writing    // nil: nothing is said
+	faults  problem.List
+}
+
+// scene looks at the desk through the viewer's eyes.
+func (s *Service) scene(ctx context.Context, tx *ent.Tx, v *access.Viewer, deskID, policyVersion int64) (*scene, error) {
+	d, err := s.deskAt(ctx, tx, deskID, policyVersion)
+	if err != nil {
+		return nil, err
+	}
+	c := &scene{service: s, tx: tx, viewer: v, desk: d, now: moment.Of(s.now()).Time()}
+	c.actor = workflow.Actor{Kind: event.Customer, UserID: v.UserID}
+	if v.WorksOn(deskID) {
+		c.actor.Kind = event.Staff
+	}
+	return c, nil
+}
+
+// fault notes a fault of the input; all are told at once.
+func (c *scene) fault(e *problem.Error) { c.faults = append(c.faults, e) }
+
+// missing makes NOT_FOUND of a row that is not there or not the viewer's to see.
+func missing(err error, field ...string) error {
+	if ent.IsNotFound(err) {
+		return problem.New(problem.NotFound, field...).Wrap(err)
+	}
+	return err
+}
+
+// checkPriority notes a priority that the desk has none of.
+func (c *scene) checkPriority(p policy.Priority) {
+	if p != "" && !c.desk.Policy.UsesPriority(p) {
+		c.fault(problem.New(problem.PriorityNotUsed, "priority"))
+	}
+}
+
+// checkPerson looks for a reference person among the people of the tenant (M1.7, M4.14).
+func (c *scene) checkPerson(ctx context.Context, tenantID, personID int64) error {
+	if personID == 0 {
+		return nil
+	}
+	found, err := c.tx.Person.Query().Where(person.ID(personID), person.TenantID(tenantID)).Exist(ctx)
+	if err != nil {
+		return fmt.Errorf("load the person: %w", err)
+	}
+	if !found {
+		return problem.New(problem.NotFound, "person")
+	}
+	return nil
+}
+
+// checkAssignee looks whether a user works on the desk's tickets. Whoever has no place on the desk does not exist there.
+func (c *scene) checkAssignee(ctx context.Context, userID int64) error {
+	if userID == 0 {
+		return nil
+	}
+	places, err := c.tx.Membership.Query().Where(membership.UserID(userID), membership.DeskID(c.desk.ID)).All(ctx)
+	if err != nil {
+		return fmt.Errorf("load the assignee's places: %w", err)
+	}
+	if len(places) == 0 {
+		return problem.New(problem.NotFound, "assignee")
+	}
+	for _, place := range places {
+		if place.TenantID == nil && access.DeskRole(place.Role) != access.DeskAnalyst {
+			return nil
+		}
+	}
+	c.fault(problem.New(problem.NotAssignable, "assignee"))
+	return nil
+}
