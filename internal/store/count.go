@@ -23,27 +23,11 @@ type countedConnector struct {
 
 // Connect implements driver.Connector.
 func (c countedConnector) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := c.Connector.Connect(ctx)
+	conn, err := full(c.Connector.Connect(ctx))
 	if err != nil {
 		return nil, err
 	}
-	full, ok := conn.(fullConn)
-	if !ok {
-		return nil, errors.Join(errors.New("the driver's connection lacks a method of database/sql"), conn.Close())
-	}
-	return countedConn{full, c.count}, nil
-}
-
-// fullConn is what both drivers' connections can do, and database/sql finds by asking for each interface.
-type fullConn interface {
-	driver.Conn
-	driver.Pinger
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.ConnPrepareContext
-	driver.ConnBeginTx
-	driver.SessionResetter
-	driver.Validator
+	return countedConn{conn, c.count}, nil
 }
 
 type countedConn struct {
@@ -71,30 +55,11 @@ func (c countedConn) QueryContext(ctx context.Context, q string, args []driver.N
 
 // PrepareContext implements driver.ConnPrepareContext.
 func (c countedConn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error) {
-	stmt, err := c.fullConn.PrepareContext(ctx, q)
+	stmt, err := fullStatement(c.fullConn.PrepareContext(ctx, q))
 	if err != nil {
 		return nil, err
 	}
-	full, ok := stmt.(fullStmt)
-	if !ok {
-		return nil, errors.Join(errors.New("the driver's statement lacks a method of database/sql"), stmt.Close())
-	}
-	return countedStmt{full, c.count}, nil
-}
-
-// CheckNamedValue implements driver.NamedValueChecker by what the driver does itself.
-func (c countedConn) CheckNamedValue(v *driver.NamedValue) error {
-	if checker, ok := c.fullConn.(driver.NamedValueChecker); ok {
-		return checker.CheckNamedValue(v)
-	}
-	return driver.ErrSkip
-}
-
-// fullStmt is what both drivers' prepared statements can do.
-type fullStmt interface {
-	driver.Stmt
-	driver.StmtExecContext
-	driver.StmtQueryContext
+	return countedStmt{stmt, c.count}, nil
 }
 
 type countedStmt struct {
@@ -112,12 +77,4 @@ func (s countedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) 
 func (s countedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	s.count.Add(1)
 	return s.fullStmt.QueryContext(ctx, args)
-}
-
-// CheckNamedValue implements driver.NamedValueChecker by what the driver does itself.
-func (s countedStmt) CheckNamedValue(v *driver.NamedValue) error {
-	if checker, ok := s.fullStmt.(driver.NamedValueChecker); ok {
-		return checker.CheckNamedValue(v)
-	}
-	return driver.ErrSkip
 }

@@ -2,12 +2,13 @@ package store
 
 import "database/sql"
 
-// PreparedStatements is how many are kept.
-func (s *Store) PreparedStatements() int {
-	s.prepared.mu.Lock()
-	defer s.prepared.mu.Unlock()
-	return len(s.prepared.byText)
-}
-
 // Writer is the pool that writes.
 func (s *Store) Writer() *sql.DB { return s.writer }
+
+// Kept is how many statements a driver's connection keeps, prepared or remembered, and how many it may.
+func Kept(conn any) (kept, limit int) {
+	if counted, ok := conn.(countedConn); ok {
+		conn = counted.fullConn
+	}
+	return conn.(*keptConn).recent.Len(), maxKept
+}

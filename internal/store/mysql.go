@@ -69,7 +69,7 @@ func mysqlPool(config *mysql.Config, count *atomic.Int64) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open mysql: %w", err)
 	}
-	return sql.OpenDB(counting(readCommitted{connector}, count)), nil
+	return sql.OpenDB(counting(keeping(readCommitted{connector}), count)), nil
 }
 
 // readCommitted sets the isolation level once for each connection. The variable that a DSN could set has one name on

@@ -59,7 +59,7 @@ func sqlitePool(path string, o Options, extra string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	return sql.OpenDB(counting(connector, o.count)), nil
+	return sql.OpenDB(counting(keeping(connector), o.count)), nil
 }
 
 // sqliteDSN spells the settings of a connection. Foreign keys are off in SQLite unless asked for, on each connection.

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 
 	"sportello/ent"
@@ -38,13 +37,12 @@ const (
 
 // Store is an open database whose schema is the one this program needs.
 type Store struct {
-	dialect  string
-	reader   *sql.DB
-	writer   *sql.DB // the same as reader on MySQL
-	read     *ent.Client
-	write    *ent.Client
-	prepared *statements
-	count    *atomic.Int64 // nil unless asked for
+	dialect string
+	reader  *sql.DB
+	writer  *sql.DB // the same as reader on MySQL
+	read    *ent.Client
+	write   *ent.Client
+	count   *atomic.Int64 // nil unless asked for
 }
 
 // Open opens the database that the address names: "sqlite:PATH" or "mysql:DSN", the DSN in the notation of
@@ -86,7 +84,6 @@ func openPools(address string, o Options) (pools, error) {
 
 func newStore(p pools) *Store {
 	s := &Store{dialect: p.dialect, reader: p.reader, writer: p.writer, count: p.count}
-	s.prepared = newStatements(p.reader)
 	s.read = ent.NewClient(ent.Driver(entsql.OpenDB(p.dialect, p.reader)))
 	s.write = ent.NewClient(ent.Driver(entsql.OpenDB(p.dialect, p.writer)))
 	guard(s.read)
@@ -96,7 +93,7 @@ func newStore(p pools) *Store {
 
 // Close ends all connections. On SQLite the writer goes last, so that it can fold the log into the database.
 func (s *Store) Close() error {
-	err := errors.Join(s.prepared.close(), s.reader.Close())
+	err := s.reader.Close()
 	if s.writer != s.reader {
 		err = errors.Join(err, s.writer.Close())
 	}
@@ -112,7 +109,8 @@ func (s *Store) Dialect() string { return s.dialect }
 // Read is the client for reading outside transactions. On SQLite its connections refuse to write.
 func (s *Store) Read() *ent.Client { return s.read }
 
-// SQL is the pool behind Read, for reads written by hand. Tenancy is then the caller's: see Visible… .
+// SQL is the pool behind Read, for reads written by hand; their statements are kept prepared on each connection, so
+// the texts should come from a small set, with values in the arguments. Tenancy is then the caller's: see Visible… .
 func (s *Store) SQL() *sql.DB { return s.reader }
 
 // Statements is how many statements have run since Open on all connections, BEGIN, COMMIT and the settings of new
@@ -124,11 +122,7 @@ func (s *Store) Statements() int64 {
 	return s.count.Load()
 }
 
-// Query runs a read written by hand on the pool behind Read. Prepared statements are kept by their text, where that
-// is faster (SQLite), so the text must come from a small set: values belong into args.
+// Query runs a read written by hand on the pool behind Read; see SQL.
 func (s *Store) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if s.dialect == dialect.MySQL {
-		return s.reader.QueryContext(ctx, query, args...)
-	}
-	return s.prepared.query(ctx, query, args...)
+	return s.reader.QueryContext(ctx, query, args...)
 }

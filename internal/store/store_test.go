@@ -9,8 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"entgo.io/ent/dialect"
-
+	"sportello/ent"
 	"sportello/internal/desktest"
 	"sportello/internal/store"
 )
@@ -55,61 +54,6 @@ func TestOpenKeepsThePassword(t *testing.T) {
 	}
 }
 
-func TestQueryKeepsFewStatements(t *testing.T) {
-	s := desktest.NewStore(t)
-	for i := range 1000 {
-		rows, err := s.Query(context.Background(), "SELECT ? /* "+strings.Repeat("x", i)+" */", i)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got int
-		for rows.Next() {
-			if err := rows.Scan(&got); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil || got != i {
-			t.Fatalf("got %d, want %d: %v", got, i, err)
-		}
-	}
-	if kept := s.PreparedStatements(); s.Dialect() == dialect.SQLite && kept != 256 {
-		t.Errorf("%d statements are kept", kept)
-	}
-}
-
-// The same texts from many goroutines, more of them than are kept, so that statements are forgotten while in use.
-func TestQueryAtOnce(t *testing.T) {
-	s := desktest.NewStore(t)
-	errs := make(chan error)
-	const workers = 8
-	for w := range workers {
-		go func() {
-			var failed error
-			for i := range 600 {
-				rows, err := s.Query(context.Background(), "SELECT ? /* "+strings.Repeat("y", (i*7+w)%300)+" */", i)
-				if err != nil {
-					failed = errors.Join(failed, err)
-					continue
-				}
-				var got int
-				for rows.Next() {
-					failed = errors.Join(failed, rows.Scan(&got))
-				}
-				failed = errors.Join(failed, rows.Err(), rows.Close())
-				if got != i {
-					failed = errors.Join(failed, errors.New("another statement's answer"))
-				}
-			}
-			errs <- failed
-		}()
-	}
-	for range workers {
-		if err := <-errs; err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 func TestCountStatements(t *testing.T) {
 	s := desktest.NewStore(t)
 	ctx := context.Background()
@@ -117,14 +61,19 @@ func TestCountStatements(t *testing.T) {
 	if _, err := s.Read().Ticket.Query().Count(store.System(ctx)); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := s.Query(ctx, "SELECT 1 WHERE 1 = ?", 0)
-	if err != nil {
-		t.Fatal(err)
+	for i := range 3 { // run as it is, prepared, kept
+		if err := readBack(ctx, s.SQL(), "SELECT ?", i); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		t.Fatal(err)
+	if got := count(); got != 4 {
+		t.Errorf("counted %d statements, want 4", got)
 	}
-	if got := count(); got != 2 {
-		t.Errorf("counted %d statements, want 2", got)
+	err := s.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		_, err := tx.Desk.Query().IDs(ctx)
+		return err
+	})
+	if got := count(); err != nil || got != 5 {
+		t.Errorf("counted %d statements, want 5: %v", got, err)
 	}
 }

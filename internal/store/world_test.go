@@ -28,7 +28,7 @@ type world struct {
 	keys        []*ent.IdempotencyKey
 }
 
-func newWorld(t *testing.T, s *store.Store) *world {
+func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
 	w := &world{ids: map[string][]int64{}, tenants: map[int64]*ent.Tenant{}, tickets: map[int64]*ent.Ticket{}}
 	err := s.Tx(store.System(context.Background()), func(ctx context.Context, tx *ent.Tx) (err error) {
