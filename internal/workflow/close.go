@@ -3,7 +3,6 @@ package workflow
 import (
 	"time"
 
-	"sportello/internal/event"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 )
@@ -77,10 +76,10 @@ func (d *deciding) reopenTo(to policy.Status) error {
 	return nil
 }
 
-// autoClose is the system's alone, and only when due.
+// autoClose closes only when due.
 func (d *deciding) autoClose() error {
 	due, ok := DueAutoClose(d.policy, d.After)
-	if d.actor.Kind != event.System || !ok || d.now.Before(due) {
+	if !ok || d.now.Before(due) {
 		return problem.New(problem.CloseNotAllowed)
 	}
 	d.move(policy.Closed, AutoClosed)

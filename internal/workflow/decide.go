@@ -33,6 +33,9 @@ func (d *deciding) decide(c Command) error {
 	if open, ok := c.(Open); ok {
 		return d.open(open)
 	}
+	if _, clock := c.(AutoClose); clock != (d.actor.Kind == event.System) {
+		return problem.New(problem.Forbidden) // the clock does this and nothing else
+	}
 	if d.After.Status == "" || d.After.Status == policy.Draft {
 		return problem.New(problem.NotFound) // nothing was sent yet (M0.4)
 	}

@@ -5,3 +5,5 @@
 // It is pure: it must not know of rows, requests, the clock or the database, nor of who may see the ticket: access was
 // decided before.
 package workflow
+
+//go:generate go run ./document ../../docs/workflow.md
