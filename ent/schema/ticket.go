@@ -22,7 +22,7 @@ func (Ticket) Fields() []ent.Field {
 		field.Int64("desk_id").Immutable(),
 		field.Int64("tenant_id").Immutable(),
 		field.Int64("number").Comment("The desk's own count: 1, 2, 3 …"),
-		field.String("subject").MaxLen(255),
+		field.String("subject").MaxRuneLen(255),
 		field.String("status").MaxLen(24),
 		field.String("priority").MaxLen(12),
 		field.Int8("priority_rank").Comment("1 LOW … 4 URGENT, so that lists sort by it."),
@@ -40,8 +40,8 @@ func (Ticket) Fields() []ent.Field {
 		field.Int("note_count").Default(0),
 		field.Int("reopen_count").Default(0),
 
-		field.String("excerpt").MaxLen(200).Default("").Comment("First line of the description (M4.13)."),
-		field.String("last_message_excerpt").MaxLen(200).Default(""),
+		field.String("excerpt").MaxRuneLen(200).Default("").Comment("First line of the description (M4.13)."),
+		field.String("last_message_excerpt").MaxRuneLen(200).Default(""),
 		field.String("last_message_by").MaxLen(12).Default("").Comment("event.ActorKind of its author."),
 		field.Int64("last_message_at").GoType(moment.Moment(0)).Default(0),
 
