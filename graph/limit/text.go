@@ -13,13 +13,10 @@ func (l Limits) CheckText(query string) (tokens int, err error) {
 		return 0, &Exceeded{What: "bytes in the document", Max: l.DocumentBytes}
 	}
 	lex := lexer.New(&ast.Source{Input: query})
-	for {
-		token, err := lex.ReadToken()
-		if err != nil || token.Kind == lexer.EOF {
-			return tokens, nil
-		}
+	for token, broken := lex.ReadToken(); broken == nil && token.Kind != lexer.EOF; token, broken = lex.ReadToken() {
 		if tokens++; tokens > l.Tokens {
 			return tokens, &Exceeded{What: "tokens in the document", Max: l.Tokens}
 		}
 	}
+	return tokens, nil
 }

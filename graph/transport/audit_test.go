@@ -6,6 +6,7 @@ package transport_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 func node(t *testing.T, script, url string) []byte {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "node", "audit/"+script, url).Output()
-	if failed, ok := err.(*exec.ExitError); ok {
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
 		t.Fatalf("node: %v: %s", err, failed.Stderr)
 	} else if err != nil {
 		t.Fatal(err)

@@ -129,7 +129,7 @@ func (discard) WriteHeader(int)             {}
 
 func benchmarkPosts(b *testing.B, h http.Handler) {
 	body := bytes.NewReader([]byte(benchBody))
-	r := httptest.NewRequest(http.MethodPost, "/graphql", io.NopCloser(body))
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", io.NopCloser(body))
 	r.Header.Set("Content-Type", "application/json")
 	b.ReportAllocs()
 	for b.Loop() {

@@ -34,10 +34,10 @@ func (c *clock) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// withBudget gives each named viewer so many points, and 10 back each second.
-func withBudget(t testing.TB, capacity int, at *clock) option {
+// withBudget gives each named viewer 500 points, and 10 back each second.
+func withBudget(t testing.TB, at *clock) option {
 	t.Helper()
-	buckets, err := limit.NewBuckets(limit.BucketConfig{Capacity: capacity, PerSecond: 10, Accounts: 100, Now: at.Now})
+	buckets, err := limit.NewBuckets(limit.BucketConfig{Capacity: 500, PerSecond: 10, Accounts: 100, Now: at.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func withBudget(t testing.TB, capacity int, at *clock) option {
 
 func TestBudget(t *testing.T) {
 	at := &clock{now: time.Unix(1_700_000_000, 0)}
-	d := serve(t, withBudget(t, 500, at))
+	d := serve(t, withBudget(t, at))
 	ada := []string{"Authorization", "Bearer ada"}
 
 	first := d.ask(t, "{ report }", "", ada...)
@@ -80,7 +80,7 @@ func TestBudget(t *testing.T) {
 // "Refunded to the actual cost."
 func TestBudgetRefund(t *testing.T) {
 	at := &clock{now: time.Unix(1_700_000_000, 0)}
-	d := serve(t, withBudget(t, 500, at), func(c *transport.EngineConfig, _ *transport.HandlerConfig) {
+	d := serve(t, withBudget(t, at), func(c *transport.EngineConfig, _ *transport.HandlerConfig) {
 		c.Around = func(ctx context.Context, op *transport.Operation, next graphql.OperationHandler) graphql.ResponseHandler {
 			op.SetActualCost(op.Cost - 150)
 			return next(ctx)
@@ -93,7 +93,7 @@ func TestBudgetRefund(t *testing.T) {
 // What is refused before it runs costs nothing.
 func TestRefusedOperationsAreFree(t *testing.T) {
 	at := &clock{now: time.Unix(1_700_000_000, 0)}
-	d := serve(t, withBudget(t, 500, at))
+	d := serve(t, withBudget(t, at))
 	ada := []string{"Authorization", "Bearer ada"}
 	d.ask(t, "{ report nothing }", "", ada...).want(t, http.StatusBadRequest, transport.CodeValidationFailed)
 	d.ask(t, "{ report __schema { description } }", "", ada...).want(t, http.StatusBadRequest, transport.CodeValidationFailed)

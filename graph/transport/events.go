@@ -33,7 +33,7 @@ func (x *exchange) events(ctx context.Context, op *Operation) {
 	responses := make(chan *graphql.Response)
 	go pull(ctx, x.Engine.Run(ctx, op), responses)
 	s := x.open()
-	err := s.copy(ctx, responses, x.Heartbeat, x.Done)
+	err := s.copy(responses)
 	cancel()
 	for range responses { // until the puller has ended, too
 	}
@@ -88,8 +88,8 @@ var errShutdown = errors.New("the server shuts down")
 
 // copy writes responses until they end, the client is gone or the server
 // stops. Only the first of these completes the stream.
-func (s *eventStream) copy(ctx context.Context, responses <-chan *graphql.Response, heartbeat time.Duration, done <-chan struct{}) error {
-	idle := time.NewTicker(heartbeat)
+func (s *eventStream) copy(responses <-chan *graphql.Response) error {
+	idle := time.NewTicker(s.Heartbeat)
 	defer idle.Stop()
 	if err := s.write(":\n\n"); err != nil { // tells the client that it is connected
 		return err
@@ -105,10 +105,10 @@ func (s *eventStream) copy(ctx context.Context, responses <-chan *graphql.Respon
 				return s.complete()
 			}
 			err = s.next(r)
-			idle.Reset(heartbeat)
+			idle.Reset(s.Heartbeat)
 		case <-idle.C:
 			err = s.write(":\n\n")
-		case <-done:
+		case <-s.Done:
 			return errShutdown
 		case <-s.r.Context().Done():
 			return s.r.Context().Err()

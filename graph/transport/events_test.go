@@ -20,8 +20,14 @@ import (
 
 const acceptEvents = "text/event-stream"
 
-// open starts an event stream and leaves it to the caller to read.
-func (d *desk) open(t testing.TB, query string, headers ...string) (*http.Response, *bufio.Reader) {
+// openStream is an event stream that the caller reads and closes.
+type openStream struct {
+	*bufio.Reader
+	status int
+	close  func() error
+}
+
+func (d *desk) open(t testing.TB, query string, headers ...string) openStream {
 	t.Helper()
 	path := "?" + url.Values{"query": {query}}.Encode()
 	r := d.request(t, "GET", path, "", append([]string{"Accept", acceptEvents}, headers...)...)
@@ -30,7 +36,7 @@ func (d *desk) open(t testing.TB, query string, headers ...string) (*http.Respon
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { response.Body.Close() })
-	return response, bufio.NewReader(response.Body)
+	return openStream{bufio.NewReader(response.Body), response.StatusCode, response.Body.Close}
 }
 
 // eventually waits for a condition that another goroutine makes true.
@@ -133,7 +139,7 @@ func TestEventIDs(t *testing.T) {
 			}
 		}
 	})
-	_, stream := d.open(t, "subscription { resumable }", "Last-Event-ID", "3")
+	stream := d.open(t, "subscription { resumable }", "Last-Event-ID", "3")
 	body, err := io.ReadAll(stream)
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +153,7 @@ func TestEventIDs(t *testing.T) {
 
 func TestHeartbeatUntilTheClientLeaves(t *testing.T) {
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.Heartbeat = time.Millisecond })
-	response, stream := d.open(t, "subscription { silence }")
+	stream := d.open(t, "subscription { silence }")
 	for range 3 {
 		for _, want := range []string{":\n", "\n"} {
 			if line, err := stream.ReadString('\n'); err != nil || line != want {
@@ -158,18 +164,24 @@ func TestHeartbeatUntilTheClientLeaves(t *testing.T) {
 	if d.resolver.Streams.Load() != 1 {
 		t.Error("no stream is open")
 	}
-	response.Body.Close()
+	if err := stream.close(); err != nil {
+		t.Fatal(err)
+	}
 	eventually(t, "the stream ends with its client", func() bool { return d.resolver.Streams.Load() == 0 })
 }
 
 // A client that reads nothing does not hold the server.
 func TestStoppedReader(t *testing.T) {
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.EventSend = 50 * time.Millisecond })
-	conn, err := net.Dial("tcp", d.Listener.Addr().String())
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", d.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() {
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	query := url.Values{"query": {"subscription { ticks(events: 2147483647) { number } }"}}
 	if _, err := io.WriteString(conn, "GET /?"+query.Encode()+" HTTP/1.1\r\nHost: desk.example\r\nAccept: text/event-stream\r\n\r\n"); err != nil {
 		t.Fatal(err)
@@ -182,7 +194,7 @@ func TestStoppedReader(t *testing.T) {
 func TestShutdownEndsStreams(t *testing.T) {
 	done := make(chan struct{})
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.Done = done })
-	_, stream := d.open(t, "subscription { silence }")
+	stream := d.open(t, "subscription { silence }")
 	if _, err := stream.ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
@@ -196,14 +208,16 @@ func TestShutdownEndsStreams(t *testing.T) {
 
 func TestStreamsAreCounted(t *testing.T) {
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.MaxStreams = 1 })
-	first, stream := d.open(t, "subscription { silence }")
-	if _, err := stream.ReadString('\n'); err != nil {
+	first := d.open(t, "subscription { silence }")
+	if _, err := first.ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	if second, _ := d.open(t, "subscription { silence }"); second.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("the second stream: %d", second.StatusCode)
+	if second := d.open(t, "subscription { silence }"); second.status != http.StatusServiceUnavailable {
+		t.Errorf("the second stream: %d", second.status)
 	}
-	first.Body.Close()
+	if err := first.close(); err != nil {
+		t.Fatal(err)
+	}
 	eventually(t, "there is room again", func() bool {
 		a := d.send(t, d.request(t, "GET", "?query=subscription%7Bcountdown(from:1)%7D", "", "Accept", acceptEvents))
 		return a.StatusCode == http.StatusOK
@@ -214,12 +228,12 @@ func TestStreamsAreCounted(t *testing.T) {
 func TestStreamsOutliveRequestDeadlines(t *testing.T) {
 	d := serve(t, func(_ *transport.EngineConfig, c *transport.HandlerConfig) { c.Heartbeat = 5 * time.Millisecond })
 	handler := d.Config.Handler
-	d.Server.Close()
+	d.Close()
 	d.Server = httptest.NewUnstartedServer(handler)
 	d.Config.ReadTimeout, d.Config.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond
 	d.Start()
 	t.Cleanup(d.Close)
-	_, stream := d.open(t, "subscription { silence }")
+	stream := d.open(t, "subscription { silence }")
 	for range 20 {
 		if _, err := stream.ReadString('\n'); err != nil {
 			t.Fatal(err)
@@ -232,11 +246,13 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	d := serve(t)
 	for range 20 {
-		response, stream := d.open(t, "subscription { silence }")
+		stream := d.open(t, "subscription { silence }")
 		if _, err := stream.ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
-		response.Body.Close()
+		if err := stream.close(); err != nil {
+			t.Fatal(err)
+		}
 		d.ask(t, "{ items { nodes { siblings { name } } } }", "")
 	}
 	d.Client().CloseIdleConnections()

@@ -199,7 +199,7 @@ func TestUploadBreaksOff(t *testing.T) {
 		part{"operations", "", `{"query":"mutation($f: [Upload!]!) { uploadAll(files: $f) { name } }","variables":{"f":[null,null]}}`},
 		part{"map", "", `{"0":["variables.f.0"],"1":["variables.f.1"]}`},
 		part{"0", "whole", "x"}, part{"1", "half", "0123456789"})
-	cut := body[:strings.Index(body, "56789")]
+	cut, _, _ := strings.Cut(body, "56789")
 	d.post(t, cut, "Content-Type", contentType, "X-Sportello-CSRF", "1").want(t, http.StatusBadRequest, transport.CodeBadRequest)
 	if fmt.Sprint(s.stored, s.discarded) != "[whole] [whole]" {
 		t.Errorf("stored %v, discarded %v", s.stored, s.discarded)
@@ -246,7 +246,7 @@ func (signalSink) Discard(context.Context, any) {}
 // Refused files are refunded.
 func TestRefusedUploadIsFree(t *testing.T) {
 	at := &clock{}
-	d := serve(t, withFiles(&shelf{}), withBudget(t, 500, at))
+	d := serve(t, withFiles(&shelf{}), withBudget(t, at))
 	body, contentType := multipartBody(t, part{"operations", "", uploadOne}, part{"map", "", `{"0":["variables.f"]}`})
 	d.post(t, body, "Content-Type", contentType, "X-Sportello-CSRF", "1", "Authorization", "Bearer ada").want(t, http.StatusBadRequest, transport.CodeBadRequest)
 	a := d.ask(t, "{ hello }", "", "Authorization", "Bearer ada")

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"sportello/graph/limit"
 	"sportello/graph/transport"
 	"sportello/graph/transport/testschema"
 )
@@ -24,10 +23,6 @@ type desk struct {
 }
 
 type option func(*transport.EngineConfig, *transport.HandlerConfig)
-
-func withLimits(limits limit.Limits) option {
-	return func(c *transport.EngineConfig, _ *transport.HandlerConfig) { c.Limits = limits }
-}
 
 func withIntrospection(c *transport.EngineConfig, _ *transport.HandlerConfig) {
 	c.Introspection = func(context.Context) bool { return true }

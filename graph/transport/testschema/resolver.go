@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -66,11 +65,10 @@ func (queries) Items(_ context.Context, first, last *int, _ *string) (*ItemConne
 }
 
 func (queries) Item(_ context.Context, id string) (*Item, error) {
-	n, err := strconv.Atoi(id)
-	if err != nil || n < 0 || n > 9 {
+	if len(id) != 1 || id < "0" || id > "9" {
 		return nil, nil
 	}
-	return &Item{n}, nil
+	return &Item{int(id[0] - '0')}, nil
 }
 
 func (q queries) ByIds(ctx context.Context, ids []string) ([]*Item, error) {
