@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"sportello/internal/event"
 	"sportello/internal/store"
 )
 
@@ -15,7 +16,7 @@ type BlobStore interface {
 }
 
 // Announcement says that a ticket has new timeline entries, up to Seq.
-type Announcement struct{ OutboxID, DeskID, TicketID, Seq int64 }
+type Announcement = event.Announcement
 
 // Config is what a Service is made of.
 type Config struct {
