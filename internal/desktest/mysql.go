@@ -75,19 +75,8 @@ func dumpMySQL(dsn string) (script string, err error) {
 }
 
 func writeScript(ctx context.Context, db *sql.DB) (string, error) {
-	tables, err := db.QueryContext(ctx, "SHOW TABLES")
+	names, err := listTables(ctx, db)
 	if err != nil {
-		return "", fmt.Errorf("list the tables: %w", err)
-	}
-	var names []string
-	for tables.Next() {
-		var name string
-		if err := tables.Scan(&name); err != nil {
-			return "", fmt.Errorf("list the tables: %w", errors.Join(err, tables.Close()))
-		}
-		names = append(names, name)
-	}
-	if err := errors.Join(tables.Err(), tables.Close()); err != nil {
 		return "", fmt.Errorf("list the tables: %w", err)
 	}
 	script := []string{"SET foreign_key_checks = 0"} // the tables come in any order
@@ -103,6 +92,22 @@ func writeScript(ctx context.Context, db *sql.DB) (string, error) {
 		return "", err
 	}
 	return strings.Join(append(script, versions, "SET foreign_key_checks = 1"), ";\n"), nil
+}
+
+func listTables(ctx context.Context, db *sql.DB) (names []string, err error) {
+	rows, err := db.QueryContext(ctx, "SHOW TABLES")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 // versionRows writes down goose's rows.

@@ -19,11 +19,12 @@ type querier interface {
 }
 
 // readBack runs a query that answers with its only argument, and says if it did not.
-func readBack(ctx context.Context, q querier, query string, want int) error {
+func readBack(ctx context.Context, q querier, query string, want int) (err error) {
 	rows, err := q.QueryContext(ctx, query, want)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	got := -1
 	for rows.Next() {
 		err = errors.Join(err, rows.Scan(&got))
@@ -31,7 +32,7 @@ func readBack(ctx context.Context, q querier, query string, want int) error {
 	if got != want {
 		err = errors.Join(err, fmt.Errorf("got %d, want %d", got, want))
 	}
-	return errors.Join(err, rows.Err(), rows.Close())
+	return errors.Join(err, rows.Err())
 }
 
 // A connection keeps a bounded number of statements, however many texts it is given, and all of them run.
@@ -80,7 +81,7 @@ func TestStatementWithinItself(t *testing.T) {
 	for _, slug := range []string{"a", "b", "c"} {
 		oneDesk(t, s, slug)
 	}
-	err := s.Tx(context.Background(), func(ctx context.Context, tx *ent.Tx) error {
+	err := s.Tx(context.Background(), func(ctx context.Context, tx *ent.Tx) (err error) {
 		const query = "SELECT slug FROM desks WHERE slug >= ? ORDER BY slug"
 		for range 2 { // so that it is kept
 			if got, err := slugs(ctx, tx, query, "a"); err != nil || got != "abc" {
@@ -91,6 +92,7 @@ func TestStatementWithinItself(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
 		outer := ""
 		for rows.Next() {
 			var slug string
@@ -107,7 +109,7 @@ func TestStatementWithinItself(t *testing.T) {
 		if outer != "abc" {
 			err = errors.Join(err, fmt.Errorf("outer got %q", outer))
 		}
-		return errors.Join(err, rows.Err(), rows.Close())
+		return errors.Join(err, rows.Err())
 	})
 	if err != nil {
 		t.Error(err)
@@ -119,12 +121,13 @@ func slugs(ctx context.Context, tx *ent.Tx, query, from string) (joined string, 
 	if err != nil {
 		return "", err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var slug string
 		err = errors.Join(err, rows.Scan(&slug))
 		joined += slug
 	}
-	return joined, errors.Join(err, rows.Err(), rows.Close())
+	return joined, errors.Join(err, rows.Err())
 }
 
 // A kept statement goes on after it failed, after its caller gave up, and after the table has changed under it.

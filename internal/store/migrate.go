@@ -127,16 +127,12 @@ func gooseDialect(d string) goose.Dialect {
 
 // checkForeignKeys makes up for their being off while migrating.
 func (m *migrator) checkForeignKeys(ctx context.Context) error {
-	rows, err := m.db.QueryContext(ctx, "PRAGMA foreign_key_check")
+	broken, err := column[string](ctx, m.db, `SELECT "table" FROM pragma_foreign_key_check`)
 	if err != nil {
 		return fmt.Errorf("check the foreign keys: %w", err)
 	}
-	broken := rows.Next()
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return fmt.Errorf("check the foreign keys: %w", err)
-	}
-	if broken {
-		return errors.New("the migration left a row that points nowhere; restore the backup and report this")
+	if len(broken) > 0 {
+		return fmt.Errorf("the migration left rows of %s that point nowhere; restore the backup and report this", broken[0])
 	}
 	return nil
 }

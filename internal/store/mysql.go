@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -84,7 +85,7 @@ func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	const level = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
 	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, level, nil); err != nil {
-		return nil, fmt.Errorf("set the isolation level: %w (%v)", err, conn.Close())
+		return nil, fmt.Errorf("set the isolation level: %w", errors.Join(err, conn.Close()))
 	}
 	return conn, nil
 }

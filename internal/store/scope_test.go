@@ -27,18 +27,18 @@ func TestEveryEntityHasARule(t *testing.T) {
 			walked++
 			t.Run(name, func(t *testing.T) {
 				for verb, run := range map[string]func(context.Context) error{
-					"query":  func(ctx context.Context) error { return call(entity, "Query", "Count", ctx) },
-					"ids":    func(ctx context.Context) error { return call(entity, "Query", "IDs", ctx) },
-					"exist":  func(ctx context.Context) error { return call(entity, "Query", "Exist", ctx) },
-					"update": func(ctx context.Context) error { return call(entity, "Update", "Save", ctx) },
-					"delete": func(ctx context.Context) error { return call(entity, "Delete", "Exec", ctx) },
-					"create": func(ctx context.Context) error { return call(entity, "Create", "Save", ctx) },
+					"query":  func(ctx context.Context) error { return call(ctx, entity, "Query", "Count") },
+					"ids":    func(ctx context.Context) error { return call(ctx, entity, "Query", "IDs") },
+					"exist":  func(ctx context.Context) error { return call(ctx, entity, "Query", "Exist") },
+					"update": func(ctx context.Context) error { return call(ctx, entity, "Update", "Save") },
+					"delete": func(ctx context.Context) error { return call(ctx, entity, "Delete", "Exec") },
+					"create": func(ctx context.Context) error { return call(ctx, entity, "Create", "Save") },
 				} {
 					if err := run(nobody); !errors.Is(err, store.ErrUnscoped) {
 						t.Errorf("%s for nobody: %v", verb, err)
 					}
 				}
-				checkViewer(t, entity, viewer, systemOnly()[name])
+				checkViewer(viewer, t, entity, systemOnly()[name])
 			})
 		}
 		if walked < 12 {
@@ -52,19 +52,19 @@ func TestEveryEntityHasARule(t *testing.T) {
 }
 
 // checkViewer reads, changes and deletes for a viewer who sees nothing here, on both ways that a rule can be spelled.
-func checkViewer(t *testing.T, entity reflect.Value, viewer context.Context, refused bool) {
+func checkViewer(viewer context.Context, t *testing.T, entity reflect.Value, refused bool) {
 	t.Helper()
-	err := call(entity, "Query", "Count", viewer)
+	err := call(viewer, entity, "Query", "Count")
 	if refused != errors.Is(err, store.ErrSystemOnly) || !refused && err != nil {
 		t.Errorf("query for a viewer: %v", err)
 	}
-	if err := call(entity, "Delete", "Exec", viewer); err != nil && !errors.Is(err, store.ErrSystemOnly) {
+	if err := call(viewer, entity, "Delete", "Exec"); err != nil && !errors.Is(err, store.ErrSystemOnly) {
 		t.Errorf("delete for a viewer: %v", err)
 	}
-	if err := call(entity, "Query", "Count", store.System(viewer)); err != nil {
+	if err := call(store.System(viewer), entity, "Query", "Count"); err != nil {
 		t.Errorf("query for the server: %v", err)
 	}
-	if err := call(entity, "Delete", "Exec", store.System(viewer)); err != nil {
+	if err := call(store.System(viewer), entity, "Delete", "Exec"); err != nil {
 		t.Errorf("delete for the server: %v", err)
 	}
 }
@@ -83,10 +83,10 @@ func entities(client *ent.Client) map[string]reflect.Value {
 }
 
 // call makes a builder and runs it, like client.Ticket.Query().Count(ctx).
-func call(entity reflect.Value, builder, run string, ctx context.Context) error {
+func call(ctx context.Context, entity reflect.Value, builder, run string) error {
 	built := entity.MethodByName(builder).Call(nil)[0]
 	results := built.MethodByName(run).Call([]reflect.Value{reflect.ValueOf(ctx)})
-	err, _ := results[len(results)-1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](results[len(results)-1])
 	return err
 }
 
@@ -94,7 +94,7 @@ func call(entity reflect.Value, builder, run string, ctx context.Context) error 
 func TestReadFailsClosed(t *testing.T) {
 	s := desktest.NewStore(t)
 	for name, entity := range entities(s.Read()) {
-		if err := call(entity, "Query", "Count", context.Background()); !errors.Is(err, store.ErrUnscoped) {
+		if err := call(context.Background(), entity, "Query", "Count"); !errors.Is(err, store.ErrUnscoped) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

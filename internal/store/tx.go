@@ -73,8 +73,7 @@ func (s *Store) attempt(ctx context.Context, fn func(context.Context, *ent.Tx) e
 
 // yielded reports whether the database ended the transaction for the sake of another, so that it is worth a new try.
 func yielded(err error) bool {
-	var my *mysql.MySQLError
-	if errors.As(err, &my) {
+	if my, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		switch my.Number {
 		case 1205, // lock wait timeout
 			1213, // deadlock
@@ -83,8 +82,7 @@ func yielded(err error) bool {
 		}
 		return false
 	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		primary := lite.Code() & 0xff
 		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 	}

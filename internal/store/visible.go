@@ -16,7 +16,8 @@ import (
 	"sportello/internal/access"
 )
 
-// VisibleTickets: staff see their desks' tickets; customers those of their tenants or, in some, only those they opened.
+// VisibleTickets lets through, to staff, their desks' tickets; to customers those of their tenants or, in some tenants,
+// only those they opened.
 func VisibleTickets(s access.Scope) predicate.Ticket {
 	return predicate.Ticket(either(staffTickets(s), customerTickets(s)).orNothing())
 }
@@ -40,26 +41,27 @@ func ofTicket(s access.Scope, ticketID string, public rule) rule {
 	)
 }
 
-// VisibleMessages: those of visible tickets; notes among staff are staff's.
+// VisibleMessages lets through those of visible tickets; notes among staff only to staff.
 func VisibleMessages(s access.Scope) predicate.Message {
 	public := equal(message.FieldStaffOnly, false)
 	return predicate.Message(ofTicket(s, message.FieldTicketID, public).orNothing())
 }
 
-// VisibleTimeline: the entries of visible tickets; those without a public number are staff's.
+// VisibleTimeline lets through the entries of visible tickets; those without a public number only to staff.
 func VisibleTimeline(s access.Scope) predicate.TimelineEntry {
 	public := above(timelineentry.FieldPublicSeq, 0)
 	return predicate.TimelineEntry(ofTicket(s, timelineentry.FieldTicketID, public).orNothing())
 }
 
-// VisibleAttachments: those of visible tickets, staff's own only to staff; an upload that waits, to its uploader.
+// VisibleAttachments lets through those of visible tickets, staff's own only to staff; an upload that waits, only to its
+// uploader.
 func VisibleAttachments(s access.Scope) predicate.Attachment {
 	waiting := both(null(attachment.FieldTicketID), equal(attachment.FieldUploaderID, s.UserID))
 	public := equal(attachment.FieldStaffOnly, false)
 	return predicate.Attachment(either(waiting, ofTicket(s, attachment.FieldTicketID, public)).orNothing())
 }
 
-// VisibleTenants: staff see their desks' tenants, customers their own.
+// VisibleTenants lets through, to staff, their desks' tenants; to customers their own.
 func VisibleTenants(s access.Scope) predicate.Tenant {
 	return predicate.Tenant(either(
 		among(tenant.FieldDeskID, s.Desks),
@@ -77,12 +79,12 @@ func ofTenant(s access.Scope, tenantID string) rule {
 	)
 }
 
-// VisiblePeople: those of visible tenants.
+// VisiblePeople lets through those of visible tenants.
 func VisiblePeople(s access.Scope) predicate.Person {
 	return predicate.Person(ofTenant(s, person.FieldTenantID).orNothing())
 }
 
-// VisibleDesks: staff see the desks they work for, customers those of their tenants.
+// VisibleDesks lets through, to staff, the desks they work for; to customers those of their tenants.
 func VisibleDesks(s access.Scope) predicate.Desk {
 	return predicate.Desk(either(
 		among(desk.FieldID, s.Desks),
@@ -91,7 +93,8 @@ func VisibleDesks(s access.Scope) predicate.Desk {
 	).orNothing())
 }
 
-// VisibleMemberships: one's own; staff see their desks', customers their tenants' where they see all tickets.
+// VisibleMemberships lets through one's own; to staff their desks'; to customers those of tenants where they see all
+// tickets.
 func VisibleMemberships(s access.Scope) predicate.Membership {
 	return predicate.Membership(either(
 		equal(membership.FieldUserID, s.UserID),
@@ -100,7 +103,7 @@ func VisibleMemberships(s access.Scope) predicate.Membership {
 	).orNothing())
 }
 
-// VisibleUsers: oneself, the members of one's desks and tenants, and who opened a visible ticket. Staff are not
+// VisibleUsers lets through oneself, the members of one's desks and tenants, and who opened a visible ticket. Staff are not
 // visible to customers here: whether a desk names them is its policy's to say (M2.7), so the use case that shows an
 // author asks as the system.
 func VisibleUsers(s access.Scope) predicate.User {
@@ -112,12 +115,12 @@ func VisibleUsers(s access.Scope) predicate.User {
 	).orNothing())
 }
 
-// VisibleSessions: one's own.
+// VisibleSessions lets through one's own.
 func VisibleSessions(s access.Scope) predicate.Session {
 	return predicate.Session(equal(session.FieldUserID, s.UserID).orNothing())
 }
 
-// VisibleIdempotencyKeys: one's own.
+// VisibleIdempotencyKeys lets through one's own.
 func VisibleIdempotencyKeys(s access.Scope) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(equal(idempotencykey.FieldUserID, s.UserID).orNothing())
 }

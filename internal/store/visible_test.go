@@ -22,7 +22,7 @@ func TestVisibleRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		scope := w.drawScope(t)
 		ctx := store.Scoped(context.Background(), scope)
-		for name, got := range queriesOf(s.Read(), ctx) {
+		for name, got := range queriesOf(ctx, s.Read()) {
 			ids, err := got()
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -100,7 +100,7 @@ func TestEdgesAreScoped(t *testing.T) {
 }
 
 // queriesOf asks for the ids of every entity that a viewer may ask for.
-func queriesOf(client *ent.Client, ctx context.Context) map[string]func() ([]int64, error) {
+func queriesOf(ctx context.Context, client *ent.Client) map[string]func() ([]int64, error) {
 	return map[string]func() ([]int64, error){
 		"attachment": func() ([]int64, error) { return client.Attachment.Query().IDs(ctx) },
 		"desk":       func() ([]int64, error) { return client.Desk.Query().IDs(ctx) },

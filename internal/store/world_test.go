@@ -79,7 +79,7 @@ func (w *world) make(ctx context.Context, tx *ent.Tx) {
 		}
 	}
 	for _, u := range users {
-		w.attach(tx.Attachment.Create().SetUploaderID(u.ID), ctx, fmt.Sprintf("waiting-%d", u.ID))
+		w.attach(ctx, tx.Attachment.Create().SetUploaderID(u.ID), fmt.Sprintf("waiting-%d", u.ID))
 	}
 }
 
@@ -97,12 +97,12 @@ func (w *world) open(ctx context.Context, tx *ent.Tx, tenant *ent.Tenant, reques
 		w.messages = append(w.messages, m)
 		w.entries = append(w.entries, tx.TimelineEntry.Create().SetCreatedAt(1).SetTicketID(one.ID).
 			SetSeq(int64(seq+1)).SetPublicSeq(public).SetKind("k").SetActorKind("STAFF").SaveX(ctx))
-		w.attach(tx.Attachment.Create().SetTicketID(one.ID).SetMessageID(m.ID).SetStaffOnly(staffOnly).
-			SetUploaderID(requester.ID), ctx, fmt.Sprintf("%d-%d", one.ID, seq))
+		w.attach(ctx, tx.Attachment.Create().SetTicketID(one.ID).SetMessageID(m.ID).SetStaffOnly(staffOnly).
+			SetUploaderID(requester.ID), fmt.Sprintf("%d-%d", one.ID, seq))
 	}
 }
 
-func (w *world) attach(create *ent.AttachmentCreate, ctx context.Context, key string) {
+func (w *world) attach(ctx context.Context, create *ent.AttachmentCreate, key string) {
 	w.attachments = append(w.attachments, create.SetCreatedAt(1).SetName("n").SetContentType("text/plain").
 		SetSize(1).SetSha256("s").SetBlobKey(key).SaveX(ctx))
 }

@@ -1,6 +1,8 @@
 package keyset
 
 import (
+	"slices"
+
 	"entgo.io/ent/dialect/sql"
 )
 
@@ -32,7 +34,7 @@ func (o Order) columns() []Column {
 	if len(o) > 0 {
 		id.Desc = o[len(o)-1].Desc
 	}
-	return append(o[:len(o):len(o)], id)
+	return append(slices.Clip(o), id)
 }
 
 // Sort adds ORDER BY to a statement.
