@@ -1,6 +1,15 @@
 package desk
 
-import "sportello/internal/policy"
+import (
+	"context"
+	"fmt"
+
+	"entgo.io/ent/dialect/sql"
+
+	"sportello/ent/ticket"
+	"sportello/internal/access"
+	"sportello/internal/policy"
+)
 
 // TicketCounts says how many tickets stand where (M1.9).
 type TicketCounts struct {
@@ -14,4 +23,99 @@ type StatusCount struct {
 	Status policy.Status
 	Label  string
 	Count  int
+}
+
+// CountTickets counts the tickets that Tickets would list. INVALID_FILTER.
+func (s *Service) CountTickets(ctx context.Context, v *access.Viewer, asked *TicketFilter) (int, error) {
+	f, err := s.newFilter(ctx, v, asked)
+	if err != nil {
+		return 0, err
+	}
+	from := sql.Table(ticket.Table)
+	statement := sql.Dialect(s.store.Dialect()).Select(sql.Count("*")).From(from)
+	seen(v)(statement)
+	f.add(statement)
+	query, args := statement.Query()
+	found := 0
+	if err := s.one(ctx, query, args, (*count)(&found)); err != nil {
+		return 0, fmt.Errorf("count tickets: %w", err)
+	}
+	return found, nil
+}
+
+// TicketCounts counts the tickets that Tickets would list, by status, with one statement (M1.9). INVALID_FILTER.
+func (s *Service) TicketCounts(ctx context.Context, v *access.Viewer, asked *TicketFilter) (*TicketCounts, error) {
+	f, err := s.newFilter(ctx, v, asked)
+	if err != nil {
+		return nil, err
+	}
+	desks, err := s.Desks(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	from := sql.Table(ticket.Table)
+	status := from.C(ticket.FieldStatus)
+	statement := sql.Dialect(s.store.Dialect()).Select(status, sql.Count("*")).From(from).GroupBy(status)
+	seen(v)(statement)
+	f.add(statement)
+	query, args := statement.Query()
+	byStatus := map[policy.Status]int{}
+	var one policy.Status
+	var found int
+	err = s.each(ctx, query, args, []any{(*word)(&one), (*count)(&found)}, func() { byStatus[one] = found })
+	if err != nil {
+		return nil, fmt.Errorf("count tickets: %w", err)
+	}
+	return sumUp(byStatus, desks, v.Language), nil
+}
+
+// sumUp makes the rows of the statuses that the desks use, and of those in which there are tickets all the same: a desk
+// may have stopped using one.
+func sumUp(byStatus map[policy.Status]int, desks []*Desk, language string) *TicketCounts {
+	counts := &TicketCounts{}
+	for _, status := range policy.Statuses() {
+		found := byStatus[status]
+		counts.Total += found
+		if status == policy.Closed {
+			counts.Closed += found
+		} else {
+			counts.Open += found
+		}
+		used := false
+		for _, d := range desks {
+			used = used || d.Policy.Uses(status)
+		}
+		if used || found > 0 {
+			counts.ByStatus = append(counts.ByStatus, StatusCount{status, statusLabel(status, desks, language), found})
+		}
+	}
+	return counts
+}
+
+func statusLabel(status policy.Status, desks []*Desk, language string) string {
+	if len(desks) == 1 && desks[0].Policy.Uses(status) {
+		return desks[0].Policy.StatusLabel(status, language)
+	}
+	return plainStatus(status).In(language, "en")
+}
+
+// plainStatus names a status where no single desk's words fit.
+func plainStatus(status policy.Status) policy.Label {
+	switch status {
+	case policy.Draft:
+		return policy.Label{"it": "Bozza", "es": "Borrador", "en": "Draft"}
+	case policy.Open:
+		return policy.Label{"it": "Aperto", "es": "Abierto", "en": "Open"}
+	case policy.InProgress:
+		return policy.Label{"it": "In lavorazione", "es": "En curso", "en": "In progress"}
+	case policy.WaitingOnCustomer:
+		return policy.Label{"it": "In attesa del cliente", "es": "En espera del cliente", "en": "Waiting on customer"}
+	case policy.InDevelopment:
+		return policy.Label{"it": "In sviluppo", "es": "En desarrollo", "en": "In development"}
+	case policy.Resolved:
+		return policy.Label{"it": "Risolto", "es": "Resuelto", "en": "Resolved"}
+	case policy.Closed:
+		return policy.Label{"it": "Chiuso", "es": "Cerrado", "en": "Closed"}
+	}
+	return policy.Label{"en": string(status)}
 }

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"entgo.io/ent/dialect/sql"
+
+	"sportello/ent/ticket"
+	"sportello/internal/moment"
+	"sportello/internal/policy"
+)
+
+// filter turns a checked TicketFilter into a condition on the tickets of a statement.
+type filter struct {
+	asked *TicketFilter
+	// named are the desks whose assignees the viewer may know; all: every desk in the viewer's sight is one.
+	named []int64
+	all   bool
+}
+
+// add puts the condition into a statement.
+func (f filter) add(s *sql.Selector) {
+	if f.asked != nil {
+		s.Where(f.holds(s, f.asked))
+	}
+}
+
+// holds is true of rows for which everything in the filter holds.
+func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
+	c := conditions{s: s}
+	for _, inner := range asked.And {
+		c.add(f.holds(s, inner))
+	}
+	if asked.Or != nil {
+		c.add(f.any(s, asked.Or))
+	}
+	if asked.Not != nil {
+		c.add(sql.Not(f.holds(s, asked.Not)))
+	}
+	choose(&c, ticket.FieldStatus, asked.Status)
+	c.priority(asked.Priority)
+	if n := asked.Number; n != nil {
+		choose(&c, ticket.FieldNumber, &n.Choice)
+		span(&c, ticket.FieldNumber, n.GTE, n.GT, n.LTE, n.LT)
+	}
+	choose(&c, ticket.FieldDeskID, asked.Desk)
+	choose(&c, ticket.FieldTenantID, asked.Tenant)
+	choose(&c, ticket.FieldRequesterID, asked.Requester)
+	if asked.Assignee != nil {
+		c.add(f.assignee(s, asked.Assignee))
+	}
+	choose(&c, ticket.FieldChannel, asked.Channel)
+	c.time(ticket.FieldCreatedAt, asked.CreatedAt)
+	c.time(ticket.FieldUpdatedAt, asked.UpdatedAt)
+	c.nullableTime(ticket.FieldLastReplyAt, asked.LastReplyAt)
+	c.nullableTime(ticket.FieldClosedAt, asked.ClosedAt)
+	return c.all()
+}
+
+// any is true of rows for which one of the filters holds.
+func (f filter) any(s *sql.Selector, asked []*TicketFilter) *sql.Predicate {
+	either := make([]*sql.Predicate, len(asked))
+	for i, inner := range asked {
+		either[i] = f.holds(s, inner)
+	}
+	if len(either) == 0 {
+		return sql.False()
+	}
+	return sql.Or(either...)
+}
+
+// assignee compares who works on a ticket. On a desk that hides its staff from the viewer (M2.7) it is false of every
+// ticket, so that neither it nor its negation tells one ticket from another.
+func (f filter) assignee(s *sql.Selector, asked *NullableChoice) *sql.Predicate {
+	column := s.C(ticket.FieldAssigneeID)
+	c := conditions{s: s}
+	if !f.all {
+		c.add(sql.In(s.C(ticket.FieldDeskID), anys(f.named)...))
+	}
+	if asked.IsNull != nil && *asked.IsNull {
+		c.add(sql.IsNull(column))
+	}
+	if asked.Eq != nil || asked.In != nil || asked.IsNull != nil && !*asked.IsNull {
+		c.add(sql.NotNull(column)) // so that NOT turns what is unknown into true
+	}
+	choose(&c, ticket.FieldAssigneeID, &Choice[int64]{Eq: asked.Eq, In: asked.In})
+	if len(asked.NotIn) > 0 {
+		c.add(sql.Or(sql.IsNull(column), sql.NotIn(column, anys(asked.NotIn)...)))
+	}
+	return c.all()
+}
+
+// conditions gathers what must hold together.
+type conditions struct {
+	s    *sql.Selector
+	list []*sql.Predicate
+}
+
+func (c *conditions) add(p *sql.Predicate) { c.list = append(c.list, p) }
+
+func (c *conditions) all() *sql.Predicate {
+	switch len(c.list) {
+	case 0:
+		return sql.Not(sql.False())
+	case 1:
+		return c.list[0]
+	}
+	return sql.And(c.list...)
+}
+
+// priority compares by urgency, which is what the column of ranks is for.
+func (c *conditions) priority(asked *PriorityFilter) {
+	if asked == nil {
+		return
+	}
+	choose(c, ticket.FieldPriority, &asked.Choice)
+	span(c, ticket.FieldPriorityRank, rank(asked.GTE), nil, rank(asked.LTE), nil)
+}
+
+func rank(p *policy.Priority) *int {
+	if p == nil {
+		return nil
+	}
+	r := p.Rank()
+	return &r
+}
+
+func (c *conditions) time(column string, asked *TimeFilter) {
+	if asked != nil {
+		span(c, column, at(asked.GTE), at(asked.GT), at(asked.LTE), at(asked.LT))
+	}
+}
+
+func (c *conditions) nullableTime(column string, asked *NullableTimeFilter) {
+	if asked == nil {
+		return
+	}
+	if asked.IsNull != nil && *asked.IsNull {
+		c.add(sql.EQ(c.s.C(column), moment.Moment(0)))
+	}
+	if asked.IsNull != nil && !*asked.IsNull || asked.TimeFilter != (TimeFilter{}) {
+		c.add(sql.NEQ(c.s.C(column), moment.Moment(0)))
+	}
+	c.time(column, &asked.TimeFilter)
+}

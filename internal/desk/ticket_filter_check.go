@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"context"
+
+	"sportello/internal/access"
+	"sportello/internal/problem"
+)
+
+// What a filter may hold at most; above it is INVALID_FILTER. Databases bound the depth and the parameters of a
+// statement too, and answer worse.
+const (
+	maxFilterDepth = 8     // filters within filters
+	maxFilterList  = 250   // values of one list
+	maxFilters     = 250   // filters in all
+	maxFilterSum   = 5_000 // values in all
+)
+
+// newFilter checks a filter and finds out what it may tell the viewer.
+func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *TicketFilter) (filter, error) {
+	f := filter{asked: asked, all: true}
+	if asked == nil {
+		return f, nil
+	}
+	size := filterSize{}
+	if !size.add(asked, 1) {
+		return filter{}, problem.New(problem.InvalidFilter, "filter")
+	}
+	if !size.assignee {
+		return f, nil
+	}
+	desks, err := s.desksOf(ctx, v.DeskIDs())
+	if err != nil {
+		return filter{}, err
+	}
+	for id, d := range desks {
+		if d.showsStaffTo(v) {
+			f.named = append(f.named, id)
+		}
+	}
+	f.all = len(f.named) == len(desks)
+	return f, nil
+}
+
+// filterSize adds up what a filter holds.
+type filterSize struct {
+	filters, values int
+	assignee        bool // somewhere it asks for one
+}
+
+// add counts a filter and what is in it; false when that is too much.
+func (z *filterSize) add(f *TicketFilter, depth int) bool {
+	z.filters++
+	if f == nil || depth > maxFilterDepth || z.filters > maxFilters || !z.lists(f) {
+		return false
+	}
+	for _, list := range [][]*TicketFilter{f.And, f.Or} {
+		for _, inner := range list {
+			if !z.add(inner, depth+1) {
+				return false
+			}
+		}
+	}
+	return f.Not == nil || z.add(f.Not, depth+1)
+}
+
+// lists counts the values of one filter's lists.
+func (z *filterSize) lists(f *TicketFilter) bool {
+	ok := sized(z, f.Status) && sized(z, f.Desk) && sized(z, f.Tenant) && sized(z, f.Requester) && sized(z, f.Channel)
+	if f.Priority != nil {
+		ok = ok && sized(z, &f.Priority.Choice)
+	}
+	if f.Number != nil {
+		ok = ok && sized(z, &f.Number.Choice)
+	}
+	if f.Assignee != nil {
+		z.assignee = true
+		ok = ok && sized(z, &f.Assignee.Choice)
+	}
+	return ok
+}
+
+func sized[T comparable](z *filterSize, c *Choice[T]) bool {
+	if c == nil {
+		return true
+	}
+	z.values += len(c.In) + len(c.NotIn)
+	return len(c.In) <= maxFilterList && len(c.NotIn) <= maxFilterList && z.values <= maxFilterSum
+}
