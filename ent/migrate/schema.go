@@ -400,6 +400,11 @@ var (
 				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[2]},
 			},
 			{
+				Name:    "ticket_desk_id_number_id",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[2], TicketsColumns[0]},
+			},
+			{
 				Name:    "ticket_desk_id_created_at",
 				Unique:  false,
 				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[1]},

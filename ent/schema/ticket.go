@@ -76,6 +76,7 @@ func (Ticket) Edges() []ent.Edge {
 func (Ticket) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("desk_id", "number").Unique(),
+		index.Fields("desk_id", "number", "id"), // MariaDB does not sort by the key it appends to a unique index
 		index.Fields("desk_id", "created_at"),
 		index.Fields("desk_id", "updated_at"),
 		index.Fields("desk_id", "last_reply_at"),
