@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"sportello/ent"
 	"sportello/ent/ticket"
@@ -43,14 +44,11 @@ func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome
 		if err := c.checkWriting(ctx); err != nil {
 			return nil, err
 		}
-		if len(c.faults) > 0 {
-			return nil, c.faults
-		}
-		decision, err := workflow.Decide(c.desk.Policy, stateOf(c.ticket), c.actor, command, c.now)
+		decision, err := c.decide(stateOf(c.ticket), command)
 		if err != nil {
 			return nil, err
 		}
-		return c.carryOut(ctx, decision)
+		return c.carryOut(ctx, decision, command)
 	})
 }
 
@@ -85,7 +83,10 @@ func (s *Service) enter(ctx context.Context, tx *ent.Tx, v *access.Viewer, a act
 }
 
 // carryOut writes what was decided.
-func (c *scene) carryOut(ctx context.Context, d workflow.Decision) (*result, error) {
+func (c *scene) carryOut(ctx context.Context, d workflow.Decision, asked workflow.Command) (*result, error) {
+	if d.FollowUp == workflow.NewLinked {
+		return c.continueAnew(ctx, asked)
+	}
 	ctx = store.System(ctx) // all that is referred to was found through the viewer's scope
 	message, news, err := c.record(ctx, d)
 	if err != nil {
@@ -99,4 +100,29 @@ func (c *scene) carryOut(ctx context.Context, d workflow.Decision) (*result, err
 		done.news, err = announce(ctx, c.tx, moment.Of(c.now), news...)
 	}
 	return done, err
+}
+
+// continueAnew puts a reply to a closed ticket into a new one that follows it (M3.8), in the name of who replied.
+func (c *scene) continueAnew(ctx context.Context, asked workflow.Command) (*result, error) {
+	reply, ok := asked.(workflow.Reply)
+	if !ok {
+		return nil, fmt.Errorf("%T opens no ticket", asked)
+	}
+	closed := c.ticket
+	next := opening{
+		tenantID: closed.TenantID, personID: zero(closed.PersonID), subject: closed.Subject,
+		priority: reply.Priority, follows: closed,
+	}
+	if reply.PersonID != nil {
+		next.personID = *reply.PersonID
+	}
+	description := *c.writing
+	description.kind = kindDescription
+	c.writing = &description
+	done, err := c.open(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	done.outcome.FollowUp = workflow.NewLinked
+	return done, nil
 }

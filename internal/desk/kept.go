@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"slices"
-
 	"sportello/ent"
 	"sportello/internal/event"
 	"sportello/internal/moment"
@@ -16,10 +14,8 @@ func stateOf(t *ent.Ticket) workflow.Ticket {
 		Status: policy.Status(t.Status), Priority: policy.Priority(t.Priority),
 		RequesterID: t.RequesterID, AssigneeID: zero(t.AssigneeID), PersonID: zero(t.PersonID),
 		CreatedAt: t.CreatedAt.Time(), StatusSince: t.StatusSince.Time(),
-		ResolvedAt: t.ResolvedAt.Time(), ClosedAt: t.ClosedAt.Time(),
-		LastCustomerMessageAt: t.LastCustomerMessageAt.Time(), LastStaffMessageAt: t.LastStaffMessageAt.Time(),
-		FirstRespondedAt: t.FirstRespondedAt.Time(),
-		Version:          t.Version, ReopenCount: t.ReopenCount,
+		ResolvedAt: t.ResolvedAt.Time(), ClosedAt: t.ClosedAt.Time(), FirstRespondedAt: t.FirstRespondedAt.Time(),
+		CloseReason: t.CloseReason, ReopenCount: t.ReopenCount,
 	}
 }
 
@@ -27,21 +23,16 @@ func stateOf(t *ent.Ticket) workflow.Ticket {
 // It must agree with the messages and the timeline at all times.
 func amend(t ent.Ticket, d workflow.Decision, w *writing, by event.ActorKind, now moment.Moment) ent.Ticket {
 	amendState(&t, d.After)
+	onlyNotes := true
 	for _, e := range d.Events {
 		t.LastSeq++
-		if e.StaffOnly {
-			continue
+		if !e.StaffOnly {
+			t.LastPublicSeq++
+			t.UpdatedAt = now
 		}
-		t.LastPublicSeq++
-		t.UpdatedAt = now
-		if e.Kind == event.StatusChanged {
-			t.CloseReason = ""
-			if e.To == string(policy.Closed) {
-				t.CloseReason = e.Reason
-			}
-		}
+		onlyNotes = onlyNotes && e.Kind == event.NoteAdded
 	}
-	if slices.ContainsFunc(d.Events, func(e event.Event) bool { return e.Kind != event.NoteAdded }) {
+	if !onlyNotes {
 		t.Version++
 	}
 	if w != nil {
@@ -54,9 +45,8 @@ func amendState(t *ent.Ticket, s workflow.Ticket) {
 	t.Status, t.Priority, t.PriorityRank = string(s.Status), string(s.Priority), int8(s.Priority.Rank())
 	t.AssigneeID, t.PersonID = orNil(s.AssigneeID), orNil(s.PersonID)
 	t.StatusSince, t.ResolvedAt, t.ClosedAt = moment.Of(s.StatusSince), moment.Of(s.ResolvedAt), moment.Of(s.ClosedAt)
-	t.LastCustomerMessageAt, t.LastStaffMessageAt = moment.Of(s.LastCustomerMessageAt), moment.Of(s.LastStaffMessageAt)
 	t.FirstRespondedAt = moment.Of(s.FirstRespondedAt)
-	t.ReopenCount = s.ReopenCount
+	t.CloseReason, t.ReopenCount = s.CloseReason, s.ReopenCount
 }
 
 func amendMessages(t *ent.Ticket, w *writing, by event.ActorKind, now moment.Moment) {
@@ -67,6 +57,11 @@ func amendMessages(t *ent.Ticket, w *writing, by event.ActorKind, now moment.Mom
 	t.MessageCount++
 	t.AttachmentCount += len(w.files)
 	t.LastMessageAt, t.LastMessageBy, t.LastMessageExcerpt = now, string(by), w.text.start()
+	if by == event.Staff {
+		t.LastStaffMessageAt = now
+	} else {
+		t.LastCustomerMessageAt = now
+	}
 	if w.kind == kindDescription {
 		t.Excerpt = w.text.firstLine()
 	} else {

@@ -68,9 +68,6 @@ func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Ou
 		}
 		c.checkPriority(in.Priority)
 		c.checkFollowed(followed, tenantID)
-		if len(c.faults) > 0 {
-			return nil, c.faults
-		}
 		return c.open(ctx, opening{
 			tenantID: tenantID, personID: in.PersonID, subject: subject.text,
 			priority: given(in.Priority), channel: in.Channel, follows: followed,

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"sportello/ent"
@@ -48,6 +49,31 @@ func (s *Service) scene(ctx context.Context, tx *ent.Tx, v *access.Viewer, deskI
 // fault notes a fault of the input; all are told at once.
 func (c *scene) fault(e *problem.Error) { c.faults = append(c.faults, e) }
 
+// decide asks workflow. What it refuses is told together with the faults of the input, unless the caller can mend nothing.
+func (c *scene) decide(t workflow.Ticket, command workflow.Command) (workflow.Decision, error) {
+	d, err := workflow.Decide(c.desk.Policy, t, c.actor, command, c.now)
+	refusals := problem.Of(err)
+	if err != nil && len(refusals) == 0 {
+		return d, fmt.Errorf("decide: %w", err)
+	}
+	for _, refusal := range refusals {
+		switch {
+		case !refusal.Code.Mendable():
+			return d, refusal
+		case !c.faulty(refusal.Field):
+			c.fault(refusal)
+		}
+	}
+	return d, c.faults.Err()
+}
+
+// faulty reports whether something is wrong with an input field already.
+func (c *scene) faulty(field []string) bool {
+	return len(field) > 0 && slices.ContainsFunc(c.faults, func(e *problem.Error) bool {
+		return len(e.Field) > 0 && e.Field[0] == field[0]
+	})
+}
+
 // missing makes NOT_FOUND of a row that is not there or not the viewer's to see.
 func missing(err error, field ...string) error {
 	if ent.IsNotFound(err) {
@@ -79,8 +105,9 @@ func (c *scene) checkPerson(ctx context.Context, tenantID, personID int64) error
 }
 
 // checkAssignee looks whether a user works on the desk's tickets. Whoever has no place on the desk does not exist there.
+// Customers are not answered: they don't assign.
 func (c *scene) checkAssignee(ctx context.Context, userID int64) error {
-	if userID == 0 {
+	if userID == 0 || c.actor.Kind != event.Staff {
 		return nil
 	}
 	places, err := c.tx.Membership.Query().Where(membership.UserID(userID), membership.DeskID(c.desk.ID)).All(ctx)
