@@ -37,6 +37,10 @@ test-node: npm ## the tests that drive the server with JavaScript clients and a 
 acceptance: ## the desks' stories alone, one line each
 	go test -count=1 -v -run Story ./internal/acceptance/...
 
+.PHONY: migration
+migration: ## the next migration of both databases, from ent/schema: make migration NAME=what_it_does (needs mariadb-server)
+	.ci/with-mariadb go run ./internal/store/migrations/generate -name "$(NAME)"
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)
