@@ -19,6 +19,7 @@ import (
 type document struct {
 	parsed     *ast.QueryDocument
 	operations []compiled
+	required   required
 }
 
 // compiled is one operation of a document with what is known before its
@@ -51,7 +52,7 @@ type documents struct {
 	schema *ast.Schema
 	limits limit.Limits
 	costs  *limit.CostModel
-	rules  func() *rules.Rules
+	rules  func(required) *rules.Rules
 	known  *cache[*document]
 }
 
@@ -64,7 +65,7 @@ func newDocuments(schema *ast.Schema, limits limit.Limits, suggestions bool) (*d
 		schema: schema,
 		limits: limits,
 		costs:  costs,
-		rules:  func() *rules.Rules { return validationRules(suggestions) },
+		rules:  func(r required) *rules.Rules { return validationRules(suggestions, r) },
 		known:  newCache[*document](limits.CachedDocuments, limits.CachedDocumentBytes),
 	}, nil
 }
@@ -91,10 +92,10 @@ func (d *documents) compile(query string) (*document, *Refusal) {
 	if err := d.limits.CheckDocument(parsed); err != nil {
 		return nil, overLimit(err)
 	}
-	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules()); len(errs) > 0 {
+	doc := &document{parsed: parsed, required: required{}}
+	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules(doc.required)); len(errs) > 0 {
 		return nil, documentRefusal(CodeValidationFailed, errs[:min(len(errs), d.limits.Errors)]...)
 	}
-	doc := &document{parsed: parsed}
 	for _, operation := range parsed.Operations {
 		plan, err := d.costs.Plan(operation)
 		if err != nil {

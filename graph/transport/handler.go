@@ -35,9 +35,10 @@ type HandlerConfig struct {
 	EventSend time.Duration // for the client to take one event; 5 s
 	Heartbeat time.Duration // between comments on an idle event stream; 15 s
 
-	// NewerStatuses answers as the newer draft of GraphQL over HTTP asks:
-	// 422 for a document or variables that do not fit the schema, 294 for
-	// data with errors. Both only under application/graphql-response+json.
+	// NewerStatuses answers with what the newer draft of GraphQL over HTTP
+	// recommends, 294 for data with errors, and considers, 422 for a document
+	// or variables that do not fit the schema. The audit suite wants 200 and
+	// 400. Both only under application/graphql-response+json.
 	NewerStatuses bool
 	// Done, when closed, ends all event streams: the server shuts down.
 	Done <-chan struct{}

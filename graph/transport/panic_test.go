@@ -56,8 +56,13 @@ func TestErrorsAreMasked(t *testing.T) {
 }
 
 func TestErrorsAreCapped(t *testing.T) {
-	a := serve(t).ask(t, "{ failMany(times: 90) }", "")
+	d := serve(t)
+	a := d.ask(t, "{ failMany(times: 90) }", "")
 	if n := strings.Count(a.body, "FORBIDDEN"); n != 20 {
 		t.Errorf("%d errors, want 20", n)
+	}
+	d.ask(t, "{"+strings.ReplaceAll(aliases(40), "hello", "fail")+"}", "")
+	if n := strings.Count(d.log.String(), "hunter2"); n != 20 {
+		t.Errorf("%d errors logged, want 20", n)
 	}
 }

@@ -42,7 +42,7 @@ func (e *Engine) Parse(p Params) (*Operation, *Refusal) {
 	if err := e.limits.CheckVariables(p.Variables); err != nil {
 		return nil, overLimit(err)
 	}
-	variables, misfit := coerceVariables(e.schema.Schema(), chosen.definition, p.Variables)
+	variables, misfit := coerceVariables(e.schema.Schema(), chosen.definition, doc.required, p.Variables)
 	if misfit != nil {
 		return nil, documentRefusal(CodeValidationFailed, misfit)
 	}

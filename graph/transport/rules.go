@@ -10,7 +10,7 @@ import (
 
 // validationRules are the rules of the specification, told with or without
 // suggestions, and what gqlparser leaves to us.
-func validationRules(suggestions bool) *rules.Rules {
+func validationRules(suggestions bool, into required) *rules.Rules {
 	set := rules.NewDefaultRules()
 	if !suggestions {
 		for name, quiet := range map[string]core.RuleFunc{
@@ -25,6 +25,7 @@ func validationRules(suggestions bool) *rules.Rules {
 	}
 	set.AddRule("NumbersInRange", numbersInRange)
 	set.AddRule("OneStream", oneStream)
+	set.AddRule("RequiredVariables", into.gather)
 	set.AddRule("NoIncrementalDelivery", noIncrementalDelivery)
 	return set
 }
@@ -55,6 +56,21 @@ func noIncrementalDelivery(observers *core.Events, addError core.AddErrFunc) {
 	observers.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
 		if directive.Name == "defer" {
 			addError(core.Message(`Unknown directive "@defer".`), core.At(directive.Position))
+		}
+	})
+}
+
+// required names the variables that may be left out, since they have a
+// default, but must not be null: they stand where no null is allowed (GraphQL
+// October 2021, 5.8.5). gqlparser lets the null pass, and gqlgen takes it for
+// a zero or panics.
+type required map[string]bool
+
+// gather is a rule that refuses nothing and notes such variables.
+func (r required) gather(observers *core.Events, _ core.AddErrFunc) {
+	observers.OnValue(func(_ *core.Walker, value *ast.Value) {
+		if value.Kind == ast.Variable && value.ExpectedType != nil && value.ExpectedType.NonNull {
+			r[value.Raw] = true
 		}
 	})
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"context"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -78,13 +79,13 @@ func (e *Engine) failed(ctx context.Context, err error) *graphql.Response {
 
 // execute hands the operation in ctx to gqlgen.
 func (e *Engine) execute(ctx context.Context) graphql.ResponseHandler {
-	starting := graphql.WithResponseContext(ctx, e.present, e.recover)
+	starting := e.responseContext(ctx)
 	responses := e.schema.Exec(starting)
 	if errs := graphql.GetErrors(starting); errs != nil {
 		return graphql.OneShot(&graphql.Response{Errors: errs})
 	}
 	return func(ctx context.Context) *graphql.Response {
-		ctx = graphql.WithResponseContext(ctx, e.present, e.recover)
+		ctx = e.responseContext(ctx)
 		r := responses(ctx)
 		if r == nil {
 			return nil
@@ -95,4 +96,16 @@ func (e *Engine) execute(ctx context.Context) graphql.ResponseHandler {
 		}
 		return r
 	}
+}
+
+// responseContext gathers the errors of one response. Those over the limit are
+// neither presented nor logged nor kept: a list can fail at every element.
+func (e *Engine) responseContext(ctx context.Context) context.Context {
+	var met atomic.Int64
+	return graphql.WithResponseContext(ctx, func(ctx context.Context, err error) *gqlerror.Error {
+		if met.Add(1) > int64(e.limits.Errors) {
+			return nil
+		}
+		return e.present(ctx, err)
+	}, e.recover)
 }

@@ -15,7 +15,7 @@ import (
 // coercion takes numbers for strings, strings for numbers and any case of an
 // enum, and does not know @oneOf. It builds new maps and lists; Ints become
 // int64, Floats float64, IDs strings, custom scalars stay as they are.
-func coerceVariables(schema *ast.Schema, op *ast.OperationDefinition, given map[string]any) (map[string]any, *gqlerror.Error) {
+func coerceVariables(schema *ast.Schema, op *ast.OperationDefinition, required required, given map[string]any) (map[string]any, *gqlerror.Error) {
 	coerced := make(map[string]any, len(op.VariableDefinitions))
 	for _, variable := range op.VariableDefinitions {
 		value, ok := given[variable.Variable]
@@ -32,6 +32,9 @@ func coerceVariables(schema *ast.Schema, op *ast.OperationDefinition, given map[
 		}
 		if !ok {
 			continue
+		}
+		if value == nil && required[variable.Variable] {
+			return nil, misfit(variable, &inputError{problem: "must not be null where it is used"})
 		}
 		result, problem := coerce(schema, variable.Type, value)
 		if problem != nil {

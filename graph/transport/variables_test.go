@@ -50,6 +50,15 @@ func TestVariables(t *testing.T) {
 		{"query($p: Pick!) { pick(by: $p) }", `{"p": {}}`, ""},
 		{"query($v: Any) { echo(value: $v) }", `{"v": {"a": [1.5, "x", {}]}}`, "{\"echo\":{\"a\":[1.5,\"x\",{}]}\n}"},
 		{"mutation($f: Upload!) { upload(file: $f) { name } }", `{"f": {"name": "forged"}}`, ""},
+		{"query($n: Int = 7) { add(a: $n) }", `{}`, `{"add":9}`},
+		{"query($n: Int = 7) { add(a: $n) }", `{"n": null}`, ""},
+		{"query($s: Boolean = true) { hello @skip(if: $s) __typename }", `{}`, `{"__typename":"Query"}`},
+		{"query($s: Boolean = true) { hello @skip(if: $s) }", `{"s": null}`, ""},
+		{"query($s: Boolean = true) { ...F } fragment F on Query { hello @include(if: $s) }", `{"s": null}`, ""},
+		{"query($i: ID = 3) { pick(by: {id: $i}) }", `{}`, ""},
+		{"query($i: ID) { pick(by: {id: $i}) }", `{"i": null}`, ""},
+		{"query($i: [ID!] = [1]) { byIds(ids: $i) { id } }", `{}`, `{"byIds":[{"id":"1"}]}`},
+		{"query($i: [ID!] = [1]) { byIds(ids: $i) { id } }", `{"i": null}`, ""},
 		{"query { hello }", `{"unknown": {"a": 1}}`, `{"hello":"hello world"}`},
 	} {
 		a := d.ask(t, c.query, c.variables)
