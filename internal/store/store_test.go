@@ -54,6 +54,26 @@ func TestOpenKeepsThePassword(t *testing.T) {
 	}
 }
 
+// Readiness fails when the database does not answer.
+func TestCheckWithoutDatabase(t *testing.T) {
+	s := desktest.NewStore(t)
+	if err := s.Check(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	gone, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := s.Check(gone); !errors.Is(err, context.Canceled) {
+		t.Errorf("for a caller who has gone: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var refused *store.VersionError
+	if err := s.Check(context.Background()); err == nil || errors.As(err, &refused) {
+		t.Errorf("closed: %v", err)
+	}
+}
+
 func TestCountStatements(t *testing.T) {
 	s := desktest.NewStore(t)
 	ctx := context.Background()
