@@ -1,7 +1,6 @@
 package limit
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -86,6 +85,7 @@ func (a *sizeArgument) number(variables map[string]any) (n int, counted, ok bool
 	}
 }
 
+// number reads a coerced variable.
 func number(value any) (n int, counted, ok bool) {
 	switch v := value.(type) {
 	case nil:
@@ -94,15 +94,7 @@ func number(value any) (n int, counted, ok bool) {
 		return len(v), true, true
 	case int64:
 		return int(max(-1, min(v, maxCost))), false, true
-	case int:
-		return v, false, true
-	case json.Number:
-		n, err := strconv.Atoi(string(v))
-		if err != nil {
-			n = maxCost
-		}
-		return n, false, true
-	default:
+	default: // a default of one value where a list is due
 		return 1, true, true
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -18,7 +19,7 @@ import (
 // and never changed.
 type document struct {
 	parsed     *ast.QueryDocument
-	operations []compiled
+	operations []*compiled
 	required   required
 }
 
@@ -28,6 +29,9 @@ type compiled struct {
 	definition  *ast.OperationDefinition
 	plan        *limit.Plan
 	introspects bool
+
+	once sync.Once
+	memo any // of Operation.Once
 }
 
 // named finds the operation to run (GraphQL October 2021, 6.1): the one of
@@ -37,11 +41,11 @@ func (d *document) named(name string) *compiled {
 		if len(d.operations) != 1 {
 			return nil
 		}
-		return &d.operations[0]
+		return d.operations[0]
 	}
-	for i := range d.operations {
-		if d.operations[i].definition.Name == name {
-			return &d.operations[i]
+	for _, operation := range d.operations {
+		if operation.definition.Name == name {
+			return operation
 		}
 	}
 	return nil
@@ -101,7 +105,7 @@ func (d *documents) compile(query string) (*document, *Refusal) {
 		if err != nil {
 			return nil, overLimit(err)
 		}
-		doc.operations = append(doc.operations, compiled{operation, plan, introspects(operation.SelectionSet)})
+		doc.operations = append(doc.operations, &compiled{definition: operation, plan: plan, introspects: introspects(operation.SelectionSet)})
 	}
 	d.known.add(query, doc, len(query)+bytesPerToken*tokens)
 	return doc, nil

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"sportello/graph/limit"
 )
@@ -95,6 +96,10 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 	}
 	return e, nil
 }
+
+// Present turns any error into the one safe form, for who answers in place of
+// gqlgen.
+func (e *Engine) Present(ctx context.Context, err error) *gqlerror.Error { return e.present(ctx, err) }
 
 // Limits returns the limits in force, defaults filled in.
 func (e *Engine) Limits() limit.Limits { return e.limits }

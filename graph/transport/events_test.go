@@ -78,9 +78,12 @@ func TestEventStream(t *testing.T) {
 		a.wantBody(t, c.want)
 	}
 	for query, code := range map[string]string{
-		"subscription { nothing }":                 transport.CodeValidationFailed,
-		"subscription { silence x: silence }":      transport.CodeValidationFailed,
-		"subscription { silence @skip(if: true) }": transport.CodeValidationFailed,
+		"subscription { nothing }":            transport.CodeValidationFailed,
+		"subscription { silence x: silence }": transport.CodeValidationFailed,
+		"subscription { ...F } fragment F on Subscription { ... { silence x: silence } }": transport.CodeValidationFailed,
+		"subscription { ... @include(if: true) { silence } }":                             transport.CodeValidationFailed,
+		"subscription { ...F @skip(if: false) } fragment F on Subscription { silence }":   transport.CodeValidationFailed,
+		"subscription { silence @skip(if: true) }":                                        transport.CodeValidationFailed,
 		"{{":                         transport.CodeParseFailed,
 		"{" + aliases(61) + "}":      transport.CodeDocumentLimit,
 		"subscription { panicking }": transport.CodeInternal,

@@ -22,11 +22,19 @@ type Operation struct {
 	// Cost is the operation's static cost in points, an upper bound.
 	Cost int
 
-	introspects bool
-	key         string // whose budget paid
-	charged     bool
-	balance     limit.Balance
-	actual      atomic.Int64 // points really spent, -1 until told
+	compiled *compiled
+	key      string // whose budget paid
+	charged  bool
+	balance  limit.Balance
+	actual   atomic.Int64 // points really spent, -1 until told
+}
+
+// Once answers with what build made the first time this operation of this
+// document was run. It is kept as long as the parsed document is: the place
+// for what an [AroundFunc] compiles of it.
+func (op *Operation) Once(build func() any) any {
+	op.compiled.once.Do(func() { op.compiled.memo = build() })
+	return op.compiled.memo
 }
 
 // SetActualCost tells what the operation really cost, in points, once it is

@@ -59,10 +59,10 @@ func (e *Engine) Parse(p Params) (*Operation, *Refusal) {
 
 func (e *Engine) operation(p Params, query string, doc *document, chosen *compiled, variables map[string]any, cost int) *Operation {
 	op := &Operation{
-		Kind:        chosen.definition.Operation,
-		Name:        chosen.definition.Name,
-		Cost:        cost,
-		introspects: chosen.introspects,
+		Kind:     chosen.definition.Operation,
+		Name:     chosen.definition.Name,
+		Cost:     cost,
+		compiled: chosen,
 		Context: &graphql.OperationContext{
 			RawQuery:               query,
 			Variables:              variables,
@@ -88,7 +88,7 @@ func resolveRoot(ctx context.Context, next graphql.RootResolver) graphql.Marshal
 // allowed, and whether the budget pays. An admitted operation that is then
 // not run is given back with [Engine.Release].
 func (e *Engine) Admit(ctx context.Context, op *Operation) *Refusal {
-	if op.introspects && (e.introspection == nil || !e.introspection(ctx)) {
+	if op.compiled.introspects && (e.introspection == nil || !e.introspection(ctx)) {
 		return documentRefusal(CodeValidationFailed, gqlerror.Errorf("introspection is not allowed"))
 	}
 	return e.charge(ctx, op)

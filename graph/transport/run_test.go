@@ -52,6 +52,27 @@ func TestAroundAnswersItself(t *testing.T) {
 	d.ask(t, "query Slow { hello }", "").wantBody(t, `{"data":{"hello":"hello world"}}`)
 }
 
+// What is compiled of a document is kept with it.
+func TestOnceForEachDocument(t *testing.T) {
+	built := 0
+	d := serve(t, func(c *transport.EngineConfig, _ *transport.HandlerConfig) {
+		c.Around = func(_ context.Context, op *transport.Operation, _ graphql.OperationHandler) graphql.ResponseHandler {
+			data := op.Once(func() any {
+				built++
+				return []byte(`{"name":"` + op.Name + `"}`)
+			})
+			return graphql.OneShot(&graphql.Response{Data: data.([]byte)})
+		}
+	})
+	for range 3 {
+		d.ask(t, "query A { hello }", "").wantBody(t, `{"data":{"name":"A"}}`)
+		d.ask(t, "query B { hello }", "").wantBody(t, `{"data":{"name":"B"}}`)
+	}
+	if built != 2 {
+		t.Errorf("built %d times, want 2", built)
+	}
+}
+
 func TestGet(t *testing.T) {
 	d := serve(t)
 	values := url.Values{
@@ -103,7 +124,16 @@ func TestNewerStatuses(t *testing.T) {
 func TestAuthentication(t *testing.T) {
 	d := serve(t)
 	d.ask(t, "{ context { viewer } }", "", "Authorization", "Bearer ada").wantBody(t, `{"data":{"context":{"viewer":"ada"}}}`)
-	d.ask(t, "{ hello }", "", "Authorization", "Bearer expired").want(t, http.StatusUnauthorized, "UNAUTHENTICATED")
+	for viewer, want := range map[string]struct {
+		status int
+		code   string
+	}{
+		"expired": {http.StatusUnauthorized, "UNAUTHENTICATED"},
+		"banned":  {http.StatusForbidden, "FORBIDDEN"},
+		"hasty":   {http.StatusTooManyRequests, transport.CodeRateLimited},
+	} {
+		d.ask(t, "{ hello }", "", "Authorization", "Bearer "+viewer).want(t, want.status, want.code)
+	}
 	broken := d.ask(t, "{ hello }", "", "Authorization", "Bearer broken")
 	broken.want(t, http.StatusInternalServerError, transport.CodeInternal)
 	if strings.Contains(broken.body, "EOF") {

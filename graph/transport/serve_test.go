@@ -51,6 +51,10 @@ func (byHeader) AuthenticateRequest(ctx context.Context, r *http.Request) (conte
 	switch name {
 	case "expired":
 		return nil, transport.NewError("UNAUTHENTICATED", "the session has ended")
+	case "banned":
+		return nil, transport.NewError("FORBIDDEN", "the account is closed")
+	case "hasty":
+		return nil, transport.NewError(transport.CodeRateLimited, "too many attempts")
 	case "broken":
 		return nil, io.ErrUnexpectedEOF
 	}
