@@ -4,3 +4,5 @@
 // It is pure: it must not know of tickets' rows, requests, the clock or the database. What a policy means for a ticket is
 // decided by package workflow.
 package policy
+
+//go:generate go test . -run TestDocumentNamesEveryKey -update

@@ -29,46 +29,36 @@ func ParseDuration(text string) (Duration, error) {
 	if parts == nil || text == "P" || strings.HasSuffix(text, "T") {
 		return 0, fmt.Errorf("%q is no duration such as P7D or PT5M", text)
 	}
-	var total time.Duration
-	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second} {
+	var seconds int64
+	for i, unit := range []int64{86_400, 3_600, 60, 1} {
 		if parts[i+1] == "" {
 			continue
 		}
-		n, err := strconv.Atoi(parts[i+1])
+		n, err := strconv.ParseInt(parts[i+1], 10, 64)
 		if err != nil {
 			return 0, fmt.Errorf("%q is no duration: %w", text, err)
 		}
-		total += time.Duration(n) * unit
+		seconds += n * unit
 	}
-	return Duration(total), nil
+	return Duration(time.Duration(seconds) * time.Second), nil
 }
-
-// UnmarshalYAML reads it from a policy file.
-func (d *Duration) UnmarshalYAML(raw []byte) error {
-	parsed, err := ParseDuration(scalarText(raw))
-	*d = parsed
-	return err
-}
-
-// MarshalYAML writes it into a policy file.
-func (d Duration) MarshalYAML() ([]byte, error) { return []byte(d.String()), nil }
 
 // String is its ISO 8601 form.
 func (d Duration) String() string {
-	rest := d.Std()
+	rest := int64(d.Std() / time.Second)
 	text := "P"
-	if days := rest / (24 * time.Hour); days > 0 {
+	if days := rest / 86_400; days > 0 {
 		text += fmt.Sprintf("%dD", days)
-		rest -= days * 24 * time.Hour
+		rest -= days * 86_400
 	}
 	if rest == 0 && text != "P" {
 		return text
 	}
 	text += "T"
 	for _, part := range []struct {
-		unit   time.Duration
+		unit   int64
 		letter string
-	}{{time.Hour, "H"}, {time.Minute, "M"}, {time.Second, "S"}} {
+	}{{3_600, "H"}, {60, "M"}, {1, "S"}} {
 		if n := rest / part.unit; n > 0 {
 			text += fmt.Sprintf("%d%s", n, part.letter)
 			rest -= n * part.unit
@@ -116,16 +106,3 @@ func sizeUnit(unit string) int64 {
 		return 1
 	}
 }
-
-// UnmarshalYAML reads it from a policy file.
-func (s *Size) UnmarshalYAML(raw []byte) error {
-	parsed, err := ParseSize(scalarText(raw))
-	*s = parsed
-	return err
-}
-
-// MarshalYAML writes it into a policy file.
-func (s Size) MarshalYAML() ([]byte, error) { return []byte(strconv.FormatInt(int64(s), 10)), nil }
-
-// scalarText is the plain text of a YAML scalar.
-func scalarText(raw []byte) string { return strings.Trim(strings.TrimSpace(string(raw)), `"'`) }

@@ -1,91 +1,61 @@
 package policy
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
-	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
 
-// Fault is one thing wrong with a policy file: where it stands and how to mend it.
-type Fault struct {
-	File   string
-	Line   int    // from 1; 0: not known
-	Key    string // path of the key, such as closing.automatic.from
-	Reason string
-}
-
-// Error names file, line and key.
-func (f Fault) Error() string {
-	return fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.Key, f.Reason)
-}
-
-// Parse reads a policy file; name is what errors call it. All faults come at once, joined, each a Fault (errors.As).
+// Parse reads a policy file; name is what errors call it. All faults come at once, joined, each a Fault (errors.As), in
+// the order of the file.
 func Parse(name string, text []byte) (*Policy, error) {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return nil, syntaxFault(name, err)
 	}
-	var p Policy
-	if err := yaml.UnmarshalWithOptions(text, &p, yaml.Strict()); err != nil {
-		return nil, syntaxFault(name, err)
+	c := check{name: name, policy: &Policy{source: bytes.Clone(text)}}
+	c.root = c.plant(file)
+	c.read()
+	if len(c.faults) == 0 { // what could not be read would look as if it were wrong in other ways, too
+		c.all()
 	}
-	c := check{name: name, file: file, policy: &p}
-	c.all()
 	if len(c.faults) > 0 {
-		return nil, errors.Join(c.faults...)
+		return nil, c.err()
 	}
-	return &p, nil
+	return c.policy, nil
 }
 
-// syntaxFault tells where the YAML itself is wrong, or a key unknown.
+// syntaxFault tells where a file is no YAML.
 func syntaxFault(name string, err error) error {
-	fault := Fault{File: name, Key: "(syntax)", Reason: yaml.FormatError(err, false, false)}
-	var positioned yaml.Error
-	if errors.As(err, &positioned) {
+	fault := Fault{File: name, Line: 1, Column: 1, Reason: err.Error()}
+	if positioned, ok := errors.AsType[yaml.Error](err); ok {
 		fault.Reason = positioned.GetMessage()
-		if token := positioned.GetToken(); token != nil {
-			fault.Key = token.Value
-			if token.Position != nil {
-				fault.Line = token.Position.Line
-			}
+		if token := positioned.GetToken(); token != nil && token.Position != nil {
+			fault.Line, fault.Column = token.Position.Line, token.Position.Column
 		}
 	}
 	return fault
 }
 
-// check collects the faults of a policy.
+// check reads and checks one policy, and collects its faults.
 type check struct {
 	name   string
-	file   *ast.File
+	root   *node
 	policy *Policy
-	faults []error
+	faults []Fault
 }
 
-func (c *check) fault(key, format string, args ...any) {
-	c.faults = append(c.faults, Fault{File: c.name, Line: c.line(key), Key: key, Reason: fmt.Sprintf(format, args...)})
-}
-
-// line finds where a key stands, or the nearest key around it.
-func (c *check) line(key string) int {
-	for key != "" {
-		if path, err := yaml.PathString("$." + key); err == nil {
-			if found, err := path.FilterFile(c.file); err == nil && found != nil && found.GetToken() != nil {
-				return found.GetToken().Position.Line
-			}
-		}
-		key = parent(key)
+func (c *check) err() error {
+	slices.SortStableFunc(c.faults, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	errs := make([]error, len(c.faults))
+	for i, fault := range c.faults {
+		errs[i] = fault
 	}
-	return 1
-}
-
-func parent(key string) string {
-	for i := len(key) - 1; i >= 0; i-- {
-		if key[i] == '.' {
-			return key[:i]
-		}
-	}
-	return ""
+	return errors.Join(errs...)
 }

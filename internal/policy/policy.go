@@ -1,29 +1,36 @@
 package policy
 
-// Policy is what a desk allows. The yaml tags are the keys of a policy file; Parse reads and checks it.
+import "bytes"
+
+// Policy is what a desk allows. Parse reads and checks it; nobody changes it afterwards, so that it may be shared.
 type Policy struct {
-	Preset   string `yaml:"preset"`
-	Language string `yaml:"language"` // the desk's own: it, es or en
+	Preset   string
+	Language string // the desk's own: it, es or en
 
-	Statuses   map[Status]Label   `yaml:"statuses"`   // those that the desk uses, in its words
-	Priorities map[Priority]Label `yaml:"priorities"` // likewise
+	Statuses   map[Status]Label   // those that the desk uses, in its words
+	Priorities map[Priority]Label // likewise
 
-	Visibility  Visibility  `yaml:"visibility"`
-	Text        Text        `yaml:"text"`
-	Attachments Attachments `yaml:"attachments"`
-	Priority    Urgency     `yaml:"priority"`
-	Moves       Moves       `yaml:"moves"`
-	Closing     Closing     `yaml:"closing"`
-	Reopening   Reopening   `yaml:"reopening"`
+	Visibility  Visibility
+	Text        Text
+	Attachments Attachments
+	Priority    Urgency
+	Moves       Moves
+	Closing     Closing
+	Reopening   Reopening
+
+	source []byte
 }
+
+// YAML is the file that the policy was read from, comments and all.
+func (p *Policy) YAML() []byte { return bytes.Clone(p.source) }
 
 // Visibility is who sees what.
 type Visibility struct {
 	// CustomersSee is "own" or "tenant": which tickets a tenant's requesters see. Its administrators, technicians and
 	// observers always see the tenant's.
-	CustomersSee string `yaml:"customers_see"`
+	CustomersSee string
 	// Staff is "named" or "desk": whether customers learn who of the staff it was (M4.13), or only the desk's name (M2.7).
-	Staff string `yaml:"staff"`
+	Staff string
 }
 
 // ShowsStaff reports whether customers learn who of the staff it was.
@@ -34,53 +41,53 @@ func (v Visibility) RequestersSeeTenant() bool { return v.CustomersSee == "tenan
 
 // Text is how long texts may be.
 type Text struct {
-	Subject Length `yaml:"subject"`
-	Message Length `yaml:"message"`
+	Subject Length
+	Message Length
 }
 
 // Length bounds a text, in characters, both ends included.
 type Length struct {
-	Min int `yaml:"min"`
-	Max int `yaml:"max"`
+	Min int
+	Max int
 }
 
 // Attachments is what may be attached.
 type Attachments struct {
-	AtOpening bool `yaml:"at_opening"` // M1.8
-	OnReply   bool `yaml:"on_reply"`
-	MaxSize   Size `yaml:"max_size"` // of one file
-	MaxFiles  int  `yaml:"max_files"`
+	AtOpening bool // M1.8
+	OnReply   bool
+	MaxSize   Size // of one file
+	MaxFiles  int
 }
 
 // Urgency is who sets a ticket's priority.
 type Urgency struct {
-	Default    Priority `yaml:"default"`
-	AtOpening  bool     `yaml:"at_opening"`  // customers choose it when opening
-	ByCustomer bool     `yaml:"by_customer"` // customers change it later (M2.8, M4.14)
+	Default    Priority
+	AtOpening  bool // customers choose it when opening
+	ByCustomer bool // customers change it later (M2.8, M4.14)
 	// NeverRaiseTo are priorities to which customers never raise an existing ticket: that needs a new one (M4.14).
-	NeverRaiseTo []Priority `yaml:"never_raise_to"`
+	NeverRaiseTo []Priority
 }
 
 // Moves is how acts and hands move a ticket between statuses that are not CLOSED.
 type Moves struct {
-	Taken         Status              `yaml:"taken"`          // from OPEN, when somebody takes it or it is assigned
-	StaffReply    map[Status]Status   `yaml:"staff_reply"`    // a status that is not named stays
-	CustomerReply map[Status]Status   `yaml:"customer_reply"` // likewise
-	ByHand        map[Status][]Status `yaml:"by_hand"`        // what staff may choose from each status
+	Taken         Status              // from OPEN, when somebody takes it or it is assigned
+	StaffReply    map[Status]Status   // a status that is not named stays
+	CustomerReply map[Status]Status   // likewise
+	ByHand        map[Status][]Status // what staff may choose from each status
 }
 
 // Closing is how a ticket ends.
 type Closing struct {
-	ByCustomer      bool      `yaml:"by_customer"`
-	MessageRequired bool      `yaml:"message_required"` // of customers (M4.16)
-	NotBefore       Duration  `yaml:"not_before"`       // of the ticket's life, for customers (M4.16)
-	Automatic       Automatic `yaml:"automatic"`
+	ByCustomer      bool
+	MessageRequired bool     // of customers (M4.16)
+	NotBefore       Duration // of the ticket's life, for customers (M4.16)
+	Automatic       Automatic
 }
 
 // Automatic closes a ticket that stood in a status for a time without a reply of the customer (M1.11, M3.6).
 type Automatic struct {
-	From  Status   `yaml:"from"`
-	After Duration `yaml:"after"` // zero: never
+	From  Status
+	After Duration // zero: never
 }
 
 // ReplyRule is what a reply does to a CLOSED ticket.
@@ -95,11 +102,11 @@ const (
 
 // Reopening is what happens to a ticket that was RESOLVED or CLOSED.
 type Reopening struct {
-	To         Status    `yaml:"to"`
-	ByReply    ReplyRule `yaml:"by_reply"`    // to a CLOSED ticket
-	Within     Duration  `yaml:"within"`      // of closing; zero: without end (M4.17)
-	Afterwards ReplyRule `yaml:"afterwards"`  // when that has passed: refused or new_linked
-	ByCustomer bool      `yaml:"by_customer"` // without a message
+	To         Status
+	ByReply    ReplyRule // to a CLOSED ticket
+	Within     Duration  // of closing; zero: without end (M4.17)
+	Afterwards ReplyRule // when that has passed: refused or new_linked
+	ByCustomer bool      // without a message
 }
 
 // Uses reports whether the desk uses a status.

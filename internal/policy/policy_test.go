@@ -91,21 +91,33 @@ func broken(t *testing.T, name, before, after string) error {
 
 func TestFaultsNameFileLineAndKey(t *testing.T) {
 	for name, c := range map[string]struct{ before, after, want string }{
-		"unknown status":       {"WAITING_ON_CUSTOMER: {it: Risp", "WAITING: {it: Risp", "my.yaml:8: statuses.WAITING: no such status"},
-		"missing language":     {", en: Answered", "", `my.yaml:8: statuses.WAITING_ON_CUSTOMER.en: the word in "en" is missing`},
-		"missing status":       {"  OPEN: {it: Aperto, es: Abierto, en: Open}", "", "my.yaml:7: statuses: OPEN is missing"},
-		"unknown key":          {"by_customer: false\n  automatic", "by_costumer: false\n  automatic", `my.yaml:44: by_costumer: unknown field "by_costumer"`},
-		"bad duration":         {"after: P7D", "after: 7 days", `"7 days" is no duration`},
-		"bad size":             {"10MB", "ten", `"ten" is no size`},
+		"unknown status":       {"WAITING_ON_CUSTOMER: {it: Risp", "WAITING: {it: Risp", "my.yaml:8:3: statuses.WAITING: no such status"},
+		"missing language":     {", en: Answered", "", `my.yaml:8:3: statuses.WAITING_ON_CUSTOMER.en: the word in "en" is missing`},
+		"missing status":       {"  OPEN: {it: Aperto, es: Abierto, en: Open}", "", "my.yaml:5:1: statuses: OPEN is missing"},
+		"unknown key":          {"by_customer: false\n  automatic", "by_costumer: false\n  automatic", "my.yaml:44:3: closing.by_costumer: no such key; here are by_customer, message_required"},
+		"bad duration":         {"after: P7D", "after: 7 days", `my.yaml:45:42: closing.automatic.after: "7 days" is no duration`},
+		"bad size":             {"10MB", "ten", `my.yaml:26:3: attachments.max_size: "ten" is no size`},
 		"unused status":        {"from: WAITING_ON_CUSTOMER, after", "from: RESOLVED, after", `closing.automatic.from: "RESOLVED" is not among the desk's statuses`},
 		"unused priority":      {"default: NORMAL", "default: HIGH", `priority.default: "HIGH" is not among the desk's priorities`},
 		"closed by hand":       {"OPEN: [IN_PROGRESS, WAITING_ON_CUSTOMER]", "OPEN: [CLOSED]", "moves.by_hand.OPEN[0]: CLOSED is reached by its own act only"},
 		"reply rule":           {"by_reply: refused", "by_reply: maybe", "reopening.by_reply: reopens, refused or new_linked"},
-		"visibility":           {"customers_see: tenant", "customers_see: all", "my.yaml:16: visibility.customers_see: own or tenant"},
-		"subject too long":     {"subject: {min: 1, max: 200}", "subject: {min: 1, max: 300}", "my.yaml:20: text.subject.max: from min to 255"},
+		"visibility":           {"customers_see: tenant", "customers_see: all", "my.yaml:16:3: visibility.customers_see: own or tenant"},
+		"subject too long":     {"subject: {min: 1, max: 200}", "subject: {min: 1, max: 300}", "my.yaml:20:21: text.subject.max: from min to 255"},
 		"no yaml":              {"preset: studio", "preset: [", "my.yaml:"},
 		"window without rule":  {"by_reply: refused", "by_reply: refused\n  within: P3D", "reopening.within: only where a reply reopens"},
-		"language of the desk": {"language: it", "language: fr", "my.yaml:3: language: one of it, es, en"},
+		"missing key":          {"  by_reply: refused\n", "", "my.yaml:47:1: reopening.by_reply: is missing"},
+		"empty key":            {"by_reply: refused", "by_reply:", "reopening.by_reply: is missing"},
+		"no flag":              {"at_opening: false", "at_opening: no", `attachments.at_opening: "no" is neither true nor false`},
+		"no number":            {"max_files: 10", "max_files: many", `attachments.max_files: "many" is no whole number`},
+		"text for a mapping":   {"{from: WAITING_ON_CUSTOMER, after: P7D}", "P7D", "closing.automatic: write a mapping of from, after"},
+		"mapping for a text":   {"taken: IN_PROGRESS", "taken: {to: IN_PROGRESS}", "moves.taken: write a plain value (STATUS), not a mapping"},
+		"text for a list":      {"OPEN: [IN_PROGRESS, WAITING_ON_CUSTOMER]", "OPEN: IN_PROGRESS", "moves.by_hand.OPEN: write a list, not a plain value"},
+		"list in a list":       {"OPEN: [IN_PROGRESS, WAITING_ON_CUSTOMER]", "OPEN: [[IN_PROGRESS]]", "moves.by_hand.OPEN[0]: write a plain value, not a list"},
+		"label that is none":   {"{it: Aperto, es: Abierto, en: Open}", "Aperto", "statuses.OPEN: write a mapping, not a plain value"},
+		"alias":                {"to: IN_PROGRESS\n  by_reply", "to: *x\n  by_reply", "reopening.to"},
+		"same key twice":       {"preset: studio", "preset: studio\npreset: other", "my.yaml:3:1: "},
+		"two documents":        {"preset: studio", "preset: studio\n---\npreset: other", "a policy is one document"},
+		"language of the desk": {"language: it", "language: fr", "my.yaml:3:1: language: one of it, es, en"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := broken(t, "studio", c.before, c.after)
@@ -125,10 +137,30 @@ func TestAllFaultsComeAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong := strings.NewReplacer("staff: desk", "staff: secret", "default: NORMAL", "default: NONE", "language: it", "language: xx").Replace(string(text))
-	_, err = policy.Parse("my.yaml", []byte(wrong))
-	if err == nil || strings.Count(err.Error(), "my.yaml:") != 3 {
-		t.Errorf("want three faults, got: %v", err)
+	for name, wrong := range map[string]*strings.Replacer{
+		"in reading":  strings.NewReplacer("staff: desk", "stuff: desk", "default: NORMAL", "default: [NORMAL]", "{min: 5,", "{min: five,"),
+		"in checking": strings.NewReplacer("staff: desk", "staff: secret", "default: NORMAL", "default: NONE", "language: it", "language: xx"),
+	} {
+		_, err = policy.Parse("my.yaml", []byte(wrong.Replace(string(text))))
+		if err == nil {
+			t.Fatalf("%s: accepted", name)
+		}
+		want := map[string]int{"in reading": 4, "in checking": 3}[name] // stuff is unknown, staff is missing
+		if lines := strings.Split(err.Error(), "\n"); len(lines) != want {
+			t.Errorf("%s: want %d faults, got:\n%v", name, want, err)
+		}
+	}
+}
+
+func TestPolicyRemembersItsFile(t *testing.T) {
+	for _, name := range policy.PresetNames() {
+		text, err := policy.PresetText(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := preset(t, name).YAML(); string(got) != string(text) {
+			t.Errorf("%s: the file is not the one that was read", name)
+		}
 	}
 }
 
