@@ -80,9 +80,9 @@ func (l *ticketList) all(statement *sql.Selector) {
 	l.filter.add(statement)
 }
 
-// read runs the statement: one row more than the page holds tells whether the list goes on, and for each cursor a
-// column tells whether there is anything on its other side.
-func (l *ticketList) read(ctx context.Context, columns Columns, parts Parts) (*TicketPage, bool, error) {
+// statement is the page's: one row more than it holds tells whether the list goes on, and for each cursor a column tells
+// whether there is anything on its other side.
+func (l *ticketList) statement(columns Columns, parts Parts, page *TicketPage) (*sql.Selector, *ticketScan) {
 	if columns == 0 {
 		columns = AllColumns
 	}
@@ -93,15 +93,20 @@ func (l *ticketList) read(ctx context.Context, columns Columns, parts Parts) (*T
 		direction = keyset.Backward
 	}
 	l.order.keys.Sort(direction)(statement)
-	page := &TicketPage{order: l.order}
 	if l.after != nil {
 		l.order.keys.Beyond(*l.after, keyset.Forward)(statement)
-		l.probe(statement, scan, l.order.keys.Until(*l.after, keyset.Forward), &page.HasPrevious)
 	}
 	if l.before != nil {
 		l.order.keys.Beyond(*l.before, keyset.Backward)(statement)
-		l.probe(statement, scan, l.order.keys.Until(*l.before, keyset.Backward), &page.HasNext)
 	}
+	l.probe(statement, scan, page)
+	return statement, scan
+}
+
+// read runs the statement, and answers whether the list goes on.
+func (l *ticketList) read(ctx context.Context, columns Columns, parts Parts) (*TicketPage, bool, error) {
+	page := &TicketPage{order: l.order}
+	statement, scan := l.statement(columns, parts, page)
 	tickets, err := l.service.readTickets(ctx, l.viewer, statement, scan, l.size+1)
 	if err != nil {
 		return nil, false, err
@@ -113,10 +118,16 @@ func (l *ticketList) read(ctx context.Context, columns Columns, parts Parts) (*T
 	return page, len(tickets) > l.size, nil
 }
 
-// probe adds a column that tells whether the list has rows on one side.
-func (l *ticketList) probe(statement *sql.Selector, scan *ticketScan, side func(*sql.Selector), found *bool) {
-	statement.AppendSelectExpr(sql.Exists(l.side(side)))
-	scan.targets = append(scan.targets, (*flag)(found))
+// probe adds the columns that tell whether the list has rows behind the cursors.
+func (l *ticketList) probe(statement *sql.Selector, scan *ticketScan, page *TicketPage) {
+	if l.after != nil {
+		statement.AppendSelectExpr(sql.Exists(l.side(l.order.keys.Until(*l.after, keyset.Forward))))
+		scan.targets = append(scan.targets, (*flag)(&page.HasPrevious))
+	}
+	if l.before != nil {
+		statement.AppendSelectExpr(sql.Exists(l.side(l.order.keys.Until(*l.before, keyset.Backward))))
+		scan.targets = append(scan.targets, (*flag)(&page.HasNext))
+	}
 }
 
 func (l *ticketList) side(side func(*sql.Selector)) *sql.Selector {
@@ -128,14 +139,8 @@ func (l *ticketList) side(side func(*sql.Selector)) *sql.Selector {
 
 // lookAround asks what the probes of an empty page could not tell.
 func (l *ticketList) lookAround(ctx context.Context, page *TicketPage) error {
-	statement := sql.Dialect(l.service.store.Dialect()).Select()
-	scan := &ticketScan{}
-	if l.after != nil {
-		l.probe(statement, scan, l.order.keys.Until(*l.after, keyset.Forward), &page.HasPrevious)
-	}
-	if l.before != nil {
-		l.probe(statement, scan, l.order.keys.Until(*l.before, keyset.Backward), &page.HasNext)
-	}
+	statement, scan := sql.Dialect(l.service.store.Dialect()).Select(), &ticketScan{}
+	l.probe(statement, scan, page)
 	if len(scan.targets) == 0 {
 		return nil
 	}
