@@ -37,11 +37,11 @@ func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome
 		if err != nil {
 			return nil, err
 		}
-		command, err := a.command(ctx, c)
-		if err != nil {
+		if err := c.checkWriting(ctx); err != nil {
 			return nil, err
 		}
-		if err := c.checkWriting(ctx); err != nil {
+		command, err := a.command(ctx, c)
+		if err != nil {
 			return nil, err
 		}
 		decision, err := c.decide(stateOf(c.ticket), command)
