@@ -62,11 +62,13 @@ type service struct {
 	http     *httptest.Server
 }
 
-func serve(t testing.TB, change func(*socket.Config)) *service {
+func readViewer(ctx context.Context) testschema.RequestContext {
+	return testschema.RequestContext{Viewer: viewer(ctx)}
+}
+
+// configure puts the real engine behind a server.
+func configure(t testing.TB, resolver *testschema.Resolver) socket.Config {
 	t.Helper()
-	resolver := &testschema.Resolver{Read: func(ctx context.Context) testschema.RequestContext {
-		return testschema.RequestContext{Viewer: viewer(ctx)}
-	}}
 	quiet := slog.New(slog.DiscardHandler)
 	engine, err := transport.NewEngine(transport.EngineConfig{
 		Schema: testschema.NewExecutableSchema(testschema.Config{Resolvers: resolver}),
@@ -75,7 +77,13 @@ func serve(t testing.TB, change func(*socket.Config)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := socket.Config{Engine: engine, Auth: keeper{}, Logger: quiet}
+	return socket.Config{Engine: engine, Auth: keeper{}, Logger: quiet}
+}
+
+func serve(t testing.TB, change func(*socket.Config)) *service {
+	t.Helper()
+	resolver := &testschema.Resolver{Read: readViewer}
+	config := configure(t, resolver)
 	if change != nil {
 		change(&config)
 	}
