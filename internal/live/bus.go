@@ -1,0 +1,17 @@
+package live
+
+import "sportello/internal/event"
+
+// Bus carries announcements from those who commit to those who have followers.
+//
+// Of several announcements of a ticket it may carry the newest alone, and it may carry one twice. One that was published
+// without an error reaches every subscriber of that moment.
+type Bus interface {
+	// Publish hands an announcement over. It does not wait for subscribers.
+	Publish(event.Announcement) error
+	// Subscribe has f called with each announcement, one at a time, until stop is called; stop waits for a call that is
+	// under way, so f must not call it. A slow f holds nobody else up.
+	Subscribe(f func(event.Announcement)) (stop func(), err error)
+	// Close ends all subscriptions as their stops would. Then Publish and Subscribe answer ErrClosed.
+	Close()
+}

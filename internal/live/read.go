@@ -1,0 +1,91 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// headOnly stands for no entry: the ticket alone is read.
+const headOnly = -1
+
+var errPanic = errors.New("the read ended in a panic")
+
+// read is one read under way; whoever needs the same waits for it.
+type read[T, E any] struct {
+	asked uint64        // the topic's asked when it began
+	done  chan struct{} // closed when page and err are there
+	page  Page[T, E]
+	err   error
+}
+
+// catchUp reads on until all is known that was committed before asked.
+func (t *topic[T, E]) catchUp(ctx context.Context, asked uint64) error {
+	for {
+		t.mu.Lock()
+		known, after := t.head != nil, t.end
+		current := known && t.fresh >= asked
+		t.mu.Unlock()
+		if current {
+			return nil
+		}
+		if !known {
+			after = headOnly
+		}
+		if _, err := t.page(ctx, after, asked); err != nil {
+			return err
+		}
+	}
+}
+
+// page reads the page after an entry, or waits for somebody who does. What the read has seen is not older than asked.
+func (t *topic[T, E]) page(ctx context.Context, after int64, asked uint64) (Page[T, E], error) {
+	for {
+		t.mu.Lock()
+		other := t.reads[after]
+		if other == nil {
+			mine := &read[T, E]{asked: t.asked, done: make(chan struct{})}
+			t.reads[after] = mine
+			t.mu.Unlock()
+			t.run(mine, after)
+			return mine.page, mine.err
+		}
+		t.mu.Unlock()
+		select {
+		case <-other.done:
+			if other.asked >= asked {
+				return other.page, other.err
+			}
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// run carries out a read for all who wait for it. It outlives the caller's context, but not the hub.
+func (t *topic[T, E]) run(r *read[T, E], after int64) {
+	r.err = errPanic
+	defer func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.reads, after)
+		if r.err == nil {
+			t.learn(after, r.page, r.asked)
+		}
+		close(r.done)
+	}()
+	ctx, cancel := context.WithTimeout(t.hub.life, t.hub.config.ReadTimeout)
+	defer cancel()
+	from, limit := after, pageSize
+	if after == headOnly {
+		from, limit = 0, 0
+	}
+	page, err := t.hub.config.Read(ctx, t.ticketID, t.audience, from, limit)
+	if err == nil {
+		err = check(page, from, limit)
+	}
+	if err != nil {
+		err = fmt.Errorf("read the timeline of ticket %d: %w", t.ticketID, err)
+	}
+	r.page, r.err = page, err
+}

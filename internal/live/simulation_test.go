@@ -1,0 +1,394 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"sportello/internal/access"
+	"sportello/internal/bookmark"
+	"sportello/internal/event"
+	"sportello/internal/live"
+	"sportello/internal/problem"
+)
+
+// Whatever is committed, announced late, twice, in another order or not at all, whoever reads slowly, reconnects, moves
+// to another process, loses or changes their place: in the end everyone has the timeline that they see, each entry
+// once, in order, and nobody was told what they no longer saw (the guarantee of docs/live.md).
+func TestSimulation(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		seed := rapid.Uint64().Draw(rt, "seed")
+		var steps []step
+		for range rapid.IntRange(1, 120).Draw(rt, "steps") {
+			steps = append(steps, drawStep(rt))
+		}
+		replay := rapid.SampledFrom([]int64{3, 40, 1000}).Draw(rt, "replay")
+		var fault error
+		synctest.Test(t, func(t *testing.T) { fault = simulate(t, seed, replay, steps) })
+		if fault != nil {
+			rt.Fatal(fault)
+		}
+	})
+}
+
+// step is one thing that happens in a simulation.
+type step struct {
+	act   string
+	which int           // client, announcement or number of entries
+	wait  time.Duration // then
+}
+
+func drawStep(t *rapid.T) step {
+	return step{
+		act: rapid.SampledFrom([]string{
+			"reply", "reply", "reply", "note", "burst", "announce", "announce", "announce", "announce twice", "lose",
+			"reconnect", "stall", "go on", "dismiss", "make customer", "make staff", "fail", "restart", "sweep",
+		}).Draw(t, "act"),
+		which: rapid.IntRange(0, 1000).Draw(t, "which"),
+		wait:  time.Duration(rapid.SampledFrom([]int{0, 0, 0, 1, 20, 700, 2000}).Draw(t, "ms")) * time.Millisecond,
+	}
+}
+
+// world is what a simulation plays in.
+type world struct {
+	*ledger
+	t       *testing.T
+	replay  int64
+	pending []event.Announcement
+	clients []*client
+
+	hubMu sync.Mutex
+	hub   *hub
+}
+
+func simulate(t *testing.T, seed uint64, replay int64, steps []step) error {
+	w := &world{ledger: newLedger(), t: t, replay: replay}
+	random := rand.New(rand.NewPCG(seed, seed))
+	var randomMu sync.Mutex
+	w.pause = func() { // reads take their time, so that all things happen between what they see and their answer
+		randomMu.Lock()
+		d := time.Duration(random.IntN(4)*random.IntN(20)) * time.Millisecond
+		randomMu.Unlock()
+		<-time.After(d)
+	}
+	w.write(reply("opened"), note("first note"))
+	w.restart()
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	for i := range 4 {
+		c := &client{world: w, user: int64(i + 1), reconnect: func() {}, turn: make(chan struct{}, 1)}
+		c.goOn()
+		w.clients = append(w.clients, c)
+		w.place(c, []func(int64) *access.Viewer{agent, customer}[i%2])
+		running.Go(func() { c.run(ctx) })
+	}
+	for _, s := range steps {
+		w.play(s)
+		<-time.After(s.wait)
+	}
+	w.settle()
+	err := w.verdict()
+	cancel()
+	w.current().Close()
+	for _, c := range w.clients {
+		c.goOn()
+	}
+	running.Wait()
+	return err
+}
+
+func (w *world) play(s step) {
+	c := w.clients[s.which%len(w.clients)]
+	switch s.act {
+	case "reply":
+		w.pending = append(w.pending, w.write(reply(fmt.Sprint("reply ", s.which))))
+	case "note":
+		w.pending = append(w.pending, w.write(note(fmt.Sprint("note ", s.which))))
+	case "burst":
+		for i := range s.which % 130 {
+			w.pending = append(w.pending, w.write(shownEntry{Text: fmt.Sprint("burst ", i), StaffOnly: i%3 == 0}))
+		}
+	case "announce", "announce twice", "lose":
+		w.announce(s)
+	case "reconnect":
+		c.drop()
+	case "stall":
+		c.stall()
+	case "go on":
+		c.goOn()
+	case "dismiss":
+		w.place(c, stranger)
+	case "make customer":
+		w.place(c, customer)
+	case "make staff":
+		w.place(c, agent)
+	case "fail":
+		w.fail(errOutage)
+	case "restart":
+		w.restart()
+	case "sweep":
+		w.sweep()
+	}
+}
+
+// announce takes any announcement that waits.
+func (w *world) announce(s step) {
+	if len(w.pending) == 0 {
+		return
+	}
+	i := s.which % len(w.pending)
+	a := w.pending[i]
+	if s.act != "announce twice" {
+		w.pending = slices.Delete(w.pending, i, i+1)
+	}
+	if s.act != "lose" {
+		w.current().Announce(a)
+	}
+}
+
+// sweep is what the relay does in the end, whatever was lost: it tells the newest state.
+func (w *world) sweep() {
+	w.current().Announce(event.Announcement{DeskID: deskID, TicketID: ticketID, Seq: int64(len(w.seen(ticketID, bookmark.Staff)))})
+}
+
+func (w *world) current() *hub {
+	w.hubMu.Lock()
+	defer w.hubMu.Unlock()
+	return w.hub
+}
+
+// restart moves everyone to another process.
+func (w *world) restart() {
+	w.hubMu.Lock()
+	defer w.hubMu.Unlock()
+	if w.hub != nil {
+		w.hub.Close()
+	}
+	w.hub = live.NewHub(config{Read: w.read, Refresh: w.refresh, MaxReplay: w.replay})
+}
+
+func (w *world) place(c *client, as func(int64) *access.Viewer) {
+	v := as(c.user)
+	w.enter(v)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sides = append(c.sides, side{from: time.Now(), viewer: v})
+}
+
+// settle lets everyone read on and waits until nothing moves.
+func (w *world) settle() {
+	w.fail(nil)
+	for _, c := range w.clients {
+		c.goOn()
+	}
+	<-time.After(time.Minute)
+	w.sweep()
+	<-time.After(time.Minute)
+	synctest.Wait()
+}
+
+func (w *world) verdict() error {
+	for _, c := range w.clients {
+		if err := c.verdict(); err != nil {
+			return fmt.Errorf("client %d: %w", c.user, err)
+		}
+	}
+	return nil
+}
+
+// side is what a client is from a moment on.
+type side struct {
+	from   time.Time
+	viewer *access.Viewer
+}
+
+// client follows the ticket and keeps what it is told, as a frontend does.
+type client struct {
+	world *world
+	user  int64
+	turn  chan struct{} // holds a token unless the client is stalled
+
+	mu        sync.Mutex
+	reconnect func() // ends the present connection
+	sides     []side
+	faults    []error
+
+	cursor   string
+	audience bookmark.Audience
+	base     int64        // all up to here was read otherwise
+	got      []shownEntry // after it
+	out      bool         // told that the ticket is not theirs
+}
+
+// run connects again and again.
+func (c *client) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		connection, cancel := context.WithCancel(ctx)
+		c.mu.Lock()
+		c.reconnect = cancel
+		c.mu.Unlock()
+		c.connect(connection)
+		cancel()
+		select {
+		case <-ctx.Done():
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// connect follows until the connection ends.
+func (c *client) connect(ctx context.Context) {
+	v, err := c.world.refresh(ctx, &access.Viewer{UserID: c.user})
+	if err != nil {
+		c.fault(err)
+		return
+	}
+	f, err := c.world.current().Follow(ctx, v, ticketID, c.cursor)
+	switch {
+	case problem.Is(err, problem.NotFound):
+		c.out, c.cursor = true, ""
+		return
+	case problem.Is(err, problem.InvalidCursor): // of the other side
+		c.cursor = ""
+		return
+	case err != nil:
+		c.check(err)
+		return
+	}
+	defer f.Close()
+	c.out = false
+	for {
+		<-c.turn
+		c.goOn()
+		e, err := f.Next()
+		if err != nil {
+			c.check(err)
+			return
+		}
+		c.take(e)
+	}
+}
+
+// check accepts what may end a connection.
+func (c *client) check(err error) {
+	for _, known := range []error{context.Canceled, live.ErrClosed, errOutage, io.EOF} {
+		if errors.Is(err, known) {
+			return
+		}
+	}
+	c.fault(err)
+}
+
+// take keeps an event.
+func (c *client) take(e live.Event) {
+	c.mayBeTold(e)
+	c.cursor = e.At()
+	mark, err := bookmark.Parse(c.cursor)
+	if err != nil {
+		c.fault(err)
+		return
+	}
+	switch e := e.(type) {
+	case snapshot:
+		c.base, c.got = e.Seq, nil
+	case live.Gap:
+		c.base, c.got = mark.Seq, nil
+	case added:
+		c.got = append(c.got, e.Entry)
+		if e.Ticket.Newest < e.Entry.Seq || e.Ticket.To != c.user || e.Entry.To != c.user {
+			c.fault(fmt.Errorf("told %+v", e))
+		}
+	case live.Removed:
+		c.out, c.cursor = true, ""
+		return
+	}
+	c.audience = mark.Audience
+	if last := c.base + int64(len(c.got)); mark.Seq != last {
+		c.fault(fmt.Errorf("cursor at %d after entry %d", mark.Seq, last))
+	}
+}
+
+// mayBeTold faults an event for which the client was no audience at any moment of the last second.
+func (c *client) mayBeTold(e live.Event) {
+	if _, removed := e.(live.Removed); removed {
+		return
+	}
+	mark, err := bookmark.Parse(e.At())
+	if err != nil {
+		c.fault(err)
+		return
+	}
+	c.mu.Lock()
+	sides := slices.Clone(c.sides)
+	c.mu.Unlock()
+	since := time.Now().Add(-time.Second)
+	for i, s := range sides {
+		over := i+1 < len(sides) && sides[i+1].from.Before(since)
+		if audience, sees := (ledgerPage{}).Audience(s.viewer); !over && sees && audience == mark.Audience {
+			return
+		}
+	}
+	c.fault(fmt.Errorf("told %#v", e))
+}
+
+func (c *client) fault(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.faults = append(c.faults, err)
+}
+
+// verdict compares what the client has with what there is.
+func (c *client) verdict() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.faults) > 0 {
+		return errors.Join(c.faults...)
+	}
+	audience, sees := (ledgerPage{}).Audience(c.sides[len(c.sides)-1].viewer)
+	if !sees {
+		if !c.out {
+			return errors.New("was not told that the ticket is out of sight")
+		}
+		return nil
+	}
+	if c.audience != audience || c.out {
+		return fmt.Errorf("is told the side of %c (out: %t), is %c", c.audience, c.out, audience)
+	}
+	want := c.world.seen(ticketID, audience)[c.base:]
+	for i := range want {
+		want[i].To = c.user
+	}
+	if !slices.Equal(c.got, want) {
+		return fmt.Errorf("has after %d\n%v, want\n%v", c.base, c.got, want)
+	}
+	return nil
+}
+
+func (c *client) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reconnect()
+}
+
+func (c *client) stall() {
+	select {
+	case <-c.turn:
+	default:
+	}
+}
+
+func (c *client) goOn() {
+	select {
+	case c.turn <- struct{}{}:
+	default:
+	}
+}
