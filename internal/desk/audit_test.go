@@ -9,6 +9,7 @@ import (
 	"sportello/ent"
 	"sportello/ent/attachment"
 	"sportello/ent/message"
+	"sportello/ent/ticket"
 	"sportello/ent/timelineentry"
 	"sportello/internal/event"
 	"sportello/internal/moment"
@@ -16,11 +17,15 @@ import (
 	"sportello/internal/store"
 )
 
-// audit goes through the messages, attachments and timeline of every ticket as if nothing were kept on it, and answers
-// what disagrees.
-func (o *office) audit() (faults []string, err error) {
+// audit goes through the messages, attachments and timeline of tickets (of all, when none is named) as if nothing were
+// kept on them, and answers what disagrees.
+func (o *office) audit(ids ...int64) (faults []string, err error) {
 	ctx := store.System(context.Background())
-	tickets, err := o.store.Read().Ticket.Query().All(ctx)
+	query := o.store.Read().Ticket.Query()
+	if len(ids) > 0 {
+		query.Where(ticket.IDIn(ids...))
+	}
+	tickets, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}
