@@ -15,6 +15,10 @@ import (
 // the end; it is not safe for concurrent use. Its responses belong to the
 // caller. A response without Data is a request error.
 func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *graphql.Response {
+	var end *ending
+	if op.Kind == ast.Subscription {
+		ctx, end = withEnding(ctx)
+	}
 	responses := e.start(graphql.WithOperationContext(ctx, op.Context), op)
 	first, done := true, false
 	return func(ctx context.Context) *graphql.Response {
@@ -22,9 +26,13 @@ func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *
 			return nil
 		}
 		done = op.Kind != ast.Subscription
-		r := e.next(graphql.WithOperationContext(ctx, op.Context), op, responses)
+		ctx = graphql.WithOperationContext(ctx, op.Context)
+		r := e.next(ctx, op, responses)
 		if r == nil {
 			done = true
+			if err := end.take(); err != nil {
+				return e.failed(ctx, err)
+			}
 			return nil
 		}
 		if len(r.Errors) > e.limits.Errors {

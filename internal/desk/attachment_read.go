@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"sportello/internal/access"
 	"sportello/internal/problem"
@@ -82,25 +83,48 @@ func (s *Service) AttachmentsOfMessages(ctx context.Context, messages []*Message
 // Attachment reads one file's row: of a ticket that the viewer sees, or an upload of theirs that waits for its message.
 // NOT_FOUND.
 func (s *Service) Attachment(ctx context.Context, v *access.Viewer, id int64) (*Attachment, error) {
-	var a Attachment
-	var uploaderID int64
-	query := "SELECT r.ticket_id, r.uploader_id, " + attachmentColumns + " FROM attachments r WHERE r.id = ?"
-	targets := append([]any{(*number)(&a.TicketID), (*number)(&uploaderID)}, a.targets()...)
-	if err := s.one(ctx, query, []any{id}, targets...); err != nil {
-		return nil, err
-	}
-	if a.TicketID == 0 {
-		if uploaderID == 0 || uploaderID != v.UserID {
-			return nil, problem.New(problem.NotFound)
-		}
-		return &a, nil
-	}
-	t, err := s.Ticket(ctx, v, a.TicketID, 0)
+	found, err := s.AttachmentsByID(ctx, v, []int64{id})
 	if err != nil {
 		return nil, err
 	}
-	if a.StaffOnly && !t.StaffSight() {
+	if found[id] == nil {
 		return nil, problem.New(problem.NotFound)
 	}
-	return &a, nil
+	return found[id], nil
+}
+
+// AttachmentsByID reads files' rows as Attachment does; those that are not the viewer's to see are missing. Two
+// statements.
+func (s *Service) AttachmentsByID(ctx context.Context, v *access.Viewer, ids []int64) (map[int64]*Attachment, error) {
+	found := make(map[int64]*Attachment, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var row Attachment
+	var uploaderID int64
+	var ticketIDs []int64
+	query := "SELECT r.ticket_id, r.uploader_id, " + attachmentColumns + " FROM attachments r WHERE r.id IN (" + marks(len(ids)) + ")"
+	targets := append([]any{(*number)(&row.TicketID), (*number)(&uploaderID)}, row.targets()...)
+	err := s.each(ctx, query, anys(ids), targets, func() {
+		if row.TicketID == 0 && uploaderID != v.UserID {
+			return
+		}
+		a := row
+		found[a.ID] = &a
+		if a.TicketID != 0 {
+			ticketIDs = append(ticketIDs, a.TicketID)
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("attachments: %w", err)
+	}
+	tickets, err := s.TicketsByID(ctx, v, ticketIDs, 0)
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(found, func(_ int64, a *Attachment) bool {
+		t := tickets[a.TicketID]
+		return a.TicketID != 0 && (t == nil || a.StaffOnly && !t.StaffSight())
+	})
+	return found, nil
 }

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"sportello/internal/access"
 	"sportello/internal/problem"
@@ -129,21 +131,42 @@ func (s *Service) MessagesUpTo(ctx context.Context, t *Ticket, seq int64, last i
 
 // Message reads one message. NOT_FOUND where there is none or the viewer does not see it.
 func (s *Service) Message(ctx context.Context, v *access.Viewer, id int64) (*Message, error) {
-	var ticketID int64
-	err := s.one(ctx, "SELECT ticket_id FROM messages WHERE id = ?", []any{id}, (*number)(&ticketID))
+	found, err := s.MessagesByID(ctx, v, []int64{id})
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Ticket(ctx, v, ticketID, 0)
-	if err != nil {
-		return nil, err
-	}
-	read, err := s.readMessages(ctx, []*Ticket{t}, logRange{most: 1, bound: "r.id = ?", args: []any{id}})
-	if err != nil {
-		return nil, err
-	}
-	if len(read[0]) == 0 {
+	if found[id] == nil {
 		return nil, problem.New(problem.NotFound)
 	}
-	return read[0][0], nil
+	return found[id], nil
+}
+
+// MessagesByID reads messages that are the viewer's to see; the others are missing. A fixed number of statements.
+func (s *Service) MessagesByID(ctx context.Context, v *access.Viewer, ids []int64) (map[int64]*Message, error) {
+	found := make(map[int64]*Message, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var ticketIDs []int64
+	var ticketID int64
+	query := "SELECT DISTINCT ticket_id FROM messages WHERE id IN (" + marks(len(ids)) + ")"
+	err := s.each(ctx, query, anys(ids), []any{(*number)(&ticketID)}, func() { ticketIDs = append(ticketIDs, ticketID) })
+	if err != nil {
+		return nil, fmt.Errorf("tickets of messages: %w", err)
+	}
+	byID, err := s.TicketsByID(ctx, v, ticketIDs, 0)
+	if err != nil {
+		return nil, err
+	}
+	tickets := slices.Collect(maps.Values(byID))
+	read, err := s.readMessages(ctx, tickets, logRange{most: len(ids), bound: "r.id IN (" + marks(len(ids)) + ")", args: anys(ids)})
+	if err != nil {
+		return nil, err
+	}
+	for _, messages := range read {
+		for _, m := range messages {
+			found[m.ID] = m
+		}
+	}
+	return found, nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sportello/internal/access"
@@ -150,39 +151,51 @@ func (s *Service) readEntries(ctx context.Context, tickets []*Ticket, r logRange
 
 // nameEntries gives entries the users and people whose ids their values hold.
 func (s *Service) nameEntries(ctx context.Context, read [][]*Entry) error {
-	var users, people []int64
-	for _, entries := range read {
-		for _, e := range entries {
-			switch id := e.toID(); {
-			case id == 0:
-			case e.Kind == event.AssigneeChanged:
-				users = append(users, id)
-			case e.Kind == event.PersonChanged:
-				people = append(people, id)
-			}
-		}
-	}
-	userByID, err := s.usersByID(ctx, users)
+	all := slices.Concat(read...)
+	names, err := s.namesIn(ctx, all)
 	if err != nil {
 		return err
 	}
-	personByID, err := s.peopleByID(ctx, people)
-	if err != nil {
-		return err
-	}
-	for _, entries := range read {
-		for _, e := range entries {
-			switch id := e.toID(); {
-			case id == 0:
-			case e.Kind == event.AssigneeChanged:
-				a := e.Desk.actor(e.Sight, event.Staff, userByID[id])
-				e.Assignee = &a
-			case e.Kind == event.PersonChanged:
-				e.Person = personByID[id]
-			}
-		}
+	for _, e := range all {
+		names.give(e)
 	}
 	return nil
+}
+
+// entryNames are the users and people whose ids the values of entries hold.
+type entryNames struct {
+	users  map[int64]User
+	people map[int64]*Person
+}
+
+// namesIn loads them, by one statement each.
+func (s *Service) namesIn(ctx context.Context, entries []*Entry) (names entryNames, err error) {
+	var users, people []int64
+	for _, e := range entries {
+		switch id := e.toID(); {
+		case id == 0:
+		case e.Kind == event.AssigneeChanged:
+			users = append(users, id)
+		case e.Kind == event.PersonChanged:
+			people = append(people, id)
+		}
+	}
+	if names.users, err = s.usersByID(ctx, users); err != nil {
+		return names, err
+	}
+	names.people, err = s.peopleByID(ctx, people)
+	return names, err
+}
+
+func (n entryNames) give(e *Entry) {
+	switch id := e.toID(); {
+	case id == 0:
+	case e.Kind == event.AssigneeChanged:
+		a := e.Desk.actor(e.Sight, event.Staff, n.users[id])
+		e.Assignee = &a
+	case e.Kind == event.PersonChanged:
+		e.Person = n.people[id]
+	}
 }
 
 // toID is the id that To holds on the kinds that name something; 0: none.

@@ -1,0 +1,113 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"sportello/graph/model"
+	"sportello/graph/view"
+	"sportello/internal/access"
+	"sportello/internal/desk"
+	"sportello/internal/node"
+	"sportello/internal/problem"
+	"sportello/internal/workflow"
+)
+
+// changed is what a change of a ticket answers, read after the commit.
+type changed struct {
+	ticket   *view.Ticket
+	message  *view.Message
+	followUp *workflow.FollowUp
+	errors   []*model.UserError
+}
+
+// change carries out a use case on a ticket and reads what it answers. After CONFLICT the ticket comes along as it is.
+func (r *Resolver) change(
+	ctx context.Context, ticket string, act func(v *access.Viewer, ticketID int64) (*desk.Outcome, error),
+) (*changed, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ticketID, err := key(node.Ticket, ticket, "ticket")
+	if err != nil {
+		return nil, err
+	}
+	outcome, err := act(v, ticketID)
+	if err != nil {
+		return r.refused(ctx, v, ticketID, err)
+	}
+	return r.outcome(ctx, v, outcome)
+}
+
+func (r *Resolver) refused(ctx context.Context, v *access.Viewer, ticketID int64, cause error) (*changed, error) {
+	told, err := userErrors(ctx, cause)
+	if err != nil {
+		return nil, err
+	}
+	answer := &changed{errors: told}
+	if problem.Is(cause, problem.TicketClosed) || problem.Is(cause, problem.ReopenWindowPassed) {
+		rejected := workflow.Rejected
+		answer.followUp = &rejected
+	}
+	if problem.Is(cause, problem.Conflict) {
+		t, err := r.desk.Ticket(ctx, v, ticketID, parts(ctx))
+		if err != nil {
+			return nil, err
+		}
+		answer.ticket = view.NewTicket(t)
+	}
+	return answer, nil
+}
+
+// outcome reads what a use case has written.
+func (r *Resolver) outcome(ctx context.Context, v *access.Viewer, o *desk.Outcome) (*changed, error) {
+	answer := &changed{errors: []*model.UserError{}}
+	t, err := r.desk.Ticket(ctx, v, o.TicketID, parts(ctx))
+	if err != nil {
+		return nil, err
+	}
+	answer.ticket = view.NewTicket(t)
+	if o.MessageID != 0 && selects(ctx, "message") {
+		m, err := r.desk.Message(ctx, v, o.MessageID)
+		if err != nil {
+			return nil, err
+		}
+		answer.message = view.NewMessage(m)
+	}
+	if o.FollowUp != workflow.NoFollowUp {
+		answer.followUp = &o.FollowUp
+	}
+	return answer, nil
+}
+
+func (c *changed) payload(err error) (*model.TicketPayload, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &model.TicketPayload{Ticket: c.ticket, Errors: c.errors}, nil
+}
+
+// files decodes what is to be attached: both kinds of input, never both in one.
+func files(list []*model.AttachmentInput) ([]desk.AttachmentInput, error) {
+	inputs := make([]desk.AttachmentInput, len(list))
+	var err error
+	for i, a := range list {
+		if a.File != nil {
+			inputs[i].File = a.File
+			continue
+		}
+		id, missing := optionalKey(node.Attachment, a.Uploaded, "attachments")
+		err = errors.Join(err, missing)
+		inputs[i].UploadedID = id
+	}
+	return inputs, err
+}
+
+// text is an optional text: empty when absent.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,171 @@
+package graph
+
+import (
+	"context"
+
+	"sportello/graph/model"
+	"sportello/internal/access"
+	"sportello/internal/desk"
+	"sportello/internal/node"
+)
+
+func (r mutationResolver) OpenTicket(ctx context.Context, input model.OpenTicketInput) (*model.OpenTicketPayload, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in, err := openInput(input)
+	if err != nil {
+		return nil, err
+	}
+	outcome, err := r.desk.Open(ctx, v, in)
+	if err != nil {
+		told, err := userErrors(ctx, err)
+		if err != nil {
+			return nil, err
+		}
+		return &model.OpenTicketPayload{Errors: told}, nil
+	}
+	answer, err := r.outcome(ctx, v, outcome)
+	if err != nil {
+		return nil, err
+	}
+	return &model.OpenTicketPayload{Ticket: answer.ticket, Errors: answer.errors}, nil
+}
+
+func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
+	in := desk.OpenInput{Subject: input.Subject, Description: input.Description, ClientMutationID: text(input.ClientMutationID)}
+	if input.Priority != nil {
+		in.Priority = *input.Priority
+	}
+	var err error
+	if in.Attachments, err = files(input.Attachments); err != nil {
+		return in, err
+	}
+	if in.TenantID, err = optionalKey(node.Tenant, input.Tenant, "tenant"); err != nil {
+		return in, err
+	}
+	if in.PersonID, err = optionalKey(node.Person, input.Person, "person"); err != nil {
+		return in, err
+	}
+	in.Follows, err = ticketRef(input.Follows, "follows")
+	return in, err
+}
+
+func (r mutationResolver) ReplyToTicket(ctx context.Context, input model.ReplyToTicketInput) (*model.ReplyToTicketPayload, error) {
+	in := desk.ReplyInput{
+		Text: input.Text, Close: input.Close,
+		ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+	}
+	if input.Priority != nil {
+		in.Priority = *input.Priority
+	}
+	var err error
+	if in.Attachments, err = files(input.Attachments); err != nil {
+		return nil, err
+	}
+	if input.Person != nil {
+		personID, err := key(node.Person, *input.Person, "person")
+		if err != nil {
+			return nil, err
+		}
+		in.PersonID = &personID
+	}
+	return replied(r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		in.TicketID = ticketID
+		return r.desk.Reply(ctx, v, in)
+	}))
+}
+
+func replied(c *changed, err error) (*model.ReplyToTicketPayload, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &model.ReplyToTicketPayload{Ticket: c.ticket, Message: c.message, FollowUp: c.followUp, Errors: c.errors}, nil
+}
+
+func (r mutationResolver) AddNote(ctx context.Context, input model.AddNoteInput) (*model.AddNotePayload, error) {
+	attached, err := files(input.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.AddNote(ctx, v, desk.AddNoteInput{
+			TicketID: ticketID, Text: input.Text, Attachments: attached, ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &model.AddNotePayload{Ticket: c.ticket, Message: c.message, Errors: c.errors}, nil
+}
+
+func (r mutationResolver) TakeTicket(ctx context.Context, input model.TakeTicketInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.Take(ctx, v, desk.TakeInput{
+			TicketID: ticketID, ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
+func (r mutationResolver) AssignTicket(ctx context.Context, input model.AssignTicketInput) (*model.TicketPayload, error) {
+	assignee, err := optionalKey(node.User, input.Assignee, "assignee")
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.Assign(ctx, v, desk.AssignInput{
+			TicketID: ticketID, AssigneeID: assignee,
+			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
+func (r mutationResolver) ChangeStatus(ctx context.Context, input model.ChangeStatusInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.ChangeStatus(ctx, v, desk.ChangeStatusInput{
+			TicketID: ticketID, Status: input.Status,
+			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
+func (r mutationResolver) ChangePriority(ctx context.Context, input model.ChangePriorityInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.ChangePriority(ctx, v, desk.ChangePriorityInput{
+			TicketID: ticketID, Priority: input.Priority,
+			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
+func (r mutationResolver) ResolveTicket(ctx context.Context, input model.ResolveTicketInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.Resolve(ctx, v, desk.ResolveInput{
+			TicketID: ticketID, ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
+func (r mutationResolver) CloseTicket(ctx context.Context, input model.CloseTicketInput) (*model.ReplyToTicketPayload, error) {
+	return replied(r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.Close(ctx, v, desk.CloseInput{
+			TicketID: ticketID, Message: text(input.Message),
+			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	}))
+}
+
+func (r mutationResolver) ReopenTicket(ctx context.Context, input model.ReopenTicketInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.Reopen(ctx, v, desk.ReopenInput{
+			TicketID: ticketID, ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}

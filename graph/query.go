@@ -1,0 +1,120 @@
+package graph
+
+import (
+	"context"
+
+	"sportello/graph/model"
+	"sportello/graph/view"
+	"sportello/internal/access"
+	"sportello/internal/desk"
+	"sportello/internal/node"
+	"sportello/internal/problem"
+)
+
+// Viewer is null when nobody is signed in.
+func (queryResolver) Viewer(ctx context.Context) (*view.Viewer, error) {
+	v, ok := access.From(ctx)
+	if !ok {
+		return nil, nil
+	}
+	return &view.Viewer{Viewer: v}, nil
+}
+
+func (r queryResolver) Desk(ctx context.Context, by model.DeskBy) (*view.Desk, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if by.Slug != nil {
+		d, err := r.desk.DeskBySlug(ctx, v, *by.Slug)
+		return view.NewDesk(d, v), err
+	}
+	id, err := optionalKey(node.Desk, by.ID)
+	if err != nil {
+		return nil, err
+	}
+	d, err := r.desk.Desk(ctx, v, id)
+	return view.NewDesk(d, v), err
+}
+
+func (r queryResolver) Tenant(ctx context.Context, id string) (*view.Tenant, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tenantID, err := key(node.Tenant, id)
+	if err != nil {
+		return nil, err
+	}
+	t, err := r.desk.Tenant(ctx, v, tenantID)
+	return view.NewTenant(t), err
+}
+
+func (r queryResolver) Ticket(ctx context.Context, by model.TicketBy) (*view.Ticket, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ref, err := ticketRef(&by)
+	if err != nil {
+		return nil, err
+	}
+	var t *desk.Ticket
+	if ref.ID != 0 {
+		t, err = r.desk.Ticket(ctx, v, ref.ID, parts(ctx))
+	} else {
+		t, err = r.desk.TicketByNumber(ctx, v, ref.DeskID, ref.Number, parts(ctx))
+	}
+	return view.NewTicket(t), err
+}
+
+// ticketRef decodes which ticket is meant; nil stays nil. NOT_FOUND.
+func ticketRef(by *model.TicketBy, field ...string) (*desk.TicketRef, error) {
+	switch {
+	case by == nil:
+		return nil, nil
+	case by.ID != nil:
+		id, err := key(node.Ticket, *by.ID, field...)
+		return &desk.TicketRef{ID: id}, err
+	case by.Number != nil:
+		deskID, err := key(node.Desk, by.Number.Desk, field...)
+		return &desk.TicketRef{DeskID: deskID, Number: int64(by.Number.Number)}, err
+	default:
+		return nil, problem.New(problem.NotFound, field...)
+	}
+}
+
+func (r queryResolver) Tickets(
+	ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder,
+	first *int, after *string, last *int, before *string,
+) (*view.TicketConnection, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked := ticketFilter(filter)
+	found, err := r.desk.Tickets(ctx, v, desk.TicketQuery{
+		Filter: asked, Order: ticketOrder(orderBy), Page: page(first, after, last, before), Parts: parts(ctx),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &view.TicketConnection{Page: found, Filter: asked}, nil
+}
+
+func (r queryResolver) TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.desk.TicketCounts(ctx, v, ticketFilter(filter))
+}
+
+// TotalCount counts only when asked.
+func (r ticketConnectionResolver) TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error) {
+	v, err := viewer(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return r.desk.CountTickets(ctx, v, obj.Filter)
+}

@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"context"
+
+	"sportello/graph/generated"
+	"sportello/internal/access"
+	"sportello/internal/account"
+	"sportello/internal/desk"
+	"sportello/internal/live"
+	"sportello/internal/problem"
+)
+
+// Feed is the live feed of tickets.
+type Feed = live.Hub[*desk.Ticket, *desk.Entry]
+
+// Config is what the resolvers call.
+type Config struct {
+	Desk    *desk.Service
+	Account *account.Service
+	Feed    *Feed
+	// SignURL makes the address of an attachment for one viewer.
+	SignURL func(v *access.Viewer, attachmentID int64) string
+}
+
+// Resolver is the root of all resolvers: generated.ResolverRoot is its checklist.
+type Resolver struct {
+	desk    *desk.Service
+	account *account.Service
+	feed    *Feed
+	signURL func(*access.Viewer, int64) string
+}
+
+// New makes the root of all resolvers.
+func New(c Config) *Resolver {
+	return &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL}
+}
+
+var _ generated.ResolverRoot = (*Resolver)(nil)
+
+// Each type's resolvers are the root under another name.
+type (
+	queryResolver            struct{ *Resolver }
+	mutationResolver         struct{ *Resolver }
+	subscriptionResolver     struct{ *Resolver }
+	viewerResolver           struct{ *Resolver }
+	deskResolver             struct{ *Resolver }
+	tenantResolver           struct{ *Resolver }
+	ticketResolver           struct{ *Resolver }
+	ticketConnectionResolver struct{ *Resolver }
+	messageResolver          struct{ *Resolver }
+	attachmentResolver       struct{ *Resolver }
+	linkEntryResolver        struct{ *Resolver }
+	ticketSnapshotResolver   struct{ *Resolver }
+)
+
+// Query implements generated.ResolverRoot, as do the methods below.
+func (r *Resolver) Query() generated.QueryResolver { return queryResolver{r} }
+
+// Mutation resolves mutations.
+func (r *Resolver) Mutation() generated.MutationResolver { return mutationResolver{r} }
+
+// Subscription resolves subscriptions.
+func (r *Resolver) Subscription() generated.SubscriptionResolver { return subscriptionResolver{r} }
+
+// Viewer resolves Viewer.
+func (r *Resolver) Viewer() generated.ViewerResolver { return viewerResolver{r} }
+
+// Desk resolves Desk.
+func (r *Resolver) Desk() generated.DeskResolver { return deskResolver{r} }
+
+// Tenant resolves Tenant.
+func (r *Resolver) Tenant() generated.TenantResolver { return tenantResolver{r} }
+
+// Ticket resolves Ticket.
+func (r *Resolver) Ticket() generated.TicketResolver { return ticketResolver{r} }
+
+// TicketConnection resolves TicketConnection.
+func (r *Resolver) TicketConnection() generated.TicketConnectionResolver {
+	return ticketConnectionResolver{r}
+}
+
+// Message resolves Message.
+func (r *Resolver) Message() generated.MessageResolver { return messageResolver{r} }
+
+// Attachment resolves Attachment.
+func (r *Resolver) Attachment() generated.AttachmentResolver { return attachmentResolver{r} }
+
+// LinkEntry resolves LinkEntry.
+func (r *Resolver) LinkEntry() generated.LinkEntryResolver { return linkEntryResolver{r} }
+
+// TicketSnapshot resolves TicketSnapshot.
+func (r *Resolver) TicketSnapshot() generated.TicketSnapshotResolver {
+	return ticketSnapshotResolver{r}
+}
+
+// viewer is who asks. UNAUTHENTICATED.
+func viewer(ctx context.Context) (*access.Viewer, error) {
+	v, ok := access.From(ctx)
+	if !ok {
+		return nil, problem.New(problem.Unauthenticated)
+	}
+	return v, nil
+}

@@ -1,0 +1,70 @@
+// Package scalar says how the contract's own scalars are read and written: Time and Upload.
+//
+// It must not know of requests, viewers or the database.
+package scalar
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"sportello/internal/desk"
+	"sportello/internal/moment"
+)
+
+// layout is RFC 3339 in UTC, without trailing zeroes of the second.
+const layout = "2006-01-02T15:04:05.999999Z"
+
+var (
+	errTime   = errors.New("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
+	errUpload = errors.New("an Upload is a file of a multipart request")
+)
+
+// AppendTime appends the moment as a JSON string; the zero Moment is null.
+func AppendTime(dst []byte, m moment.Moment) []byte {
+	if m.IsZero() {
+		return append(dst, "null"...)
+	}
+	dst = append(dst, '"')
+	dst = m.Time().AppendFormat(dst, layout)
+	return append(dst, '"')
+}
+
+// MarshalTime writes a Time; the zero Moment is null.
+func MarshalTime(m moment.Moment) graphql.Marshaler {
+	if m.IsZero() {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) {
+		var buffer [32]byte
+		// The writer is gqlgen's buffer: it keeps its own first error.
+		_, _ = w.Write(AppendTime(buffer[:0], m))
+	})
+}
+
+// UnmarshalTime reads a Time: RFC 3339 with any offset, to the microsecond.
+func UnmarshalTime(v any) (moment.Moment, error) {
+	text, ok := v.(string)
+	if !ok || len(text) > 64 {
+		return 0, errTime
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || t.Year() < 1 || t.UTC().Year() > 9999 {
+		return 0, errTime
+	}
+	return moment.Of(t), nil
+}
+
+// MarshalUpload is never called: no field of the contract answers an Upload.
+func MarshalUpload(*desk.File) graphql.Marshaler { return graphql.Null }
+
+// UnmarshalUpload takes the file that the transport has already streamed to the store.
+func UnmarshalUpload(v any) (*desk.File, error) {
+	file, ok := v.(*desk.File)
+	if !ok {
+		return nil, errUpload
+	}
+	return file, nil
+}
