@@ -1,5 +1,7 @@
 package problem
 
+import "slices"
+
 // Code is what went wrong, from one closed set: the ErrorCode of the contract.
 type Code string
 
@@ -20,11 +22,11 @@ const (
 	PriorityChangeRefused Code = "PRIORITY_CHANGE_REFUSED" // only staff change the priority (M2.8)
 	PriorityNotUsed       Code = "PRIORITY_NOT_USED"       // the desk does not use this priority
 	PriorityRaiseRefused  Code = "PRIORITY_RAISE_REFUSED"  // {priority} needs a new ticket (M4.14)
-	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // nothing to reopen, or not for this actor
+	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // {why}: nothing to reopen, or not without a reply
 	ReopenWindowPassed    Code = "REOPEN_WINDOW_PASSED"    // closed for too long: open a new ticket (M4.17)
 	Required              Code = "REQUIRED"                // the value is missing
 	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
-	TicketClosed          Code = "TICKET_CLOSED"           // closed for good: open a new ticket (M1.11)
+	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
 	TooEarlyToClose       Code = "TOO_EARLY_TO_CLOSE"      // {minutes} of life are demanded first (M4.16)
 	TooLong               Code = "TOO_LONG"                // {max} characters at most
 	TooManyAttachments    Code = "TOO_MANY_ATTACHMENTS"    // {max} files at most
@@ -61,10 +63,5 @@ func mendable() []Code {
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.
 func (c Code) Mendable() bool {
-	for _, m := range mendable() {
-		if c == m {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(mendable(), c)
 }

@@ -11,13 +11,14 @@ func (e *Error) Message(language string) string {
 	if !ok {
 		said, _ = phrasing(Internal)
 	}
-	return fill(said.in(language), e.Params)
+	return fill(said.In(language), e.Params, language)
 }
 
 // phrase is a message in the three languages.
 type phrase struct{ it, es, en string }
 
-func (p phrase) in(language string) string {
+// In is the phrase in a language.
+func (p phrase) In(language string) string {
 	switch language {
 	case "it":
 		return p.it
@@ -28,13 +29,22 @@ func (p phrase) in(language string) string {
 	}
 }
 
-func fill(text string, params map[string]any) string {
+// Word is a value of a message that has a word in each language, such as a desk's name for a status.
+type Word interface {
+	In(language string) string
+}
+
+func fill(text string, params map[string]any, language string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
 	pairs := make([]string, 0, 2*len(params))
 	for key, value := range params {
-		pairs = append(pairs, "{"+key+"}", fmt.Sprint(value))
+		said := fmt.Sprint(value)
+		if word, ok := value.(Word); ok {
+			said = word.In(language)
+		}
+		pairs = append(pairs, "{"+key+"}", said)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
@@ -73,7 +83,7 @@ func phrasing(code Code) (phrase, bool) {
 	case PriorityRaiseRefused:
 		return phrase{"Un ticket esistente non può diventare «{priority}»: apri un nuovo ticket.", "Un ticket existente no puede pasar a «{priority}»: abre un ticket nuevo.", "An existing ticket can't become “{priority}”: open a new one."}, true
 	case ReopenNotAllowed:
-		return phrase{"Il ticket non può essere riaperto.", "El ticket no se puede reabrir.", "The ticket can't be reopened."}, true
+		return phrase{"Il ticket non può essere riaperto: {why}.", "El ticket no se puede reabrir: {why}.", "The ticket can't be reopened: {why}."}, true
 	case ReopenWindowPassed:
 		return phrase{"Il ticket è chiuso da più di {days} giorni: apri un nuovo ticket indicando il numero di questo.", "El ticket se cerró hace más de {days} días: abre uno nuevo indicando el número de este.", "The ticket was closed more than {days} days ago: open a new one that names this one's number."}, true
 	case Required:
@@ -81,7 +91,7 @@ func phrasing(code Code) (phrase, bool) {
 	case StatusNotUsed:
 		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
 	case TicketClosed:
-		return phrase{"Il ticket è chiuso e non può essere riaperto: apri un nuovo ticket indicando il numero di questo.", "El ticket está cerrado y no se puede reabrir: abre uno nuevo indicando el número de este.", "The ticket is closed for good: open a new one that names this one's number."}, true
+		return phrase{"Il ticket è chiuso: {way}.", "El ticket está cerrado: {way}.", "The ticket is closed: {way}."}, true
 	case TooEarlyToClose:
 		return phrase{"Il ticket può essere chiuso solo {minutes} minuti dopo l'apertura.", "El ticket solo se puede cerrar {minutes} minutos después de abrirlo.", "The ticket can only be closed {minutes} minutes after it was opened."}, true
 	case TooLong:
@@ -111,7 +121,7 @@ func phrasing(code Code) (phrase, bool) {
 	case TenantRequired:
 		return phrase{"Indica per quale azienda.", "Indica para qué empresa.", "Say for which tenant."}, true
 	case Unauthenticated:
-		return phrase{"Accedi per continuare.", "Inicia sesión para continuar.", "Sign in to go on."}, true
+		return phrase{"Prima accedi.", "Inicia sesión para continuar.", "Sign in to go on."}, true
 	default:
 		return phrase{}, false
 	}

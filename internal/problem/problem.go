@@ -60,7 +60,7 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Is makes errors.Is(err, problem.New(code)) ask for the code alone.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // Is compares this link of the chain only
+	other, ok := target.(*Error)
 	return ok && other.Code == e.Code && len(other.Field) == 0
 }
 
@@ -95,12 +95,10 @@ func (l List) Err() error {
 
 // Of takes the problems out of an error: none where it is something else.
 func Of(err error) List {
-	var list List
-	if errors.As(err, &list) {
+	if list, ok := errors.AsType[List](err); ok {
 		return list
 	}
-	var one *Error
-	if errors.As(err, &one) {
+	if one, ok := errors.AsType[*Error](err); ok {
 		return List{one}
 	}
 	return nil

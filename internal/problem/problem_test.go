@@ -87,3 +87,27 @@ func TestCopiesDoNotShareParams(t *testing.T) {
 		t.Error("At changed the original")
 	}
 }
+
+// M1.11: a refusal names the way out, in the caller's language.
+func TestClosedTicketsNameTheWayOut(t *testing.T) {
+	for _, c := range []struct {
+		err      *problem.Error
+		code     problem.Code
+		language string
+		want     string
+	}{
+		{problem.ClosedForGood(), problem.TicketClosed, "it", "Il ticket è chiuso: non può essere riaperto, apri un nuovo ticket indicando il numero di questo."},
+		{problem.ReopenFirst(), problem.TicketClosed, "es", "El ticket está cerrado: primero reábrelo."},
+		{problem.NothingToReopen(), problem.ReopenNotAllowed, "en", "The ticket can't be reopened: it is open."},
+		{problem.ReopenByReply(), problem.ReopenNotAllowed, "it", "Il ticket non può essere riaperto: lo riapre solo una risposta."},
+	} {
+		if got := c.err.Message(c.language); got != c.want || c.err.Code != c.code {
+			t.Errorf("%s says %q, want %q", c.err.Code, got, c.want)
+		}
+		for _, language := range []string{"it", "es", "en"} {
+			if text := c.err.Message(language); placeholder.MatchString(text) {
+				t.Errorf("%s in %s leaves a gap: %q", c.err.Code, language, text)
+			}
+		}
+	}
+}
