@@ -129,6 +129,9 @@ func (c *check) standing(key string, s Status) {
 
 func (c *check) moves() {
 	m := c.policy.Moves
+	if c.policy.Uses(Resolved) && m.CustomerReply[Resolved] == "" {
+		c.fault("moves.customer_reply", "say where a reply moves a RESOLVED ticket: the customer can still object")
+	}
 	c.standing("moves.taken", m.Taken)
 	c.replies("moves.staff_reply", m.StaffReply)
 	c.replies("moves.customer_reply", m.CustomerReply)

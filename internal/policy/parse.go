@@ -4,15 +4,22 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 )
 
+// maxBytes bounds a policy file: reading deeply nested YAML costs the square of its length.
+const maxBytes = 64 << 10
+
 // Parse reads a policy file; name is what errors call it. All faults come at once, joined, each a Fault (errors.As), in
 // the order of the file.
 func Parse(name string, text []byte) (*Policy, error) {
+	if len(text) > maxBytes {
+		return nil, Fault{File: name, Line: 1, Column: 1, Reason: fmt.Sprintf("larger than %d bytes", maxBytes)}
+	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return nil, syntaxFault(name, err)

@@ -137,12 +137,20 @@ func (p *Policy) UsedPriorities() []Priority {
 	return used
 }
 
-// StatusLabel names a status in a language, or in the desk's own where it has no word in that.
-func (p *Policy) StatusLabel(s Status, language string) string {
-	return p.Statuses[s].In(language, p.Language)
+// StatusLabel names a status in a language (it, es, en), or in the desk's own where it has no word in that.
+func (p *Policy) StatusLabel(s Status, language string) string { return p.StatusWord(s).In(language) }
+
+// PriorityLabel names a priority in a language (it, es, en), or in the desk's own where it has no word in that.
+func (p *Policy) PriorityLabel(x Priority, language string) string {
+	return p.PriorityWord(x).In(language)
 }
 
-// PriorityLabel names a priority in a language, or in the desk's own where it has no word in that.
-func (p *Policy) PriorityLabel(x Priority, language string) string {
-	return p.Priorities[x].In(language, p.Language)
+// StatusWord is a status as a word whose language is still open, for messages.
+func (p *Policy) StatusWord(s Status) Word {
+	return Word{code: string(s), label: p.Statuses[s], fallback: p.Language}
+}
+
+// PriorityWord is a priority as a word whose language is still open, for messages.
+func (p *Policy) PriorityWord(x Priority) Word {
+	return Word{code: string(x), label: p.Priorities[x], fallback: p.Language}
 }

@@ -1,6 +1,9 @@
 package policy
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Status is where a ticket stands. A desk uses some of these and names them its own way.
 type Status string
@@ -47,7 +50,7 @@ func (p Priority) Rank() int { return slices.Index(Priorities(), p) + 1 }
 // Known reports whether it is one of the closed set.
 func (p Priority) Known() bool { return p.Rank() > 0 }
 
-// Label is a word in the desk's languages, by language code.
+// Label is a word in each language, by language code.
 type Label map[string]string
 
 // In is the word in a language, else in the fallback language, else the empty string.
@@ -57,3 +60,18 @@ func (l Label) In(language, fallback string) string {
 	}
 	return l[fallback]
 }
+
+// Word is a status or a priority as its desk names it, in whatever language is asked for.
+type Word struct {
+	code     string
+	label    Label
+	fallback string // language
+}
+
+// In is the word in a language, else in the desk's own, else its code.
+func (w Word) In(language string) string {
+	return cmp.Or(w.label.In(language, w.fallback), w.code)
+}
+
+// String is the code, for logs.
+func (w Word) String() string { return w.code }
