@@ -8,8 +8,18 @@ import (
 	"sportello/internal/problem"
 )
 
-// open: everyone may; customers choose a priority only where the desk asks them for it (M1.6, M2.2, M4.10).
+// open: everyone may; customers choose a priority only where the desk asks them for it (M1.6, M2.2, M4.10). A draft is
+// sent by its author alone (M0.4); what was sent already stays one ticket (M0.5).
 func (d *deciding) open(c Open) error {
+	switch d.After.Status {
+	case "":
+	case policy.Draft:
+		if d.actor.UserID != d.After.RequesterID {
+			return problem.New(problem.NotFound)
+		}
+	default:
+		return nil
+	}
 	priority := d.policy.Priority.Default
 	if c.Priority != nil {
 		if !d.policy.UsesPriority(*c.Priority) {
@@ -39,8 +49,11 @@ func (d *deciding) assign(c Assign) error {
 		return err
 	}
 	d.charge(c.To)
-	if c.To != 0 && d.After.Status == policy.Open {
-		d.move(d.policy.Moves.Taken, "")
+	switch taken := d.policy.Moves.Taken; {
+	case c.To != 0 && d.After.Status == policy.Open:
+		d.move(taken, "")
+	case c.To == 0 && d.After.Status == taken:
+		d.move(policy.Open, "") // it is nobody's again, and must not look as if somebody had it (M1.10, M4.13)
 	}
 	return nil
 }
@@ -67,7 +80,7 @@ func (d *deciding) changeStatus(c ChangeStatus) error {
 	case c.To == from:
 		return nil
 	case c.To == policy.Closed:
-		return d.close(Close{})
+		return d.end(false)
 	case from == policy.Closed:
 		return d.reopenTo(c.To)
 	case !slices.Contains(d.policy.Moves.ByHand[from], c.To):
@@ -77,10 +90,13 @@ func (d *deciding) changeStatus(c ChangeStatus) error {
 	return nil
 }
 
-// notAllowed names both statuses in the desk's own words.
 func (d *deciding) notAllowed(to policy.Status) error {
-	label := func(s policy.Status) string { return d.policy.StatusLabel(s, d.policy.Language) }
-	return problem.New(problem.TransitionNotAllowed, "status").With("from", label(d.After.Status)).With("to", label(to))
+	return notAllowed(d.policy, d.After.Status, to)
+}
+
+// notAllowed names both statuses in the desk's words.
+func notAllowed(p *policy.Policy, from, to policy.Status) *problem.Error {
+	return problem.New(problem.TransitionNotAllowed, "status").With("from", p.StatusWord(from)).With("to", p.StatusWord(to))
 }
 
 // changePriority: staff freely; customers where the desk lets them, and never up to what needs a new ticket (M2.8, M4.14).
@@ -101,7 +117,7 @@ func (d *deciding) changePriority(to policy.Priority) error {
 			return problem.New(problem.PriorityChangeRefused, "priority")
 		}
 		if to.Rank() > t.Priority.Rank() && slices.Contains(u.NeverRaiseTo, to) {
-			return problem.New(problem.PriorityRaiseRefused, "priority").With("priority", d.policy.PriorityLabel(to, d.policy.Language))
+			return problem.New(problem.PriorityRaiseRefused, "priority").With("priority", d.policy.PriorityWord(to))
 		}
 	}
 	d.happened(event.PriorityChanged, string(t.Priority), string(to))

@@ -20,7 +20,8 @@ type Capabilities struct {
 	PriorityChoices              []policy.Priority // what ChangePriority accepts, but the priority it has
 }
 
-// Can asks Decide for everything. Close is judged with a message at hand, since one can be written.
+// Can asks Decide for everything. Close is judged with a message at hand, since one can be written. To resolve or close a
+// ticket that is so already is accepted, but not offered.
 func Can(p *policy.Policy, t Ticket, a Actor, now time.Time) Capabilities {
 	ask := func(c Command) (Decision, *problem.Error) {
 		d, err := Decide(p, t, a, c, now)
@@ -35,7 +36,7 @@ func Can(p *policy.Policy, t Ticket, a Actor, now time.Time) Capabilities {
 	_, c.Take = ask(Take{})
 	_, c.Assign = ask(Assign{To: t.AssigneeID})
 	_, c.Resolve = ask(Resolve{})
-	_, c.Close = ask(Close{HasMessage: p.Closing.MessageRequired})
+	_, c.Close = ask(Close{HasMessage: true})
 	_, c.Reopen = ask(Reopen{})
 	for _, s := range p.UsedStatuses() {
 		_, why := ask(ChangeStatus{To: s})
@@ -51,8 +52,8 @@ func Can(p *policy.Policy, t Ticket, a Actor, now time.Time) Capabilities {
 	if len(c.PriorityChoices) > 0 {
 		c.ChangePriority = nil
 	}
-	if t.Status == policy.Closed && c.Close == nil {
-		c.Close = problem.New(problem.TicketClosed)
+	if t.Status == policy.Resolved && c.Resolve == nil {
+		c.Resolve = notAllowed(p, t.Status, policy.Resolved)
 	}
 	return c
 }
@@ -76,8 +77,7 @@ func refusal(err error) *problem.Error {
 	if err == nil {
 		return nil
 	}
-	var refused *problem.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*problem.Error](err); ok {
 		return refused
 	}
 	return problem.New(problem.Internal).Wrap(err)

@@ -47,16 +47,25 @@ func (d *deciding) reopen() error {
 	switch d.After.Status {
 	case policy.Resolved:
 		if !d.actor.staff() && !d.policy.Reopening.ByCustomer {
-			return problem.New(problem.ReopenNotAllowed)
+			return problem.ReopenByReply()
 		}
-		d.move(d.policy.Reopening.To, "")
+		d.move(d.reopened(), "")
 	case policy.Closed:
-		return d.reopenTo(d.policy.Reopening.To)
+		return d.reopenTo(d.reopened())
 	default:
-		return problem.New(problem.ReopenNotAllowed)
+		return problem.NothingToReopen()
 	}
 	d.FollowUp, d.Rule = Reopened, "reopening"
 	return nil
+}
+
+// reopened is where a reopened ticket stands: where the desk says, but OPEN while it is nobody's, for all other working
+// statuses say that somebody has it (M1.10, M4.13).
+func (d *deciding) reopened() policy.Status {
+	if d.After.AssigneeID == 0 {
+		return policy.Open
+	}
+	return d.policy.Reopening.To
 }
 
 // reopenTo takes a CLOSED ticket up again where a reply would, too: what the desk never reopens, nobody reopens (M1.11, M3.6).
@@ -66,7 +75,7 @@ func (d *deciding) reopenTo(to policy.Status) error {
 		return d.staysClosed()
 	}
 	if !d.actor.staff() && !d.policy.Reopening.ByCustomer {
-		return problem.New(problem.ReopenNotAllowed)
+		return problem.ReopenByReply()
 	}
 	if to.Over() || to == policy.Draft {
 		return d.notAllowed(to)

@@ -30,11 +30,11 @@ type deciding struct {
 }
 
 func (d *deciding) decide(c Command) error {
-	if open, ok := c.(Open); ok {
-		return d.open(open)
-	}
 	if _, clock := c.(AutoClose); clock != (d.actor.Kind == event.System) {
 		return problem.New(problem.Forbidden) // the clock does this and nothing else
+	}
+	if open, ok := c.(Open); ok {
+		return d.open(open)
 	}
 	if d.After.Status == "" || d.After.Status == policy.Draft {
 		return problem.New(problem.NotFound) // nothing was sent yet (M0.4)
@@ -117,10 +117,13 @@ func (d *deciding) mustBeStaff() error {
 	return problem.New(problem.StaffOnly)
 }
 
-// mustBeLive refuses any change of a closed ticket: it must be reopened first.
+// mustBeLive refuses any change of a closed ticket: it must be reopened first, where that can be.
 func (d *deciding) mustBeLive() error {
 	if d.After.Status != policy.Closed {
 		return nil
 	}
-	return problem.New(problem.TicketClosed)
+	if rule, _ := d.closedRule(); rule == policy.Reopens {
+		return problem.ReopenFirst()
+	}
+	return d.staysClosed()
 }

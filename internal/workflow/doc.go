@@ -6,4 +6,4 @@
 // decided before.
 package workflow
 
-//go:generate go run ./document ../../docs/workflow.md
+//go:generate go test . -run TestDocumentShowsTheWholeMatrix -update

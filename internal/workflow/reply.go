@@ -18,7 +18,7 @@ func (d *deciding) reply(c Reply) error {
 	switch d.After.Status {
 	case policy.Closed:
 		if c.Close {
-			return d.notAllowed(policy.Closed)
+			return d.mustBeLive() // what is said last is said before closing
 		}
 		if err := d.replyToClosed(); err != nil {
 			return err
@@ -70,7 +70,11 @@ func (d *deciding) replyToClosed() error {
 		if d.actor.staff() && d.After.AssigneeID == 0 {
 			d.charge(d.actor.UserID)
 		}
-		d.move(d.policy.Reopening.To, "")
+		to := d.reopened()
+		if next, found := d.policy.Moves.StaffReply[to]; found && d.actor.staff() {
+			to = next // staff have answered, as with any other reply
+		}
+		d.move(to, "")
 		return nil
 	case rule == policy.NewLinked && !d.actor.staff():
 		d.FollowUp, d.Rule = NewLinked, key
@@ -94,7 +98,7 @@ func (d *deciding) staysClosed() error {
 	if r := d.policy.Reopening; r.ByReply == policy.Reopens && r.Within > 0 {
 		return problem.New(problem.ReopenWindowPassed).With("days", r.Within.Days())
 	}
-	return problem.New(problem.TicketClosed)
+	return problem.ClosedForGood()
 }
 
 // alongside is what else a reply changes.

@@ -45,6 +45,18 @@ func TestRulesOfTheManuals(t *testing.T) {
 		{id: "M1.10 opened", desk: "studio", actor: customer, command: workflow.Open{}, status: policy.Open},
 		{id: "M1.6 impact", desk: "studio", actor: customer, command: workflow.Open{Priority: &urgent}, status: policy.Open},
 		{id: "M1.6 impact has two values", desk: "studio", actor: customer, command: workflow.Open{Priority: &high}, refused: problem.PriorityNotUsed},
+		{id: "M0.4 a draft is its author's", desk: "guided", ticket: ticket(policy.Draft), actor: agent, command: workflow.Open{}, refused: problem.NotFound},
+		{id: "M0.4 staff do not see it", desk: "guided", ticket: ticket(policy.Draft), actor: agent, command: workflow.Take{}, refused: problem.NotFound},
+		{id: "M0.4 it has no conversation", desk: "guided", ticket: ticket(policy.Draft), actor: customer, command: text, refused: problem.NotFound},
+		{id: "M0.5 a draft is sent", desk: "guided", ticket: ticket(policy.Draft), actor: customer, command: workflow.Open{}, status: policy.Open},
+		{id: "M0.5 twice is once", desk: "guided", ticket: ticket(policy.InProgress), actor: customer, command: workflow.Open{}, status: policy.InProgress},
+		{id: "M1.10 given up", desk: "studio", ticket: ticket(policy.InProgress), actor: agent, command: workflow.Assign{}, status: policy.Open},
+		{id: "M1.10 assigned", desk: "studio", ticket: ticket(policy.Open), actor: agent, command: workflow.Assign{To: 3}, status: policy.InProgress},
+		{id: "M4.13 reopened, but nobody's", desk: "portal", ticket: with(agedClosed(day), func(t *workflow.Ticket) { t.AssigneeID = 0 }), actor: customer, command: text, status: policy.Open, followUp: workflow.Reopened},
+		{id: "M4.15 staff's reply reopens and waits", desk: "portal", ticket: agedClosed(day), actor: agent, command: text, status: policy.WaitingOnCustomer, followUp: workflow.Reopened},
+		{id: "M4.16 no word after the end", desk: "portal", ticket: agedClosed(day), actor: customer, command: workflow.Reply{HasText: true, Close: true}, refused: problem.TicketClosed},
+		{id: "M4.17 no change without reopening", desk: "portal", ticket: agedClosed(day), actor: agent, command: workflow.Take{}, refused: problem.TicketClosed},
+		{id: "M4.17 nor afterwards", desk: "portal", ticket: agedClosed(16 * day), actor: agent, command: workflow.Take{}, refused: problem.ReopenWindowPassed},
 		{id: "M1.10 taken in charge", desk: "studio", ticket: ticket(policy.Open), actor: agent, command: workflow.Take{}, status: policy.InProgress},
 		{id: "M1.10 staff replied", desk: "studio", ticket: ticket(policy.InProgress), actor: agent, command: text, status: policy.WaitingOnCustomer},
 		{id: "M1.10 staff replied at once", desk: "studio", ticket: ticket(policy.Open), actor: agent, command: text, status: policy.WaitingOnCustomer},
@@ -61,7 +73,7 @@ func TestRulesOfTheManuals(t *testing.T) {
 
 		{id: "M2.3 three statuses only", desk: "saas", ticket: ticket(policy.Open), actor: agent, command: workflow.ChangeStatus{To: policy.WaitingOnCustomer}, refused: problem.StatusNotUsed},
 		{id: "M2.6 a reply reopens", desk: "saas", ticket: agedClosed(900 * day), actor: customer, command: text, status: policy.Open, followUp: workflow.Reopened},
-		{id: "M2.6 anyone's reply reopens", desk: "saas", ticket: agedClosed(day), actor: agent, command: text, status: policy.Open, followUp: workflow.Reopened},
+		{id: "M2.6 anyone's reply reopens", desk: "saas", ticket: agedClosed(day), actor: agent, command: text, status: policy.InProgress, followUp: workflow.Reopened},
 		{id: "M2.8 status", desk: "saas", ticket: ticket(policy.Open), actor: customer, command: workflow.ChangeStatus{To: policy.InProgress}, refused: problem.StaffOnly},
 		{id: "M2.8 priority", desk: "saas", ticket: ticket(policy.Open), actor: customer, command: workflow.ChangePriority{To: policy.Low}, refused: problem.PriorityChangeRefused},
 		{id: "M2.8 closing", desk: "saas", ticket: ticket(policy.Open), actor: customer, command: workflow.Close{HasMessage: true}, refused: problem.CloseNotAllowed},
@@ -151,6 +163,32 @@ func TestFirstAnswerTakesInCharge(t *testing.T) {
 			if e.Kind == event.AssigneeChanged && e.StaffOnly != hidden {
 				t.Errorf("%s: assignment staff-only = %t", desk, e.StaffOnly)
 			}
+		}
+	}
+}
+
+// M1.11, M4.14: a refusal speaks the caller's language, in the desk's words, and names the way out.
+func TestRefusalsSpeakTheCallersLanguage(t *testing.T) {
+	urgent := workflow.ChangePriority{To: policy.Urgent}
+	for _, r := range []struct {
+		desk, language, want string
+		ticket               workflow.Ticket
+		actor                workflow.Actor
+		command              workflow.Command
+	}{
+		{"portal", "es", "Un ticket existente no puede pasar a «Bloqueante»: abre un ticket nuevo.", ticket(policy.Open), customer, urgent},
+		{"portal", "en", "A ticket can't go from “In charge” to “Unassigned”.", ticket(policy.InProgress), agent, workflow.ChangeStatus{To: policy.Open}},
+		{"studio", "it", "Il ticket è chiuso: non può essere riaperto, apri un nuovo ticket indicando il numero di questo.", ticket(policy.Closed), customer, workflow.Reply{HasText: true}},
+		{"guided", "it", "Il ticket è chiuso: prima riaprilo.", ticket(policy.Closed), agent, workflow.Take{}},
+		{"saas", "it", "Il ticket non può essere riaperto: lo riapre solo una risposta.", ticket(policy.Closed), customer, workflow.Reopen{}},
+	} {
+		_, err := workflow.Decide(presets(t)[r.desk], r.ticket, r.actor, r.command, noon)
+		list := problem.Of(err)
+		if len(list) != 1 {
+			t.Fatalf("%s: got %v, want one problem", r.desk, list)
+		}
+		if got := list[0].Message(r.language); got != r.want {
+			t.Errorf("%s: got %q, want %q", r.desk, got, r.want)
 		}
 	}
 }
