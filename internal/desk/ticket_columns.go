@@ -1,5 +1,11 @@
 package desk
 
+import (
+	"entgo.io/ent/dialect/sql"
+
+	"sportello/ent/ticket"
+)
+
 // Columns names what is read of each ticket. The ids (of ticket, desk, tenant and requester) are always read.
 type Columns uint64
 
@@ -41,8 +47,16 @@ type ticketColumn struct {
 	target func(*Ticket) any
 }
 
-// ticketColumns is the table of a ticket's columns.
+// ticketColumns is the table of a ticket's columns, their names spelled for a statement.
 func ticketColumns() []ticketColumn {
+	columns := ticketColumnTable()
+	for i := range columns {
+		columns[i].name = sql.Table(ticket.Table).C(columns[i].name)
+	}
+	return columns
+}
+
+func ticketColumnTable() []ticketColumn {
 	return []ticketColumn{
 		{0, "id", func(t *Ticket) any { return (*number)(&t.ID) }},
 		{0, "desk_id", func(t *Ticket) any { return (*number)(&t.DeskID) }},

@@ -16,11 +16,13 @@ type filter struct {
 	all   bool
 }
 
-// add puts the condition into a statement.
+// add puts the condition into a statement, in parentheses of its own: whatever is in it, the scope beside it holds.
 func (f filter) add(s *sql.Selector) {
-	if f.asked != nil {
-		s.Where(f.holds(s, f.asked))
+	if f.asked == nil {
+		return
 	}
+	holds := f.holds(s, f.asked)
+	s.Where(sql.P(func(b *sql.Builder) { b.Wrap(func(b *sql.Builder) { b.Join(holds) }) }))
 }
 
 // holds is true of rows for which everything in the filter holds.
@@ -61,8 +63,11 @@ func (f filter) any(s *sql.Selector, asked []*TicketFilter) *sql.Predicate {
 	for i, inner := range asked {
 		either[i] = f.holds(s, inner)
 	}
-	if len(either) == 0 {
+	switch len(either) {
+	case 0:
 		return sql.False()
+	case 1:
+		return either[0] // Ent writes an OR within an OR of one without its parentheses
 	}
 	return sql.Or(either...)
 }

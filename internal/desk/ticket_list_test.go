@@ -188,6 +188,29 @@ func TestLargestFilterRuns(t *testing.T) {
 	}
 }
 
+// However a filter nests, it narrows the scope and never widens it.
+func TestFilterStaysInTheScope(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(60)
+	v := w.viewer("requester where staff is hidden")
+	status := func(s policy.Status) *desk.TicketFilter {
+		return &desk.TicketFilter{Status: &desk.Choice[policy.Status]{Eq: &s}}
+	}
+	either := &desk.TicketFilter{Or: []*desk.TicketFilter{status(policy.Open), status(policy.Closed)}}
+	for _, f := range []*desk.TicketFilter{
+		either, {Or: []*desk.TicketFilter{either}}, {And: []*desk.TicketFilter{either}}, {And: []*desk.TicketFilter{{Or: []*desk.TicketFilter{either}}}},
+		{Not: &desk.TicketFilter{Not: either}}, {Not: &desk.TicketFilter{And: []*desk.TicketFilter{status(policy.Open), {Not: either}}}},
+	} {
+		page, err := w.service.Tickets(context.Background(), v, desk.TicketQuery{Filter: f, Page: desk.Page{First: new(100)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := ids(page.Tickets), w.list(v, f, nil); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}
+
 // A page is one statement, however many rows it has and whatever comes along.
 func TestPageIsOneStatement(t *testing.T) {
 	w := newWorld(t)

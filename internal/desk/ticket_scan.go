@@ -35,7 +35,7 @@ func (s *Service) selectTickets(columns Columns, parts Parts) (*sql.Selector, *t
 	names := make([]string, 0, cap(scan.targets))
 	for _, column := range s.columns {
 		if column.of == 0 || column.of&columns != 0 {
-			names = append(names, from.C(column.name))
+			names = append(names, column.name)
 			scan.targets = append(scan.targets, column.target(&scan.row))
 		}
 	}
