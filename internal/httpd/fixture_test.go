@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/gorilla/websocket"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -44,6 +43,7 @@ type site struct {
 	resolver *testschema.Resolver
 	blobs    *blob.Store
 	log      *journal
+	server   *httpd.Server
 	stop     func() error // once; the cleanup does it too
 }
 
@@ -118,8 +118,6 @@ func present(ctx context.Context, err error) *gqlerror.Error {
 	return transport.Mask(slog.New(slog.DiscardHandler))(ctx, err)
 }
 
-var _ graphql.ErrorPresenterFunc = present
-
 func name(v *access.Viewer) string {
 	if v == nil {
 		return "nobody"
@@ -131,6 +129,7 @@ func (s *site) serve(w *wiring) {
 	s.t.Helper()
 	server, err := httpd.New(w.server)
 	s.must(err)
+	s.server = server
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	s.must(err)
 	s.url = "http://" + listener.Addr().String()

@@ -16,15 +16,15 @@ import (
 // queries, which may hold signatures and documents, and neither headers nor bodies.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := s.config.Now()
+		began := time.Now()
 		id, seen := requestID(r), &record{}
 		ctx := context.WithValue(transport.WithRequestID(r.Context(), id), recordKey{}, seen)
 		w.Header().Set("X-Request-Id", id)
-		out := newResponse(w, s.config.Now, s.config.Times.Write)
+		out := newResponse(w, s.config.Times.Write)
 		s.metrics.running.Inc()
 		defer func() { // also when the handler gives up by a panic of its own
 			s.metrics.running.Dec()
-			s.note(ctx, r, seen, out, s.config.Now().Sub(began))
+			s.note(ctx, r, seen, out, time.Since(began))
 		}()
 		next.ServeHTTP(out, r.WithContext(ctx))
 	})

@@ -15,13 +15,12 @@ type response struct {
 	bytes  int64
 
 	control *http.ResponseController
-	now     func() time.Time
 	perWait time.Duration
 	own     bool // the handler sets write deadlines
 }
 
-func newResponse(w http.ResponseWriter, now func() time.Time, perWait time.Duration) *response {
-	return &response{ResponseWriter: w, control: http.NewResponseController(w), now: now, perWait: perWait}
+func newResponse(w http.ResponseWriter, perWait time.Duration) *response {
+	return &response{ResponseWriter: w, control: http.NewResponseController(w), perWait: perWait}
 }
 
 // Unwrap lets [http.ResponseController] reach what is below.
@@ -42,7 +41,7 @@ func (w *response) Write(p []byte) (int, error) {
 	}
 	if !w.own {
 		// Where deadlines can't be set, the server's own one holds.
-		_ = w.control.SetWriteDeadline(w.now().Add(w.perWait))
+		_ = w.control.SetWriteDeadline(time.Now().Add(w.perWait))
 	}
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)

@@ -33,8 +33,9 @@ type Config struct {
 	Times     Times
 	// HeaderBytes bounds a request's header; 32 KiB.
 	HeaderBytes int
-	Logger      *slog.Logger     // default: none
-	Now         func() time.Time // default: the machine's clock
+	Logger      *slog.Logger // default: none
+	// Now is by which what the checks said grows old; default: the machine's clock.
+	Now func() time.Time
 }
 
 // Times bound how long a client may take. Zero takes the default.
