@@ -82,6 +82,7 @@ func TestAnySequenceKeepsTheRules(t *testing.T) {
 				continue
 			}
 			consistent(t, p, before, d)
+			timed(t, before, d, now)
 			state = d.After
 		}
 	})
@@ -109,7 +110,11 @@ func consistent(t *rapid.T, p *policy.Policy, before workflow.Ticket, d workflow
 			replayed.AssigneeID = number(e.To)
 		case event.PersonChanged:
 			replayed.PersonID = number(e.To)
-		case event.MessageAdded, event.NoteAdded:
+		case event.MessageAdded:
+		case event.NoteAdded:
+			if !e.StaffOnly {
+				t.Fatal("customers see a note")
+			}
 		default:
 			t.Fatalf("unexpected event %+v", e)
 		}
@@ -120,6 +125,32 @@ func consistent(t *rapid.T, p *policy.Policy, before workflow.Ticket, d workflow
 	onlyNotes := !slices.ContainsFunc(d.Events, func(e event.Event) bool { return e.Kind != event.NoteAdded })
 	if before.Status == policy.Closed && after.Status == policy.Closed && (!onlyNotes || before != after) {
 		t.Fatalf("a closed ticket changed: %+v", d)
+	}
+}
+
+// timed checks the times and counts that hang on the status.
+func timed(t *rapid.T, before workflow.Ticket, d workflow.Decision, now time.Time) {
+	after := d.After
+	want := before
+	want.Status, want.Priority, want.AssigneeID, want.PersonID = after.Status, after.Priority, after.AssigneeID, after.PersonID
+	want.FirstRespondedAt, want.CloseReason = after.FirstRespondedAt, after.CloseReason
+	if after.Status != before.Status {
+		want.StatusSince = now
+		switch {
+		case after.Status == policy.Closed:
+			want.ClosedAt = now
+		case after.Status == policy.Resolved:
+			want.ResolvedAt = now
+		case before.Status.Over():
+			want.ClosedAt, want.ResolvedAt = time.Time{}, time.Time{}
+			want.ReopenCount++
+		}
+	}
+	if after != want {
+		t.Fatalf("%s became %+v, want %+v", before.Status, after, want)
+	}
+	if (d.FollowUp == workflow.Reopened) && after.ReopenCount == before.ReopenCount {
+		t.Fatal("reopened, but not counted")
 	}
 }
 
