@@ -137,13 +137,13 @@ func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, err
 }
 
 // attach puts the files on the message.
-func (c *scene) attach(ctx context.Context, m *ent.Message) error {
+func (c *scene) attach(ctx context.Context, m said) error {
 	w := c.writing
 	if len(w.new) > 0 {
 		rows := make([]*ent.AttachmentCreate, len(w.new))
 		for i, file := range w.new {
-			rows[i] = attachmentRow(c.tx.Attachment, file, c.viewer.UserID, m.CreatedAt).
-				SetTicketID(m.TicketID).SetMessageID(m.ID).SetStaffOnly(m.StaffOnly)
+			rows[i] = attachmentRow(c.tx.Attachment, file, c.viewer.UserID, m.at).
+				SetTicketID(m.ticketID).SetMessageID(m.id).SetStaffOnly(m.staffOnly)
 		}
 		if err := c.tx.Attachment.CreateBulk(rows...).Exec(ctx); err != nil {
 			return fmt.Errorf("attach the files: %w", err)
@@ -154,7 +154,7 @@ func (c *scene) attach(ctx context.Context, m *ent.Message) error {
 	}
 	taken, err := c.tx.Attachment.Update().
 		Where(attachment.IDIn(w.waiting...), waitingFor(c.viewer.UserID)).
-		SetTicketID(m.TicketID).SetMessageID(m.ID).SetStaffOnly(m.StaffOnly).
+		SetTicketID(m.ticketID).SetMessageID(m.id).SetStaffOnly(m.staffOnly).
 		Save(ctx)
 	if err != nil {
 		return fmt.Errorf("attach the uploads: %w", err)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"sportello/ent"
-	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
@@ -64,7 +63,7 @@ func (a act) call() call {
 // enter loads the ticket through the viewer's scope and holds it until the transaction's end, checks that the viewer may
 // write there and that nobody was faster.
 func (s *Service) enter(ctx context.Context, tx *ent.Tx, v *access.Viewer, a act) (*scene, error) {
-	t, deskVersion, err := s.lockTicket(ctx, tx, ticket.ID(a.ticketID))
+	t, deskVersion, err := s.tickets.lock(ctx, tx, v.Scope(), TicketRef{ID: a.ticketID})
 	if err != nil {
 		return nil, missing(err, "ticket")
 	}
@@ -92,10 +91,7 @@ func (c *scene) carryOut(ctx context.Context, d workflow.Decision, asked workflo
 	if err != nil {
 		return nil, err
 	}
-	done := &result{outcome: Outcome{TicketID: c.ticket.ID, FollowUp: d.FollowUp}}
-	if message != nil {
-		done.outcome.MessageID = message.ID
-	}
+	done := &result{outcome: Outcome{TicketID: c.ticket.ID, MessageID: message.id, FollowUp: d.FollowUp}}
 	if len(news) > 0 {
 		done.news, err = announce(ctx, c.tx, moment.Of(c.now), news...)
 	}
@@ -110,7 +106,7 @@ func (c *scene) continueAnew(ctx context.Context, asked workflow.Command) (*resu
 	}
 	closed := c.ticket
 	next := opening{
-		tenantID: closed.TenantID, personID: zero(closed.PersonID), subject: closed.Subject,
+		tenantID: closed.TenantID, personID: closed.PersonID, subject: closed.Subject,
 		priority: reply.Priority, follows: closed,
 	}
 	if reply.PersonID != nil {

@@ -4,75 +4,45 @@ import (
 	"context"
 	"fmt"
 
-	"entgo.io/ent/dialect/sql"
-
 	"sportello/ent"
-	entdesk "sportello/ent/desk"
-	"sportello/ent/predicate"
-	"sportello/ent/tenant"
-	"sportello/ent/ticket"
-	"sportello/internal/store"
+	"sportello/internal/access"
 )
 
-// policyVersionColumn is the name under which a row brings along the version of its desk's policy.
-const policyVersionColumn = "desk_policy_version"
+// place is where a new ticket belongs.
+type place struct{ deskID, policyVersion int64 }
 
-// withPolicyVersion adds the version by a subquery: a join would hold the desk together with the row, and with it every
-// other ticket of the desk.
-func withPolicyVersion(deskColumn string) func(*sql.Selector) {
-	return func(s *sql.Selector) {
-		desks := sql.Table(entdesk.Table)
-		version := sql.Dialect(s.Dialect()).Select(desks.C(entdesk.FieldPolicyVersion)).From(desks)
-		version.Where(sql.ColumnsEQ(desks.C(entdesk.FieldID), s.C(deskColumn)))
-		s.AppendSelectExprAs(version, policyVersionColumn)
+const findPlace = `SELECT tenants.desk_id, desks.policy_version FROM tenants
+	JOIN desks ON desks.id = tenants.desk_id WHERE tenants.id = ?`
+
+// findTenant finds a tenant that the viewer belongs to or answers for.
+func findTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer, id int64) (place, error) {
+	var p place
+	err := queryRow(ctx, tx, findPlace, []any{id}, []any{(*number)(&p.deskID), (*number)(&p.policyVersion)})
+	if err == nil && !v.WorksOn(p.deskID) {
+		if _, member := v.Tenants[id]; !member {
+			err = errNoRow
+		}
 	}
-}
-
-// policyVersion reads what withPolicyVersion added.
-func policyVersion(row interface {
-	Value(string) (ent.Value, error)
-}) (int64, error) {
-	value, err := row.Value(policyVersionColumn)
 	if err != nil {
-		return 0, fmt.Errorf("load the policy's version: %w", err)
+		return place{}, fmt.Errorf("load the tenant: %w", err)
 	}
-	return scanInt(value)
+	return p, nil
 }
 
-// lockTicket finds one ticket, as far as the context's viewer sees it, and holds it until the transaction's end. It
-// brings along the version of its desk's policy.
-func (s *Service) lockTicket(ctx context.Context, tx *ent.Tx, which predicate.Ticket) (*ent.Ticket, int64, error) {
-	query := tx.Ticket.Query().Where(which)
-	query.Modify(withPolicyVersion(ticket.FieldDeskID))
-	t, err := store.Lock(s.store, query).Only(ctx)
-	if err != nil {
-		return nil, 0, fmt.Errorf("load the ticket: %w", err)
-	}
-	version, err := policyVersion(t)
-	return t, version, err
-}
-
-// loadTenant finds a tenant, as far as the context's viewer sees it, with the version of its desk's policy.
-func loadTenant(ctx context.Context, tx *ent.Tx, id int64) (*ent.Tenant, int64, error) {
-	query := tx.Tenant.Query().Where(tenant.ID(id))
-	query.Modify(withPolicyVersion(tenant.FieldDeskID))
-	t, err := query.Only(ctx)
-	if err != nil {
-		return nil, 0, fmt.Errorf("load the tenant: %w", err)
-	}
-	version, err := policyVersion(t)
-	return t, version, err
-}
+const (
+	takeNumber = "UPDATE desks SET last_number = last_number + 1 WHERE id = ?"
+	readNumber = "SELECT last_number FROM desks WHERE id = ?"
+)
 
 // nextNumber takes the desk's next ticket number. From here to the transaction's end no other ticket can be opened on the
 // desk, so it comes late; when the transaction fails the number is free again.
 func nextNumber(ctx context.Context, tx *ent.Tx, deskID int64) (int64, error) {
-	if err := tx.Desk.Update().Where(entdesk.ID(deskID)).AddLastNumber(1).Exec(ctx); err != nil {
+	if _, err := tx.ExecContext(ctx, takeNumber, deskID); err != nil {
 		return 0, fmt.Errorf("count the ticket: %w", err)
 	}
-	number, err := tx.Desk.Query().Where(entdesk.ID(deskID)).Select(entdesk.FieldLastNumber).Int(ctx)
-	if err != nil {
+	var next number
+	if err := queryRow(ctx, tx, readNumber, []any{deskID}, []any{&next}); err != nil {
 		return 0, fmt.Errorf("read the ticket's number: %w", err)
 	}
-	return int64(number), nil
+	return int64(next), nil
 }

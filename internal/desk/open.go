@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"sportello/ent"
-	"sportello/ent/predicate"
-	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
@@ -48,7 +46,7 @@ func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Ou
 	description := write(kindDescription, "description", in.Description, in.Attachments)
 	c := call{operation: "openTicket", key: in.ClientMutationID, input: in, files: in.Attachments}
 	return s.once(ctx, v, c, func(ctx context.Context, tx *ent.Tx) (*result, error) {
-		followed, err := s.lockFollowed(ctx, tx, in.Follows)
+		followed, err := s.lockFollowed(ctx, tx, v, in.Follows)
 		if err != nil {
 			return nil, err
 		}
@@ -76,24 +74,17 @@ func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Ou
 }
 
 // lockFollowed finds the ticket that a new one is to continue, and holds it: both are told of the link.
-func (s *Service) lockFollowed(ctx context.Context, tx *ent.Tx, ref *TicketRef) (*ent.Ticket, error) {
+func (s *Service) lockFollowed(ctx context.Context, tx *ent.Tx, v *access.Viewer, ref *TicketRef) (*Ticket, error) {
 	if ref == nil {
 		return nil, nil
 	}
-	t, _, err := s.lockTicket(ctx, tx, ref.predicate())
+	t, _, err := s.tickets.lock(ctx, tx, v.Scope(), *ref)
 	return t, missing(err, "follows")
 }
 
-func (r TicketRef) predicate() predicate.Ticket {
-	if r.ID != 0 {
-		return ticket.ID(r.ID)
-	}
-	return ticket.And(ticket.DeskID(r.DeskID), ticket.Number(r.Number))
-}
-
 // checkFollowed notes a ticket that can't be continued: one that goes on, or somebody else's.
-func (c *scene) checkFollowed(t *ent.Ticket, tenantID int64) {
-	if t != nil && (t.TenantID != tenantID || policy.Status(t.Status) != policy.Closed) {
+func (c *scene) checkFollowed(t *Ticket, tenantID int64) {
+	if t != nil && (t.TenantID != tenantID || t.Status != policy.Closed) {
 		c.fault(problem.New(problem.InvalidValue, "follows"))
 	}
 }
@@ -106,15 +97,15 @@ func (s *Service) enterTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer,
 			return nil, 0, fault
 		}
 	}
-	t, policyVersion, err := loadTenant(ctx, tx, id)
+	p, err := findTenant(ctx, tx, v, id)
 	if err != nil {
 		return nil, 0, missing(err, "tenant")
 	}
-	if !v.CanWrite(t.DeskID, t.ID) {
+	if !v.CanWrite(p.deskID, id) {
 		return nil, 0, problem.New(problem.Forbidden)
 	}
-	c, err := s.scene(ctx, tx, v, t.DeskID, policyVersion)
-	return c, t.ID, err
+	c, err := s.scene(ctx, tx, v, p.deskID, p.policyVersion)
+	return c, id, err
 }
 
 // onlyTenant is the one tenant that a viewer writes in.

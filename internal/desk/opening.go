@@ -5,7 +5,6 @@ import (
 	"context"
 	"strconv"
 
-	"sportello/ent"
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
@@ -19,7 +18,7 @@ type opening struct {
 	subject            string
 	priority           *policy.Priority // nil: the desk's default
 	channel            Channel
-	follows            *ent.Ticket // held; nil: none
+	follows            *Ticket // held; nil: none
 }
 
 // open writes a new ticket in the viewer's name, and links it with the one that it continues: the scene's ticket is then
@@ -38,23 +37,20 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 		return nil, err
 	}
 	now := moment.Of(c.now)
-	blank := &ent.Ticket{
+	blank := &Ticket{
 		DeskID: c.desk.ID, TenantID: o.tenantID, Number: number, RequesterID: c.viewer.UserID,
-		Subject: o.subject, Channel: string(cmp.Or(o.channel, ChannelAPI)), CreatedAt: now, UpdatedAt: now,
+		Subject: o.subject, Channel: string(cmp.Or(o.channel, ChannelAPI)), CreatedAt: now,
 	}
 	if o.follows != nil {
-		blank.FollowsID = &o.follows.ID
+		blank.FollowsID = o.follows.ID
 	}
 	opened := amend(*blank, d, c.writing, c.actor.Kind, now)
-	if err := insert(ctx, c.tx, &opened); err != nil {
+	if err := c.service.tickets.add(ctx, c.tx, &opened); err != nil {
 		return nil, err
 	}
 	blank.ID, c.ticket = opened.ID, blank
-	message, err := c.say(ctx, d.Events)
+	message, err := c.tell(ctx, d.Events)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.log(ctx, d.Events, message); err != nil {
 		return nil, err
 	}
 	news := []Announcement{{DeskID: c.desk.ID, TicketID: opened.ID, Seq: opened.LastSeq}}
@@ -66,17 +62,17 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 		news = append(news, followed...)
 	}
 	news, err = announce(ctx, c.tx, now, news...)
-	return &result{outcome: Outcome{TicketID: opened.ID, MessageID: message.ID}, news: news}, err
+	return &result{outcome: Outcome{TicketID: opened.ID, MessageID: message.id}, news: news}, err
 }
 
 // linkBack tells the ticket that is continued.
-func (c *scene) linkBack(ctx context.Context, followed, opened *ent.Ticket) ([]Announcement, error) {
+func (c *scene) linkBack(ctx context.Context, followed, opened *Ticket) ([]Announcement, error) {
 	there := *c
 	there.ticket, there.writing = followed, nil
 	_, news, err := there.record(ctx, workflow.Decision{After: stateOf(followed), Events: []event.Event{linkedWith(opened)}})
 	return news, err
 }
 
-func linkedWith(other *ent.Ticket) event.Event {
+func linkedWith(other *Ticket) event.Event {
 	return event.Event{Kind: event.TicketLinked, To: strconv.FormatInt(other.ID, 10)}
 }

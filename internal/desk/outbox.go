@@ -10,18 +10,16 @@ import (
 	"sportello/internal/store"
 )
 
+const insertAnnouncement = "INSERT INTO outbox_entries (desk_id, ticket_id, seq, created_at) VALUES (?, ?, ?, ?)"
+
 // announce writes into the outbox that tickets have new entries.
 func announce(ctx context.Context, tx *ent.Tx, at moment.Moment, news ...Announcement) ([]Announcement, error) {
-	rows := make([]*ent.OutboxEntryCreate, len(news))
 	for i, n := range news {
-		rows[i] = tx.OutboxEntry.Create().SetDeskID(n.DeskID).SetTicketID(n.TicketID).SetSeq(n.Seq).SetCreatedAt(at)
-	}
-	written, err := tx.OutboxEntry.CreateBulk(rows...).Save(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("write the outbox: %w", err)
-	}
-	for i, row := range written {
-		news[i].OutboxID = row.ID
+		id, err := insert(ctx, tx, insertAnnouncement, n.DeskID, n.TicketID, n.Seq, int64(at))
+		if err != nil {
+			return nil, fmt.Errorf("write the outbox: %w", err)
+		}
+		news[i].OutboxID = id
 	}
 	return news, nil
 }

@@ -4,78 +4,93 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
-	"sportello/ent"
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/workflow"
 )
 
+// said is a message that was written.
+type said struct {
+	id, ticketID, seq int64 // id 0: none
+	staffOnly         bool
+	at                moment.Moment
+}
+
 // record writes what was decided for the scene's ticket: the message with its files, the entries of the timeline and the
 // ticket. It answers the message, if one was written, and what is to be announced.
-func (c *scene) record(ctx context.Context, d workflow.Decision) (*ent.Message, []Announcement, error) {
+func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announcement, error) {
 	if len(d.Events) == 0 {
-		return nil, nil, nil
+		return said{}, nil, nil
 	}
 	after := amend(*c.ticket, d, c.writing, c.actor.Kind, moment.Of(c.now))
-	message, err := c.say(ctx, d.Events)
+	message, err := c.tell(ctx, d.Events)
 	if err != nil {
-		return nil, nil, err
+		return said{}, nil, err
 	}
-	if err := c.log(ctx, d.Events, message); err != nil {
-		return nil, nil, err
-	}
-	if err := update(ctx, c.tx, c.ticket, &after); err != nil {
-		return nil, nil, err
+	if err := c.service.tickets.change(ctx, c.tx, c.ticket, &after); err != nil {
+		return said{}, nil, err
 	}
 	return message, []Announcement{{DeskID: after.DeskID, TicketID: after.ID, Seq: after.LastSeq}}, nil
 }
 
-// say writes the message with its files, if the events tell of one.
-func (c *scene) say(ctx context.Context, events []event.Event) (*ent.Message, error) {
+// tell writes what happened: the message, and the entries of the timeline.
+func (c *scene) tell(ctx context.Context, events []event.Event) (said, error) {
+	message, err := c.say(ctx, events)
+	if err != nil {
+		return said{}, err
+	}
+	return message, c.log(ctx, events, message)
+}
+
+const insertMessage = `INSERT INTO messages
+	(ticket_id, seq, kind, staff_only, author_kind, author_id, text, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+// say writes the message with its files, if there is one.
+func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 	w := c.writing
 	if w == nil {
-		return nil, nil
+		return said{}, nil
 	}
-	at := slices.IndexFunc(events, func(e event.Event) bool { return e.Kind == w.kind.event() })
-	if at < 0 {
-		return nil, fmt.Errorf("no event tells of the %s", w.kind)
+	i := slices.IndexFunc(events, func(e event.Event) bool { return e.Kind == w.kind.event() })
+	if i < 0 {
+		return said{}, fmt.Errorf("no event tells of the %s", w.kind)
 	}
-	m, err := c.tx.Message.Create().
-		SetTicketID(c.ticket.ID).SetSeq(c.ticket.LastSeq + int64(at) + 1).
-		SetKind(string(w.kind)).SetStaffOnly(events[at].StaffOnly).
-		SetAuthorKind(string(c.actor.Kind)).SetAuthorID(c.actor.UserID).
-		SetText(w.text.text).SetCreatedAt(moment.Of(c.now)).
-		Save(ctx)
+	m := said{ticketID: c.ticket.ID, seq: c.ticket.LastSeq + int64(i) + 1, staffOnly: events[i].StaffOnly, at: moment.Of(c.now)}
+	id, err := insert(ctx, c.tx, insertMessage, m.ticketID, m.seq, string(w.kind), m.staffOnly,
+		string(c.actor.Kind), c.actor.UserID, w.text.text, int64(m.at))
 	if err != nil {
-		return nil, fmt.Errorf("write the message: %w", err)
+		return said{}, fmt.Errorf("write the message: %w", err)
 	}
+	m.id = id
 	return m, c.attach(ctx, m)
 }
 
+const insertEntries = `INSERT INTO timeline_entries (ticket_id, seq, public_seq, kind, actor_kind, actor_id, message_id,
+	from_value, to_value, reason, client_mutation_id, created_at) VALUES `
+
 // log writes the entries of the timeline, in one statement. The ticket is held, so its counts go on without a gap.
-func (c *scene) log(ctx context.Context, events []event.Event, message *ent.Message) error {
+func (c *scene) log(ctx context.Context, events []event.Event, message said) error {
+	const columns = 12
 	seq, publicSeq := c.ticket.LastSeq, c.ticket.LastPublicSeq
-	rows := make([]*ent.TimelineEntryCreate, len(events))
-	for i, e := range events {
+	values := make([]any, 0, columns*len(events))
+	for _, e := range events {
 		seq++
-		row := c.tx.TimelineEntry.Create().
-			SetTicketID(c.ticket.ID).SetSeq(seq).SetKind(string(e.Kind)).
-			SetActorKind(string(c.actor.Kind)).SetActorID(c.actor.UserID).
-			SetFromValue(e.From).SetToValue(e.To).SetReason(e.Reason).
-			SetClientMutationID(c.key).SetCreatedAt(moment.Of(c.now))
-		if e.StaffOnly {
-			row.SetPublicSeq(0)
-		} else {
+		public := int64(0)
+		if !e.StaffOnly {
 			publicSeq++
-			row.SetPublicSeq(publicSeq)
+			public = publicSeq
 		}
-		if message != nil && message.Seq == seq {
-			row.SetMessageID(message.ID)
+		var messageID any
+		if message.seq == seq {
+			messageID = message.id
 		}
-		rows[i] = row
+		values = append(values, c.ticket.ID, seq, public, string(e.Kind), string(c.actor.Kind), c.actor.UserID, messageID,
+			e.From, e.To, e.Reason, c.key, int64(moment.Of(c.now)))
 	}
-	if err := c.tx.TimelineEntry.CreateBulk(rows...).Exec(ctx); err != nil {
+	rows := strings.Repeat(", ("+marks(columns)+")", len(events))[2:]
+	if _, err := c.tx.ExecContext(ctx, insertEntries+rows, values...); err != nil {
 		return fmt.Errorf("write the timeline: %w", err)
 	}
 	return nil

@@ -129,6 +129,8 @@ func TestReplyToClosed(t *testing.T) {
 			c := newOffice(t).counter(test.preset)
 			id := c.open()
 			c.pass(time.Minute)
+			c.must(c.service.Take(t.Context(), c.agent, desk.TakeInput{TicketID: id}))
+			c.pass(time.Minute)
 			c.must(c.service.Close(t.Context(), c.agent, desk.CloseInput{TicketID: id}))
 			c.pass(test.wait)
 			if test.wait == 0 {

@@ -27,8 +27,8 @@ type scene struct {
 	now     time.Time // of the change: taken once the ticket is held, whole microseconds as the database keeps them
 	key     string    // the client's id of the act
 
-	ticket  *ent.Ticket // as it was; nil while it is being opened
-	writing *writing    // nil: nothing is said
+	ticket  *Ticket  // as it was; nil while it is being opened
+	writing *writing // nil: nothing is said
 	faults  problem.List
 }
 
@@ -72,14 +72,6 @@ func (c *scene) faulty(field []string) bool {
 	return len(field) > 0 && slices.ContainsFunc(c.faults, func(e *problem.Error) bool {
 		return len(e.Field) > 0 && e.Field[0] == field[0]
 	})
-}
-
-// missing makes NOT_FOUND of a row that is not there or not the viewer's to see.
-func missing(err error, field ...string) error {
-	if ent.IsNotFound(err) {
-		return problem.New(problem.NotFound, field...).Wrap(err)
-	}
-	return err
 }
 
 // checkPriority notes a priority that the desk has none of.

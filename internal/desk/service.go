@@ -40,13 +40,14 @@ type Service struct {
 	uploadTTL time.Duration
 	desks     *deskCache
 	columns   []ticketColumn
+	tickets   *ticketTable
 }
 
 // New makes a service.
 func New(c Config) *Service {
 	s := &Service{
 		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
-		desks: newDeskCache(), columns: ticketColumns(),
+		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()),
 	}
 	if s.now == nil {
 		s.now = time.Now //nolint:forbidigo // the clock comes in here
