@@ -26,7 +26,7 @@ type Follower[T, E any] struct {
 	loaded time.Time // when viewer was
 
 	seq      int64        // of the last entry told, or left out
-	held     []line[T, E] // read after seq, where the topic does not keep it
+	held     []line[T, E] // what follows seq, where the topic does not keep it
 	snapshot bool         // is due
 	kept     bool         // kept up: was at the end once
 }
@@ -141,13 +141,15 @@ func (f *Follower[T, E]) refresh() error {
 	return nil
 }
 
-// advance tells the next entry.
+// advance tells the next entry: from what the topic keeps, or what the follower holds.
 func (f *Follower[T, E]) advance(known sight[T, E]) (Event, error) {
 	next := known.next
-	if next == nil {
-		if len(f.held) == 0 || f.held[0].seq() != f.seq+1 {
-			return f.fetch()
-		}
+	switch {
+	case next != nil:
+		f.held = nil
+	case len(f.held) == 0:
+		return f.fetch()
+	default:
 		next, f.held = &f.held[0], f.held[1:]
 	}
 	f.seq = next.seq()
@@ -156,7 +158,7 @@ func (f *Follower[T, E]) advance(known sight[T, E]) (Event, error) {
 
 // fetch reads what the topic does not keep, and looks again, since reading may have taken long.
 func (f *Follower[T, E]) fetch() (Event, error) {
-	page, err := f.topic.page(f.ctx, f.seq, 0) // entries never change: any read of them will do
+	page, err := f.topic.page(f.ctx, f.seq)
 	if err != nil {
 		return nil, err
 	}

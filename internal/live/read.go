@@ -19,7 +19,8 @@ type read[T, E any] struct {
 	err   error
 }
 
-// catchUp reads on until all is known that was committed before asked.
+// catchUp reads on until all is known that was committed before asked. A read that began too early for that is waited
+// for, then there is another.
 func (t *topic[T, E]) catchUp(ctx context.Context, asked uint64) error {
 	for {
 		t.mu.Lock()
@@ -32,33 +33,29 @@ func (t *topic[T, E]) catchUp(ctx context.Context, asked uint64) error {
 		if !known {
 			after = headOnly
 		}
-		if _, err := t.page(ctx, after, asked); err != nil {
+		if _, err := t.page(ctx, after); err != nil {
 			return err
 		}
 	}
 }
 
-// page reads the page after an entry, or waits for somebody who does. What the read has seen is not older than asked.
-func (t *topic[T, E]) page(ctx context.Context, after int64, asked uint64) (Page[T, E], error) {
-	for {
-		t.mu.Lock()
-		other := t.reads[after]
-		if other == nil {
-			mine := &read[T, E]{asked: t.asked, done: make(chan struct{})}
-			t.reads[after] = mine
-			t.mu.Unlock()
-			t.run(mine, after)
-			return mine.page, mine.err
-		}
-		t.mu.Unlock()
-		select {
-		case <-other.done:
-			if other.asked >= asked {
-				return other.page, other.err
-			}
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+// page reads the page after an entry, or waits for somebody who does.
+func (t *topic[T, E]) page(ctx context.Context, after int64) (Page[T, E], error) {
+	t.mu.Lock()
+	r, underway := t.reads[after]
+	if !underway {
+		r = &read[T, E]{asked: t.asked, done: make(chan struct{})}
+		t.reads[after] = r
+	}
+	t.mu.Unlock()
+	if !underway {
+		t.run(r, after)
+	}
+	select {
+	case <-r.done:
+		return r.page, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 

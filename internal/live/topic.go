@@ -29,7 +29,7 @@ type topic[T, E any] struct {
 	mu    sync.Mutex
 	asked uint64
 	fresh uint64        // asked when the newest read to the end began; 0: there was none
-	wake  chan struct{} // closed and replaced when there may be more to tell
+	wake  chan struct{} // closed and replaced by an announcement
 	head  Page[T, E]    // the newest read
 	lines []line[T, E]  // the newest entries, without a hole; the last one is the entry end
 	end   int64         // all up to here is known
@@ -45,7 +45,8 @@ func (t *topic[T, E]) announce() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asked++
-	t.rouse()
+	close(t.wake)
+	t.wake = make(chan struct{})
 }
 
 // arrive makes a new follower look, so that they see what was committed before they came even if its announcement is
@@ -57,17 +58,12 @@ func (t *topic[T, E]) arrive() uint64 {
 	return t.asked
 }
 
-// now returns what has been asked for and what will be closed when there is more. A follower takes both before it
+// now returns what has been asked for and what the next announcement will close. A follower takes both before it
 // looks, so that no news falls between looking and waiting.
 func (t *topic[T, E]) now() (asked uint64, wake <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.asked, t.wake
-}
-
-func (t *topic[T, E]) rouse() {
-	close(t.wake)
-	t.wake = make(chan struct{})
 }
 
 // sight is what a topic knows at one moment.
@@ -106,9 +102,6 @@ func (t *topic[T, E]) learn(after int64, page Page[T, E], asked uint64) {
 		}
 		if excess := len(t.lines) - pageSize; excess > 0 {
 			t.lines = slices.Clone(t.lines[excess:])
-		}
-		if page.Len() > 0 {
-			t.rouse() // also for those whose announcement is late or lost
 		}
 	}
 }
