@@ -74,7 +74,7 @@ func (r queryResolver) loadNodes(
 		}
 		return nil
 	case node.Tenant:
-		return collect(kind, into, view.NewTenant)(r.desk.Tenants(ctx, v, keys))
+		return collect(kind, into, func(t *desk.Tenant) *view.Tenant { return view.NewTenant(t, v) })(r.desk.Tenants(ctx, v, keys))
 	case node.User:
 		return collect(kind, into, view.NewUser)(r.desk.Users(ctx, v, keys))
 	case node.Person:

@@ -47,7 +47,7 @@ func (r queryResolver) Tenant(ctx context.Context, id string) (*view.Tenant, err
 		return nil, err
 	}
 	t, err := r.desk.Tenant(ctx, v, tenantID)
-	return view.NewTenant(t), err
+	return view.NewTenant(t, v), err
 }
 
 func (r queryResolver) Ticket(ctx context.Context, by model.TicketBy) (*view.Ticket, error) {

@@ -38,7 +38,7 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 	places := []*model.TenantMembership{}
 	for _, id := range ids {
 		if t := found[id]; t != nil {
-			places = append(places, &model.TenantMembership{Tenant: view.NewTenant(t), Role: obj.Viewer.Tenants[id].Role})
+			places = append(places, &model.TenantMembership{Tenant: view.NewTenant(t, obj.Viewer), Role: obj.Viewer.Tenants[id].Role})
 		}
 	}
 	return places, nil
@@ -46,10 +46,10 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 
 // Agents is null for customers.
 func (r deskResolver) Agents(ctx context.Context, objs []*view.Desk) ([][]*view.User, error) {
-	v, err := viewer(ctx)
-	if err != nil {
-		return nil, err
+	if len(objs) == 0 {
+		return nil, nil
 	}
+	v := objs[0].Viewer
 	ids := make([]int64, len(objs))
 	for i, d := range objs {
 		ids[i] = d.Desk.ID
@@ -68,10 +68,10 @@ func (r deskResolver) Agents(ctx context.Context, objs []*view.Desk) ([][]*view.
 }
 
 func (r tenantResolver) Desk(ctx context.Context, objs []*view.Tenant) ([]*view.Desk, error) {
-	v, err := viewer(ctx)
-	if err != nil {
-		return nil, err
+	if len(objs) == 0 {
+		return nil, nil
 	}
+	v := objs[0].Viewer
 	all, err := r.desk.Desks(ctx, v)
 	if err != nil {
 		return nil, err
@@ -88,10 +88,10 @@ func (r tenantResolver) Desk(ctx context.Context, objs []*view.Tenant) ([]*view.
 }
 
 func (r tenantResolver) People(ctx context.Context, objs []*view.Tenant) ([][]*view.Person, error) {
-	v, err := viewer(ctx)
-	if err != nil {
-		return nil, err
+	if len(objs) == 0 {
+		return nil, nil
 	}
+	v := objs[0].Viewer
 	ids := make([]int64, len(objs))
 	for i, t := range objs {
 		ids[i] = t.Tenant.ID

@@ -9,15 +9,18 @@ import (
 // Viewer is who is signed in.
 type Viewer struct{ *access.Viewer }
 
-// Tenant is a customer company.
-type Tenant struct{ *desk.Tenant }
+// Tenant is a customer company, for a viewer.
+type Tenant struct {
+	*desk.Tenant
+	Viewer *access.Viewer
+}
 
-// NewTenant shows a tenant; nil stays nil.
-func NewTenant(t *desk.Tenant) *Tenant {
+// NewTenant shows a tenant to a viewer; nil stays nil.
+func NewTenant(t *desk.Tenant, v *access.Viewer) *Tenant {
 	if t == nil {
 		return nil
 	}
-	return &Tenant{t}
+	return &Tenant{t, v}
 }
 
 // ID is the global id.

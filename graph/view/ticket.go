@@ -28,7 +28,7 @@ func (Ticket) IsNode() {}
 func (t Ticket) Desk() *Desk { return NewDesk(t.Ticket.Desk, t.Sight.Viewer) }
 
 // Tenant is the ticket's tenant; it must have been asked for.
-func (t Ticket) Tenant() *Tenant { return NewTenant(t.Ticket.Tenant) }
+func (t Ticket) Tenant() *Tenant { return NewTenant(t.Ticket.Tenant, t.Sight.Viewer) }
 
 // Requester is who opened it; it must have been asked for.
 func (t Ticket) Requester() *User { return NewUser(t.Ticket.Requester) }
