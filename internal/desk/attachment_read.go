@@ -19,8 +19,8 @@ func attachmentLog() ticketLog {
 	return ticketLog{
 		table:   "attachments",
 		columns: attachmentColumns,
-		staff:   logView{position: "created_at"},
-		public:  logView{position: "created_at", condition: "staff_only = FALSE"},
+		staff:   logView{position: "created_at", ties: true},
+		public:  logView{position: "created_at", ties: true, condition: "staff_only = FALSE"},
 	}
 }
 

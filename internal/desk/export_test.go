@@ -16,3 +16,17 @@ func (s *Service) TicketStatement(ctx context.Context, v *access.Viewer, q Ticke
 	query, args := statement.Query()
 	return query + " LIMIT ?", append(args, list.size+1), nil
 }
+
+// LogStatements are the statements by which the logs of tickets are read: messages, timeline entries, attachments.
+func LogStatements(tickets []*Ticket, most int, backward bool) map[string][]any {
+	statements := map[string][]any{}
+	for _, log := range []ticketLog{messageLog(), timelineLog(), attachmentLog()} {
+		ids := make([]int64, len(tickets))
+		for i, t := range tickets {
+			ids[i] = t.ID
+		}
+		query, args := log.statement(log.view(tickets[0]), ids, logRange{most: most, backward: backward})
+		statements[query] = args
+	}
+	return statements
+}

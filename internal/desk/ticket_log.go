@@ -16,8 +16,12 @@ type ticketLog struct {
 	public  logView
 }
 
-// logView is what an audience sees: the rows that hold the condition, in the order of a column and then of their ids.
-type logView struct{ position, condition string }
+// logView is what an audience sees: the rows that hold the condition, in the order of a column, and where that has ties
+// of their ids. (Where it has none, naming the id would make MariaDB sort.)
+type logView struct {
+	position, condition string
+	ties                bool
+}
 
 // logRange asks for rows beside each ticket: those that the bound lets through, the first so many or the last.
 type logRange struct {
@@ -115,7 +119,11 @@ func order(alias string, view logView, r logRange) string {
 	if r.backward {
 		direction = " DESC"
 	}
-	return " ORDER BY " + alias + "." + view.position + direction + ", " + alias + ".id" + direction
+	by := " ORDER BY " + alias + "." + view.position + direction
+	if view.ties {
+		by += ", " + alias + ".id" + direction
+	}
+	return by
 }
 
 // logPage is a page of a ticket's log.

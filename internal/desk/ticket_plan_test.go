@@ -55,13 +55,34 @@ func (w *world) checkPlans(t *testing.T, v *access.Viewer, field desk.TicketOrde
 	}
 }
 
+// A ticket's conversation, log and files are read along an index too, oldest or newest first, by either side.
+func TestLogFollowsAnIndex(t *testing.T) {
+	w := newWorld(t)
+	staff, customer := w.viewer("agent of the first desk"), w.viewer("administrator of a tenant")
+	id := w.chat(0, customer, staff, 40)
+	for range 20 {
+		w.chat(0, customer, staff, 3)
+	}
+	w.analyze(t)
+	for _, v := range []*access.Viewer{staff, customer} {
+		for _, backward := range []bool{false, true} {
+			for query, args := range desk.LogStatements([]*desk.Ticket{w.ticket(t, v, id)}, 26, backward) {
+				plan := explain(t, w.store, query, args)
+				if strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "filesort") || strings.Contains(plan, "SCAN r") {
+					t.Errorf("%s, backward %v\n%s\n%s", v.Name, backward, query, plan)
+				}
+			}
+		}
+	}
+}
+
 // analyze lets the database look at what it holds, as servers do by themselves.
 func (w *world) analyze(t *testing.T) {
 	t.Helper()
 	if w.store.Dialect() != dialect.MySQL {
 		return // SQLite's planner is judged as it is without
 	}
-	rows, err := w.store.SQL().QueryContext(context.Background(), "ANALYZE TABLE tickets, users, tenants, persons")
+	rows, err := w.store.SQL().QueryContext(context.Background(), "ANALYZE TABLE tickets, users, tenants, persons, messages, timeline_entries, attachments")
 	if err != nil {
 		t.Fatal(err)
 	}
