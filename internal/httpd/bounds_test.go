@@ -17,9 +17,9 @@ import (
 // line is a bare connection, for what no client library would send.
 func (s *site) line() net.Conn {
 	s.t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	conn, err := new(net.Dialer).DialContext(s.t.Context(), "tcp", strings.TrimPrefix(s.url, "http://"))
 	s.must(err)
-	s.t.Cleanup(func() { conn.Close() })
+	s.closeAtEnd(conn)
 	s.must(conn.SetDeadline(time.Now().Add(patience)))
 	return conn
 }

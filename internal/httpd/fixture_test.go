@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -130,7 +131,7 @@ func (s *site) serve(w *wiring) {
 	server, err := httpd.New(w.server)
 	s.must(err)
 	s.server = server
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(s.t.Context(), "tcp", "127.0.0.1:0")
 	s.must(err)
 	s.url = "http://" + listener.Addr().String()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -202,9 +203,7 @@ func (s *site) query(text string, header http.Header) answer {
 	body, err := json.Marshal(map[string]string{"query": text})
 	s.must(err)
 	all := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/graphql-response+json"}}
-	for key, values := range header {
-		all[key] = values
-	}
+	maps.Copy(all, header)
 	return s.do(http.MethodPost, "/graphql", string(body), all)
 }
 
@@ -220,14 +219,28 @@ func (a answer) want(t *testing.T, status int, parts ...string) {
 	}
 }
 
-func (s *site) dial(header http.Header) (*websocket.Conn, *http.Response, error) {
+// dial opens a websocket, and tells with which status the upgrade was answered.
+func (s *site) dial(header http.Header) (conn *websocket.Conn, status int, err error) {
 	dialer := websocket.Dialer{Subprotocols: []string{"graphql-transport-ws"}, HandshakeTimeout: patience}
 	conn, response, err := dialer.DialContext(s.t.Context(), "ws"+strings.TrimPrefix(s.url, "http")+"/graphql", header)
+	if response != nil {
+		defer response.Body.Close()
+		status = response.StatusCode
+	}
 	if err == nil {
-		s.t.Cleanup(func() { conn.Close() })
+		s.closeAtEnd(conn)
 		s.must(conn.SetReadDeadline(time.Now().Add(patience)))
 	}
-	return conn, response, err
+	return conn, status, err
+}
+
+// closeAtEnd closes what the server may have closed before.
+func (s *site) closeAtEnd(c io.Closer) {
+	s.t.Cleanup(func() {
+		if err := c.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			s.t.Error(err)
+		}
+	})
 }
 
 // journal is a log that is written while it is read.

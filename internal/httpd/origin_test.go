@@ -1,6 +1,7 @@
 package httpd_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,9 +30,7 @@ func TestCrossSiteRequests(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			header := http.Header{"Cookie": {cookie}}
-			for key, values := range row.header {
-				header[key] = values
-			}
+			maps.Copy(header, row.header)
 			got := s.query(whoAmI, header)
 			got.want(t, row.status)
 			if row.status == http.StatusForbidden {
@@ -88,9 +87,8 @@ func TestOnlyGraphQLIsShared(t *testing.T) {
 func TestSocketFromAForeignPage(t *testing.T) {
 	s := open(t, nil)
 	for origin, status := range map[string]int{"https://evil.example": 403, "https://shop.example.com": 101, s.url: 101} {
-		_, response, err := s.dial(http.Header{"Origin": {origin}})
-		if response == nil || response.StatusCode != status {
-			t.Errorf("%s: %v, %v", origin, response, err)
+		if _, got, err := s.dial(http.Header{"Origin": {origin}}); got != status {
+			t.Errorf("%s: %d, %v", origin, got, err)
 		}
 	}
 }

@@ -95,7 +95,7 @@ func TestShutdown(t *testing.T) {
 		return err != nil
 	})
 	asked := httptest.NewRecorder() // as on a connection that was open already
-	s.server.ServeHTTP(asked, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	s.server.ServeHTTP(asked, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
 	if asked.Code != http.StatusServiceUnavailable || !strings.Contains(asked.Body.String(), `"ready":false`) {
 		t.Errorf("ready while it stops: %d %s", asked.Code, asked.Body)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -106,9 +107,7 @@ func TestUploadLeavesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			body, contentType := upload(t, row.size, name == "second one fails")
 			header := http.Header{"Content-Type": {contentType}, "X-Sportello-Csrf": {"1"}, "Accept": {"application/graphql-response+json"}}
-			for key, values := range row.header {
-				header[key] = values
-			}
+			maps.Copy(header, row.header)
 			s.do(http.MethodPost, "/graphql", body, header).want(t, row.status, row.code)
 			s.wantNoBlobs(t)
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -120,19 +121,20 @@ func (s *shelf) attach() int64 {
 	return id
 }
 
-func (s *shelf) get(method, address string, header http.Header) (*http.Response, string) {
+// answer is what came back: its body is read and closed.
+type answer struct{ *http.Response }
+
+func (s *shelf) get(method, address string, header http.Header) (answer, string) {
 	s.t.Helper()
 	r, err := http.NewRequestWithContext(s.t.Context(), method, address, nil)
 	s.must(err)
-	for key, values := range header {
-		r.Header[key] = values
-	}
+	maps.Copy(r.Header, header)
 	response, err := http.DefaultClient.Do(r)
 	s.must(err)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	s.must(err)
-	return response, string(text)
+	return answer{response}, string(text)
 }
 
 func TestDownload(t *testing.T) {
