@@ -8,6 +8,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/bookmark"
+	"sportello/internal/policy"
 	"sportello/internal/problem"
 )
 
@@ -73,7 +74,8 @@ func (s *Service) ticketAsServer(ctx context.Context, id int64, audience bookmar
 // Audience is as whom the viewer sees the ticket; false: they don't.
 func (p *FeedPage) Audience(v *access.Viewer) (bookmark.Audience, bool) {
 	t := p.ticket
-	sees := v.Scope().Sees(t.DeskID, t.TenantID, t.RequesterID)
+	sees := v.Scope().Sees(t.DeskID, t.TenantID, t.RequesterID) &&
+		(t.Status != policy.Draft || t.RequesterID == v.UserID) // as seen has it
 	return audience(t.Desk.staffSight(v)), sees
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sportello/internal/access"
+	"sportello/internal/bookmark"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
@@ -108,6 +109,25 @@ func TestMessageAndAttachmentByID(t *testing.T) {
 			sees := v == staff || v == customer && !a.StaffOnly
 			if sees != (err == nil) || sees && *got != *a || !sees && !errors.Is(err, problem.New(problem.NotFound)) {
 				t.Errorf("%s, %q: %v", v.Name, a.Name, err)
+			}
+		}
+	}
+}
+
+// What the feed reads for all shows itself to those who see the ticket, and to nobody else: drafts to their author.
+func TestFeedPageKnowsItsAudience(t *testing.T) {
+	w := newWorld(t)
+	author := w.viewer("administrator of a tenant")
+	for _, id := range []int64{w.draft(author), w.Ticket(w.tenants[0], author).ID} {
+		for i, v := range w.viewers {
+			page, err := w.service.FeedPage(context.Background(), id, bookmark.Customers, 0, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, sees := page.Audience(v)
+			_, err = w.service.Ticket(context.Background(), v, id, 0)
+			if sees != (err == nil) {
+				t.Errorf("%s, ticket %d: followed %t, read %v", w.names[i], id, sees, err)
 			}
 		}
 	}
