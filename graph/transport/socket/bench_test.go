@@ -45,6 +45,14 @@ func guestsOf(b *testing.B, s *service, n int, frames ...string) []net.Conn {
 	return conns
 }
 
+func leave(b *testing.B, conns []net.Conn) {
+	for _, conn := range conns {
+		if err := conn.Close(); err != nil {
+			b.Error(err)
+		}
+	}
+}
+
 // skipFrame reads one frame of a server.
 func skipFrame(b *testing.B, r *bufio.Reader) {
 	head, err := r.Peek(2)
@@ -85,9 +93,7 @@ func BenchmarkIdle(b *testing.B) {
 				}
 				until(b, "all are in", func() bool { return s.Len() == sockets })
 				b.ReportMetric(float64(resident()-before)/sockets, "bytes/socket")
-				for _, conn := range conns {
-					conn.Close()
-				}
+				leave(b, conns)
 				s.empty(b)
 			}
 		})
@@ -111,7 +117,7 @@ func BenchmarkFanOut(b *testing.B) {
 	const watchers = 1000
 	hub := newHub()
 	b.Run("raw", func(b *testing.B) {
-		s := &service{http: httptest.NewServer(rawBroadcast(hub))}
+		s := &service{http: httptest.NewServer(rawBroadcast(b, hub))}
 		defer s.http.Close()
 		deliver(b, hub, guestsOf(b, s, watchers), watchers)
 	})
@@ -148,9 +154,7 @@ func deliver(b *testing.B, hub *hub, conns []net.Conn, watchers int) {
 	b.StopTimer()
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*watchers), "ns/delivery")
 	readers.Wait()
-	for _, conn := range conns {
-		conn.Close()
-	}
+	leave(b, conns)
 	until(b, "all have left", func() bool { return hub.len() == 0 })
 }
 
@@ -217,7 +221,7 @@ func (h *hub) engine(b *testing.B) *transport.Engine {
 	return engine
 }
 
-func rawBroadcast(h *hub) http.Handler {
+func rawBroadcast(b *testing.B, h *hub) http.Handler {
 	upgrader := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 4096, WriteBufferPool: new(sync.Pool)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := upgrader.Upgrade(w, r, nil)
@@ -231,7 +235,11 @@ func rawBroadcast(h *hub) http.Handler {
 			_, _ = io.Copy(io.Discard, conn.NetConn())
 		}()
 		go func() {
-			defer conn.Close()
+			defer func() {
+				if err := conn.Close(); err != nil {
+					b.Error(err)
+				}
+			}()
 			watcher := h.watch()
 			defer h.leave(watcher)
 			for {

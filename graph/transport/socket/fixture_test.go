@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -128,13 +130,38 @@ type client struct {
 
 func (s *service) dial(t testing.TB, header http.Header, protocols ...string) *client {
 	t.Helper()
+	conn, answer, err := s.connect(header, protocols...)
+	if err != nil {
+		t.Fatalf("dial: %v (%d)", err, answer.status)
+	}
+	hangUpAfter(t, conn)
+	return &client{t: t, Conn: conn}
+}
+
+// answer is what an upgrade was answered; zero when nothing came.
+type answer struct {
+	status int
+	header http.Header
+}
+
+// connect is dial for those who may be sent away.
+func (s *service) connect(header http.Header, protocols ...string) (*websocket.Conn, answer, error) {
 	dialer := websocket.Dialer{Subprotocols: protocols, HandshakeTimeout: patience}
 	conn, response, err := dialer.Dial(s.url, header)
-	if err != nil {
-		t.Fatalf("dial: %v (%v)", err, response)
+	if response == nil {
+		return conn, answer{}, err
 	}
-	t.Cleanup(func() { conn.Close() })
-	return &client{t: t, Conn: conn}
+	return conn, answer{response.StatusCode, response.Header}, errors.Join(err, response.Body.Close())
+}
+
+// hangUpAfter closes the test's end of a line that the server may have closed
+// already.
+func hangUpAfter(t testing.TB, line io.Closer) {
+	t.Cleanup(func() {
+		if err := line.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			t.Errorf("hang up: %v", err)
+		}
+	})
 }
 
 // open dials and initialises.
@@ -193,23 +220,41 @@ func sameJSON(t testing.TB, a, b []byte) bool {
 // expectClose reads on to the close frame.
 func (c *client) expectClose(code int, reason string) {
 	c.t.Helper()
+	for {
+		text := c.closing(code, reason)
+		if text == nil {
+			return
+		}
+		if strings.Contains(string(text), "secret") {
+			c.t.Fatalf("told a secret: %s", text)
+		}
+	}
+}
+
+// expectNext wants the close frame and no message before it.
+func (c *client) expectNext(code int, reason string) {
+	c.t.Helper()
+	if text := c.closing(code, reason); text != nil {
+		c.t.Fatalf("before closing: %s", text)
+	}
+}
+
+// closing reads one message, or nil and the close frame that is wanted.
+func (c *client) closing(code int, reason string) []byte {
+	c.t.Helper()
 	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		c.t.Fatal(err)
 	}
-	for {
-		_, text, err := c.ReadMessage()
-		var closed *websocket.CloseError
-		switch {
-		case err == nil:
-			if strings.Contains(string(text), "secret") {
-				c.t.Fatalf("told a secret: %s", text)
-			}
-		case !errors.As(err, &closed):
-			c.t.Fatalf("no close frame: %v", err)
-		case closed.Code != code || closed.Text != reason:
-			c.t.Fatalf("closed with %d %q, want %d %q", closed.Code, closed.Text, code, reason)
-		default:
-			return
-		}
+	_, text, err := c.ReadMessage()
+	if err == nil {
+		return text
 	}
+	closed, ok := errors.AsType[*websocket.CloseError](err)
+	if !ok {
+		c.t.Fatalf("no close frame: %v", err)
+	}
+	if closed.Code != code || closed.Text != reason {
+		c.t.Fatalf("closed with %d %q, want %d %q", closed.Code, closed.Text, code, reason)
+	}
+	return nil
 }

@@ -37,7 +37,7 @@ func TestNodeClients(t *testing.T) {
 				t.Fatalf("node: %v\n%s", err, out)
 			}
 			passed := regexp.MustCompile(`(?m)^# pass (\d+)$`).FindSubmatch(out)
-			if passed == nil || string(passed[1]) != strconv.Itoa(tests) {
+			if len(passed) != 2 || string(passed[1]) != strconv.Itoa(tests) {
 				t.Errorf("not all of %d tests passed:\n%s", tests, out)
 			}
 		})
@@ -60,7 +60,9 @@ func newRestartable(t *testing.T) http.Handler {
 		r.current.Load().ServeHTTP(w, request)
 	})
 	mux.HandleFunc("GET /streams", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, r.resolver.Streams.Load())
+		if _, err := fmt.Fprint(w, r.resolver.Streams.Load()); err != nil {
+			t.Error(err)
+		}
 	})
 	mux.HandleFunc("POST /restart", func(http.ResponseWriter, *http.Request) {
 		r.shutdown(r.current.Swap(socket.New(r.config())))

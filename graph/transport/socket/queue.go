@@ -78,8 +78,12 @@ func newQueue(capacity int, wait time.Duration) *queue {
 func (q *queue) weight(m message) int64 { return min(int64(m.size()), q.capacity) }
 
 // reserve waits for room for m. It fails with errSlow when there is none for
-// too long, and with the cause of ctx when that ends first.
+// too long, and with the cause of ctx when that ends first or has ended: what
+// an operation says because it was cut short is not for the client.
 func (q *queue) reserve(ctx context.Context, m message) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	select {
 	case m.lane.slots <- struct{}{}:
 		if q.bytes.TryAcquire(q.weight(m)) {

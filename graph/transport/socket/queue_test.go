@@ -105,7 +105,7 @@ func TestMessageSharesItsBody(t *testing.T) {
 	body := []byte(`{"data":{}}`)
 	for _, id := range []string{`"1"`, `"two"`} {
 		head := dialect{}.nextHead(identifier{literal: []byte(id)})
-		got := string(message{head: head, body: body[:len(body):len(body)]}.appendTo(nil))
+		got := string(message{head: head, body: slices.Clip(body)}.appendTo(nil))
 		if want := `{"id":` + id + `,"type":"next","payload":{"data":{}}}`; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}

@@ -1,8 +1,9 @@
 package socket_test
 
 import (
+	"errors"
 	"fmt"
-	"net"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ const flood = "subscription{ticks(events:1000000000){number}}"
 func TestClientThatNeverReads(t *testing.T) {
 	s := serve(t, timed(socket.Timings{WriteWait: 100 * time.Millisecond}))
 	deaf := s.open(t)
-	for _, id := range strings.Split("abcdefgh", "") {
+	for id := range strings.SplitSeq("abcdefgh", "") {
 		deaf.subscribe(id, flood)
 	}
 	other := s.open(t)
@@ -63,7 +64,7 @@ func TestClientThatOnlyAsks(t *testing.T) {
 					err = deaf.WriteMessage(websocket.TextMessage, []byte(text))
 				}
 			}
-			if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+			if errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Fatal("still connected")
 			}
 			s.empty(t)

@@ -50,7 +50,7 @@ func newSocket(server *Server, conn *websocket.Conn, r *http.Request) *socket {
 		lane:     newLane(config.Limits.Queue),
 		sessions: make(chan (<-chan struct{}), 1),
 		written:  make(chan struct{}),
-		request:  r,
+		request:  r.WithContext(life), // r's own ends with the handler
 		pace:     rate.NewLimiter(rate.Limit(config.Limits.Rate), config.Limits.Burst),
 	}
 	s.patience = time.AfterFunc(config.Timings.InitWait, func() {

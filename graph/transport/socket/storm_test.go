@@ -1,6 +1,7 @@
 package socket_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -23,8 +24,7 @@ type guest struct {
 }
 
 func (g guest) dial(lines ...string) (*websocket.Conn, error) {
-	dialer := websocket.Dialer{Subprotocols: []string{modern}, HandshakeTimeout: patience}
-	conn, _, err := dialer.Dial(g.url, nil)
+	conn, _, err := g.connect(nil, modern)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func guests() map[string]func(guest) error {
 			return conn.NetConn().Close()
 		},
 		"half an upgrade": func(g guest) error {
-			conn, err := net.Dial("tcp", g.http.Listener.Addr().String())
+			conn, err := g.line()
 			if err != nil {
 				return err
 			}
@@ -116,7 +116,9 @@ func TestStorm(t *testing.T) {
 	until(t, "the storm is over", func() bool { calm.ask(); return s.Len() == 1 })
 	s.streams(t, 0)
 	for _, line := range lines {
-		line.Close()
+		if err := line.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			t.Error(err)
+		}
 	}
 	goleak.VerifyNone(t, before)
 }

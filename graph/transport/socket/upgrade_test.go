@@ -2,6 +2,7 @@ package socket_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -9,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/gorilla/websocket"
 
 	"sportello/graph/transport/socket"
 )
@@ -51,7 +50,7 @@ func TestNoUpgrade(t *testing.T) {
 		"upgrade a POST": {"POST", http.Header{"Sec-Websocket-Version": {"13"}}, 405},
 	} {
 		t.Run(name, func(t *testing.T) {
-			request, err := http.NewRequest(want.method, s.http.URL, nil)
+			request, err := http.NewRequestWithContext(t.Context(), want.method, s.http.URL, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +63,9 @@ func TestNoUpgrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer response.Body.Close()
+			if err := response.Body.Close(); err != nil {
+				t.Error(err)
+			}
 			if response.StatusCode != want.status {
 				t.Errorf("status %d, want %d", response.StatusCode, want.status)
 			}
@@ -99,10 +100,8 @@ func TestOrigin(t *testing.T) {
 			c.expect(`{"id":"1","type":"next","payload":{"data":{"context":{"viewer":"Ada"}}}}`)
 			continue
 		}
-		dialer := websocket.Dialer{Subprotocols: []string{modern}}
-		_, response, err := dialer.Dial(s.url, header)
-		if err == nil || response == nil || response.StatusCode != http.StatusForbidden {
-			t.Errorf("origin %q: %v %v, want 403", origin, response, err)
+		if _, answer, err := s.connect(header, modern); answer.status != http.StatusForbidden {
+			t.Errorf("origin %q: status %d, %v, want 403", origin, answer.status, err)
 		}
 	}
 	anywhere := serve(t, func(c *socket.Config) { c.Origins = []string{"*"} })
@@ -113,10 +112,9 @@ func TestFullServer(t *testing.T) {
 	s := serve(t, func(c *socket.Config) { c.Limits.Sockets = 2 })
 	first := s.open(t)
 	s.open(t)
-	dialer := websocket.Dialer{Subprotocols: []string{modern}}
-	_, response, err := dialer.Dial(s.url, nil)
-	if err == nil || response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
-		t.Fatalf("a third socket: %v %v", response, err)
+	_, answer, err := s.connect(nil, modern)
+	if answer.status != http.StatusServiceUnavailable || answer.header.Get("Retry-After") == "" {
+		t.Fatalf("a third socket: %v %v", answer, err)
 	}
 	if err := first.NetConn().Close(); err != nil {
 		t.Fatal(err)
@@ -133,14 +131,20 @@ func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func TestUpgradeThroughMiddleware(t *testing.T) {
 	s := serve(t, nil)
 	s.http.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.Server.ServeHTTP(wrapped{w}, r)
+		s.ServeHTTP(wrapped{w}, r)
 	})
 	s.open(t)
 }
 
+// line is a bare connection to the server.
+func (s *service) line() (net.Conn, error) {
+	dialer := net.Dialer{Deadline: time.Now().Add(patience)}
+	return dialer.DialContext(context.Background(), "tcp", s.http.Listener.Addr().String())
+}
+
 // raw upgrades by hand, to write afterwards what no library would.
 func (s *service) raw() (net.Conn, *bufio.Reader, error) {
-	conn, err := net.Dial("tcp", s.http.Listener.Addr().String())
+	conn, err := s.line()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -153,10 +157,13 @@ func (s *service) raw() (net.Conn, *bufio.Reader, error) {
 	}
 	r := bufio.NewReaderSize(conn, 512)
 	response, err := http.ReadResponse(r, nil)
-	if err == nil && response.StatusCode != http.StatusSwitchingProtocols {
+	if err != nil {
+		return conn, r, err
+	}
+	if response.StatusCode != http.StatusSwitchingProtocols {
 		err = errors.New(response.Status)
 	}
-	return conn, r, err
+	return conn, r, errors.Join(err, response.Body.Close())
 }
 
 // RFC 6455, 5: each of these fails the connection, with 1002 where a frame is
@@ -184,7 +191,7 @@ func TestBrokenFraming(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer conn.Close()
+			hangUpAfter(t, conn)
 			if _, err := io.WriteString(conn, broken.bytes); err != nil {
 				t.Fatal(err)
 			}
