@@ -30,10 +30,30 @@ func (a *Authenticator) AuthenticateRequest(ctx context.Context, r *http.Request
 	if ctx, err = a.authenticate(ctx, given); err != nil {
 		return nil, err
 	}
-	if viewer, known := access.From(ctx); known {
-		recordOf(ctx).userID = viewer.UserID // of a socket's viewer nobody waits to read it
+	viewer, known := access.From(ctx)
+	if !known {
+		return ctx, nil
+	}
+	recordOf(ctx).userID = viewer.UserID // of a socket's viewer nobody waits to read it
+	if takesEvents(r) {
+		return a.whileSigned(ctx, viewer), nil
 	}
 	return ctx, nil
+}
+
+// whileSigned ends a request with the session that it came by: an event stream must not outlive it. Sockets are told by
+// Ended themselves.
+func (a *Authenticator) whileSigned(ctx context.Context, v *access.Viewer) context.Context {
+	ended := a.Account.Ended(ctx, v.SessionID)
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { // until the request is over
+		defer cancel()
+		select {
+		case <-ended:
+		case <-ctx.Done():
+		}
+	}()
+	return ctx
 }
 
 // AuthenticateSocket implements transport.Authenticator.

@@ -2,6 +2,7 @@ package httpd_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -140,4 +141,17 @@ func TestSignOutClosesSockets(t *testing.T) {
 	}
 	s.must(s.account.SignOut(t.Context(), in.Viewer))
 	wantClose(t, conn, 4403)
+}
+
+func TestSignOutEndsEventStreams(t *testing.T) {
+	s := open(t, nil)
+	in, other := s.signIn("ada@example.com"), s.signIn("ada@example.com")
+	ends := s.events(t, http.Header{"Authorization": {"Bearer " + in.Token}})
+	s.events(t, http.Header{"Authorization": {"Bearer " + other.Token}})
+	until(t, "both are open", func() bool { return s.resolver.Streams.Load() == 2 })
+	s.must(s.account.SignOut(t.Context(), in.Viewer))
+	if _, err := io.ReadAll(ends); err != nil {
+		t.Error(err)
+	}
+	until(t, "the other one stays", func() bool { return s.resolver.Streams.Load() == 1 })
 }

@@ -61,6 +61,10 @@ func (j jar) put(cookie *http.Cookie) {
 // carriesCookies says whether the answer's header is written after the operation has run: not on a websocket, and not on
 // an event stream.
 func carriesCookies(r *http.Request) bool {
-	upgrade := r.Header.Get("Upgrade") != ""
-	return !upgrade && !strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/event-stream")
+	return r.Header.Get("Upgrade") == "" && !takesEvents(r)
+}
+
+// takesEvents says whether the answer may be an event stream.
+func takesEvents(r *http.Request) bool {
+	return strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/event-stream")
 }

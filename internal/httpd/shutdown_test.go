@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -77,7 +78,7 @@ func TestShutdown(t *testing.T) {
 	if _, _, err := conn.ReadMessage(); err != nil {
 		t.Fatal(err)
 	}
-	events := s.events(t)
+	events := s.events(t, nil)
 
 	stopped := s.stopping()
 	wantClose(t, conn, 1012)
@@ -115,12 +116,13 @@ func TestShutdown(t *testing.T) {
 }
 
 // events opens a stream that stays silent.
-func (s *site) events(t *testing.T) io.Reader {
+func (s *site) events(t *testing.T, header http.Header) io.Reader {
 	t.Helper()
 	body := strings.NewReader(`{"query":"subscription{silence}"}`)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/graphql", body)
 	s.must(err)
 	r.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}}
+	maps.Copy(r.Header, header)
 	response, err := http.DefaultClient.Do(r)
 	s.must(err)
 	t.Cleanup(func() { response.Body.Close() })
