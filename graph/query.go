@@ -55,17 +55,19 @@ func (r queryResolver) Ticket(ctx context.Context, by model.TicketBy) (*view.Tic
 	if err != nil {
 		return nil, err
 	}
+	t, err := r.findTicket(ctx, v, by, parts(ctx))
+	return view.NewTicket(t), err
+}
+
+func (r *Resolver) findTicket(ctx context.Context, v *access.Viewer, by model.TicketBy, p desk.Parts) (*desk.Ticket, error) {
 	ref, err := ticketRef(&by)
 	if err != nil {
 		return nil, err
 	}
-	var t *desk.Ticket
 	if ref.ID != 0 {
-		t, err = r.desk.Ticket(ctx, v, ref.ID, parts(ctx))
-	} else {
-		t, err = r.desk.TicketByNumber(ctx, v, ref.DeskID, ref.Number, parts(ctx))
+		return r.desk.Ticket(ctx, v, ref.ID, p)
 	}
-	return view.NewTicket(t), err
+	return r.desk.TicketByNumber(ctx, v, ref.DeskID, ref.Number, p)
 }
 
 // ticketRef decodes which ticket is meant; nil stays nil. NOT_FOUND.

@@ -30,12 +30,15 @@ var ErrMalformed = errors.New("malformed id")
 var encoding = base64.RawURLEncoding.Strict()
 
 // Encode makes the global id of a row.
-func Encode(kind Kind, key int64) string {
+func Encode(kind Kind, key int64) string { return string(Append(make([]byte, 0, 40), kind, key)) }
+
+// Append appends the global id of a row, as Encode makes it.
+func Append(dst []byte, kind Kind, key int64) []byte {
 	text := make([]byte, 0, 32)
 	text = append(text, kind...)
 	text = append(text, ':')
 	text = strconv.AppendInt(text, key, 10)
-	return encoding.EncodeToString(text)
+	return encoding.AppendEncode(dst, text)
 }
 
 // Decode reads a global id of any kind. ErrMalformed.
