@@ -45,10 +45,14 @@ var errRepeated = errors.New("the key was used before")
 func (s *Service) once(
 	ctx context.Context, v *access.Viewer, c call, do func(context.Context, *ent.Tx) (*result, error),
 ) (*Outcome, error) {
+	if fault := checkKey(c.key); fault != nil {
+		s.discard(ctx, c.files)
+		return nil, fault
+	}
 	done, err := s.attempt(ctx, v, c, do)
 	if err == nil {
 		for _, n := range done.news {
-			s.committed(ctx, n)
+			s.committed(context.WithoutCancel(ctx), n) // what is done is told, even when the caller has gone
 		}
 		return &done.outcome, nil
 	}
@@ -65,9 +69,6 @@ func (s *Service) once(
 func (s *Service) attempt(
 	ctx context.Context, v *access.Viewer, c call, do func(context.Context, *ent.Tx) (*result, error),
 ) (*result, error) {
-	if fault := checkKey(c.key); fault != nil {
-		return nil, fault
-	}
 	var done *result
 	err := s.store.Tx(store.Scoped(ctx, v.Scope()), func(ctx context.Context, tx *ent.Tx) (err error) {
 		if done, err = do(ctx, tx); err != nil || c.key == "" {
@@ -80,12 +81,12 @@ func (s *Service) attempt(
 
 // remember writes the key with the answer.
 func (s *Service) remember(ctx context.Context, tx *ent.Tx, v *access.Viewer, c call, o Outcome) error {
-	print, err := c.fingerprint()
+	sent, err := c.fingerprint()
 	if err != nil {
 		return err
 	}
 	err = tx.IdempotencyKey.Create().
-		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(print).
+		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(sent).
 		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetCreatedAt(moment.Of(s.now())).
 		Exec(ctx)
 	if ent.IsConstraintError(err) {
@@ -112,11 +113,11 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 	if err != nil {
 		return nil, fmt.Errorf("recall the key: %w", errors.Join(err, failure))
 	}
-	print, err := c.fingerprint()
+	sent, err := c.fingerprint()
 	if err != nil {
 		return nil, err
 	}
-	if first.Fingerprint != print || first.Operation != c.operation {
+	if first.Fingerprint != sent || first.Operation != c.operation {
 		return nil, problem.New(problem.IdempotencyKeyReused, "clientMutationId")
 	}
 	return &Outcome{

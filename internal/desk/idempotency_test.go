@@ -145,6 +145,7 @@ func TestKeyForm(t *testing.T) {
 		strings.Repeat("k", 65): {"TOO_LONG at clientMutationId"},
 		"a\nb":                  {"INVALID_CHARACTERS at clientMutationId"},
 		"chiavè":                {"INVALID_CHARACTERS at clientMutationId"},
+		"\xff":                  {"INVALID_CHARACTERS at clientMutationId"},
 	} {
 		_, err := c.service.Take(t.Context(), c.agent, desk.TakeInput{TicketID: id, ClientMutationID: key})
 		c.refused(err, want...)

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -88,9 +89,7 @@ func TestOpenScope(t *testing.T) {
 	both := *c.customer
 	both.Tenants = map[int64]access.Membership{}
 	for _, v := range []*access.Viewer{c.customer, c.neighbour} {
-		for id, place := range v.Tenants {
-			both.Tenants[id] = place
-		}
+		maps.Copy(both.Tenants, v.Tenants)
 	}
 	for _, test := range []struct {
 		name   string

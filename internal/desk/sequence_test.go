@@ -52,7 +52,7 @@ func (s *sequence) start() {
 		TenantID: s.tenant, Subject: "Una domanda", Description: "Come si stampa\nquesto?", PersonID: s.anyPerson(),
 	})
 	if err != nil {
-		s.T.Fatal(err)
+		s.Fatal(err)
 	}
 	s.last = out.TicketID
 	s.seen = append(s.seen, s.last)
@@ -68,10 +68,10 @@ func (s *sequence) step() {
 	out, err := s.act(name, viewer)
 	if err != nil {
 		if len(problem.Of(err)) == 0 {
-			s.T.Fatalf("%s: %v", name, err)
+			s.Fatalf("%s: %v", name, err)
 		}
 		if after := s.ticket(s.last); after.String() != before.String() || len(s.heard()) != told {
-			s.T.Fatalf("%s was refused (%v) and left\n%v, it was\n%v", name, err, after, before)
+			s.Fatalf("%s was refused (%v) and left\n%v, it was\n%v", name, err, after, before)
 		}
 		return
 	}
@@ -81,7 +81,7 @@ func (s *sequence) step() {
 		return
 	}
 	if after := s.ticket(s.last); (after.LastSeq != before.LastSeq) != (len(s.heard()) == told+1) {
-		s.T.Fatalf("%s took seq from %d to %d with %d announcements", name, before.LastSeq, after.LastSeq, len(s.heard())-told)
+		s.Fatalf("%s took seq from %d to %d with %d announcements", name, before.LastSeq, after.LastSeq, len(s.heard())-told)
 	}
 }
 
