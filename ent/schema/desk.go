@@ -16,7 +16,7 @@ func (Desk) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
 func (Desk) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("slug").MaxLen(40).Unique().Comment("Short name in addresses: lower-case letters, digits, hyphens."),
-		field.String("name").MaxLen(200).Comment("How the desk calls itself, and how its staff is shown where it hides them (M2.7)."),
+		field.String("name").MaxRuneLen(200).Comment("How the desk calls itself, and how its staff is shown where it hides them (M2.7)."),
 		field.String("language").MaxLen(8).Comment("Language of the desk's own words: it, es or en."),
 		field.String("time_zone").MaxLen(64).Comment("IANA name."),
 		field.Text("policy").Comment("The desk's rules, YAML; see internal/policy."),

@@ -17,7 +17,7 @@ func (Person) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
 func (Person) Fields() []ent.Field {
 	return []ent.Field{
 		field.Int64("tenant_id").Immutable(),
-		field.String("name").MaxLen(200),
+		field.String("name").MaxRuneLen(200),
 		field.String("email").MaxLen(254),
 		field.String("phone").MaxLen(40).Default(""),
 	}

@@ -18,7 +18,7 @@ func (Tenant) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
 func (Tenant) Fields() []ent.Field {
 	return []ent.Field{
 		field.Int64("desk_id").Immutable(),
-		field.String("name").MaxLen(200),
+		field.String("name").MaxRuneLen(200),
 		field.String("vat_number").MaxLen(32).Default(""),
 	}
 }

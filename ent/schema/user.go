@@ -16,7 +16,7 @@ func (User) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
 func (User) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("email").MaxLen(254).Unique().Comment("Lower-case; the sign-in name."),
-		field.String("name").MaxLen(200).Default("").Comment("Name and surname as shown; empty until known (M4.9: the e-mail stands in)."),
+		field.String("name").MaxRuneLen(200).Default("").Comment("Name and surname as shown; empty until known (M4.9: the e-mail stands in)."),
 		field.String("password_hash").MaxLen(255).Default("").Sensitive().Comment("argon2id, PHC form; empty: can't sign in by password."),
 		field.String("language").MaxLen(8).Default("en"),
 	}
