@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+
+	"sportello/internal/account"
+	"sportello/internal/bench"
+	"sportello/internal/bench/floor"
+	"sportello/internal/demo"
+	"sportello/internal/node"
+	"sportello/internal/store"
+)
+
+type benchCommand struct {
+	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push. All but customer-list unless told."`
+	Tickets     int      `default:"200000" help:"Size of the demo database, which is made for it and must be empty."`
+	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
+	Concurrency []int    `default:"1,32" help:"Requests at once."`
+	Rounds      int      `default:"5" help:"Rounds of each side."`
+	Markdown    bool     `help:"End with the tables of docs/performance.md."`
+}
+
+// Run fills a database and measures the server against the floor on it.
+func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
+	tune(p.Process)
+	if p.settings.IsDefault("data") {
+		forget, err := p.inTemporaryFolder("sportello-bench-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, forget()) }()
+	}
+	// What is measured is the work, not how much of it one caller may ask for.
+	p.Cost.Bucket, p.Cost.Rate, p.Socket.PerUser = 1_000_000_000, 1_000_000_000, 10_000
+	if _, _, err := store.Migrate(ctx, string(p.Database)); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	p.PublicURL = "http://" + listener.Addr().String()
+	h, err := openHouse(ctx, p.Config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	fill := demoCommand{Tickets: c.Tickets, Seed: c.Seed}
+	made, err := fill.fill(ctx, p, h)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	targets, err := h.targets(ctx, made.Desks[len(made.Desks)-1])
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return c.measure(ctx, p, h, listener, targets)
+}
+
+// measure serves the house and the floor side by side and compares them.
+func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listener net.Listener, targets bench.Targets) error {
+	server, err := h.server(doors{})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	served, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 2)
+	go func() { ended <- h.work(served) }()
+	go func() { ended <- server.Serve(served, listener) }()
+	floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
+	if err != nil {
+		return err
+	}
+	targets.Server, targets.Floor = p.PublicURL+"/graphql", floorURL
+	report, err := bench.Run(ctx, bench.Options{
+		Targets: targets, Works: c.Works, Concurrency: c.Concurrency, Rounds: c.Rounds,
+	}, p.out)
+	if err == nil && c.Markdown {
+		_, err = fmt.Fprintf(p.out, "\n%s\n%s tickets on %s\n", report.Markdown(), fmt.Sprint(c.Tickets), h.store.Dialect())
+	}
+	stop()
+	return errors.Join(err, closeFloor(), <-ended, <-ended)
+}
+
+// openFloor serves the floor on the same database.
+func (h *house) openFloor(ctx context.Context, deskID string) (url string, shut func() error, err error) {
+	id, err := node.Key(node.Desk, deskID)
+	if err != nil {
+		return "", nil, err
+	}
+	plain, err := floor.New(ctx, floor.Config{Store: h.store, DeskID: id})
+	if err != nil {
+		return "", nil, err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("listen: %w", err)
+	}
+	server := &http.Server{Handler: plain, ReadHeaderTimeout: h.config.HTTP.HeaderTimeout}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	return "http://" + listener.Addr().String(), func() error {
+		err := server.Close()
+		plain.Close()
+		if served := <-served; !errors.Is(served, http.ErrServerClosed) {
+			err = errors.Join(err, served)
+		}
+		return err
+	}, nil
+}
+
+// signIn opens a session.
+func (h *house) signIn(ctx context.Context, email string) (string, error) {
+	in, err := h.account.SignIn(ctx, account.SignInInput{Email: email, Password: demo.Password})
+	if err != nil {
+		return "", fmt.Errorf("sign %s in: %w", email, err)
+	}
+	return in.Token, nil
+}
+
+// emailOf is the address of the first account whose description says so.
+func emailOf(d demo.DeskSummary, who string) (string, error) {
+	for _, s := range d.SignIns {
+		if strings.Contains(strings.ToLower(s.Who), who) {
+			return s.Email, nil
+		}
+	}
+	return "", fmt.Errorf("the demo's desk %s has no %s", d.Slug, who)
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"sportello/internal/config"
+	"sportello/internal/demo"
+	"sportello/internal/httpd/graphiql"
+	"sportello/internal/store"
+)
+
+type demoCommand struct {
+	Tickets int    `default:"400" help:"How many tickets to make."`
+	Seed    uint64 `default:"1" help:"The same seed makes the same data."`
+}
+
+// Run serves a database full of demo data until ctx ends. Without --data it works in a temporary folder that it removes
+// at the end; without --database too.
+func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
+	log, err := logger(p.Log, p.errOut)
+	if err != nil {
+		return err
+	}
+	tune(p.Process)
+	if p.settings.IsDefault("data") {
+		forget, err := p.inTemporaryFolder("sportello-demo-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, forget()) }()
+	}
+	if err := os.MkdirAll(p.Data, 0o700); err != nil {
+		return fmt.Errorf("the data folder: %w", err)
+	}
+	if _, _, err := store.Migrate(ctx, string(p.Database)); err != nil {
+		return err
+	}
+	return p.serve(ctx, log, func(ctx context.Context, h *house) (doors, error) {
+		made, err := c.fill(ctx, p, h)
+		if err != nil {
+			return doors{}, err
+		}
+		shown := made.Desks[len(made.Desks)-1]
+		return doors{graphiql: graphiql.Config{Query: shown.Query(), Subscription: shown.Subscription()}}, introduce(p, made)
+	})
+}
+
+// inTemporaryFolder moves the data, and what is kept in it unless set otherwise, into a new folder.
+func (p *program) inTemporaryFolder(prefix string) (forget func() error, err error) {
+	folder, err := os.MkdirTemp("", prefix)
+	if err != nil {
+		return nil, fmt.Errorf("a folder for demo data: %w", err)
+	}
+	before := p.Data
+	p.Data = folder
+	move := func(setting, value string) string {
+		if p.settings.IsDefault(setting) {
+			return strings.Replace(value, before, folder, 1)
+		}
+		return value
+	}
+	p.Database = config.Database(move("database", string(p.Database)))
+	p.Blobs = move("blobs", p.Blobs)
+	return func() error { return os.RemoveAll(folder) }, nil
+}
+
+// fill makes the demo data, with a progress bar where it takes long.
+func (c *demoCommand) fill(ctx context.Context, p *program, h *house) (*demo.Summary, error) {
+	hash, err := h.account.HashPassword(ctx, demo.Password)
+	if err != nil {
+		return nil, err
+	}
+	options := demo.Options{
+		Store: h.store, Blobs: h.blobs, Seed: c.Seed, Tickets: c.Tickets, Now: time.Now(), PasswordHash: hash,
+	}
+	if c.Tickets >= 5000 {
+		bar := progressbar.NewOptions(c.Tickets, progressbar.OptionSetWriter(p.errOut),
+			progressbar.OptionSetDescription("tickets"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true),
+			progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
+		options.Progress = func(done, _ int) {
+			_ = bar.Set(done) // a bar that can't be drawn must not stop the work
+		}
+	}
+	return demo.Fill(ctx, options)
+}
+
+// introduce says what to open and as whom.
+func introduce(p *program, made *demo.Summary) error {
+	shown := made.Desks[len(made.Desks)-1]
+	out := &strings.Builder{}
+	fmt.Fprintf(out, "\nSportello is open: %d desks, %d tickets, %d messages.\n\n", len(made.Desks), made.Tickets, made.Messages)
+	if p.GraphiQL {
+		fmt.Fprintf(out, "  Query editor   %s/graphiql\n", p.PublicURL)
+	}
+	fmt.Fprintf(out, "  GraphQL        %s/graphql (also as websocket)\n\n", p.PublicURL)
+	fmt.Fprintf(out, "Sign in with the password %q as\n\n", demo.Password)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, d := range made.Desks {
+		fmt.Fprintf(table, "  %s (%s)\n", d.Name, d.Slug)
+		for _, s := range d.SignIns {
+			fmt.Fprintf(table, "    %s\t%s\t%s\n", s.Email, s.Who, s.Name)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nA token for the Authorization header (“Bearer …”):\n\n%s\n", indent(signInMutation(shown)))
+	fmt.Fprintf(out, "A first query, as anyone of %s:\n\n%s\n", shown.Name, indent(shown.Query()))
+	fmt.Fprintf(out, "And a subscription; reply as somebody else and watch:\n\n%s\nStop with Ctrl-C.\n", indent(shown.Subscription()))
+	_, err := io.WriteString(p.out, out.String())
+	return err
+}
+
+func signInMutation(d demo.DeskSummary) string {
+	return fmt.Sprintf("mutation {\n  signIn(input: {email: %q, password: %q}) { token errors { message } }\n}", d.SignIns[0].Email, demo.Password)
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
+}

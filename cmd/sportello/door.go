@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"sportello/graph"
+	"sportello/graph/generated"
+	"sportello/graph/limit"
+	"sportello/graph/transport"
+	"sportello/graph/transport/socket"
+	"sportello/internal/access"
+	"sportello/internal/account"
+	"sportello/internal/config"
+	"sportello/internal/httpd"
+	"sportello/internal/httpd/download"
+	"sportello/internal/httpd/graphiql"
+)
+
+// doors is what a house opens to the network.
+type doors struct {
+	graphiql graphiql.Config // the texts it opens with
+	routes   map[string]http.Handler
+}
+
+// server makes the HTTP server of a house.
+func (h *house) server(d doors) (*httpd.Server, error) {
+	c := h.config
+	engine, err := h.engine()
+	if err != nil {
+		return nil, err
+	}
+	cookies := httpd.Cookies{Secure: c.CookieSecure()}
+	auth := &httpd.Authenticator{Account: h.account, Cookies: cookies, Logger: h.log}
+	sockets := h.sockets(engine, auth)
+	stopping := make(chan struct{})
+	handler, err := transport.NewHandler(transport.HandlerConfig{
+		Engine: engine, Auth: auth, Socket: sockets,
+		Files:   &httpd.Files{Blobs: h.blobs, MaxBytes: int64(c.Upload.Bytes), Timeout: c.Upload.Timeout, Logger: h.log},
+		MaxBody: int64(c.HTTP.BodyBytes), MaxFiles: c.Upload.Files, MaxFile: int64(c.Upload.Bytes),
+		Timeout: c.HTTP.OperationTimeout, EventSend: c.Socket.WriteTimeout, Done: stopping,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var editor http.Handler
+	if c.GraphiQL {
+		editor = graphiql.Handler(d.graphiql)
+	}
+	return httpd.New(httpd.Config{
+		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
+		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
+		Sockets:   sockets, Stopping: func() { close(stopping) },
+		Checks:    []httpd.Check{{Name: "database", Run: h.store.Check}, {Name: "attachments", Run: h.blobs.Check}},
+		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies,
+		Times: httpd.Times{
+			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
+		},
+		HeaderBytes: int(c.HTTP.HeaderBytes), Logger: h.log,
+	})
+}
+
+// engine runs the contract's operations on the rooms.
+func (h *house) engine() (*transport.Engine, error) {
+	c := h.config
+	budget, err := limit.NewBuckets(limit.BucketConfig{
+		Capacity: c.Cost.Bucket, PerSecond: float64(c.Cost.Rate), Accounts: c.Cost.Accounts, Now: time.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Feed: h.feed, SignURL: h.signer.URL})
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
+	return transport.NewEngine(transport.EngineConfig{
+		Schema:        schema,
+		Around:        resolvers.Compiled(schema).Around,
+		Limits:        limits(c),
+		Present:       graph.Present(h.log),
+		Logger:        h.log,
+		Introspection: introspection(c.Introspection),
+		Suggestions:   c.Suggestions,
+		Budget:        budget,
+		BudgetKey:     payer,
+	})
+}
+
+// payer is whose budget pays: the user's, or for who is not signed in that of the address they call from.
+func payer(ctx context.Context) string {
+	if v, ok := access.From(ctx); ok {
+		return "user " + strconv.FormatInt(v.UserID, 10)
+	}
+	return fmt.Sprint("address ", account.CallerFrom(ctx).Addr)
+}
+
+func introspection(who string) func(context.Context) bool {
+	return func(ctx context.Context) bool {
+		v, signedIn := access.From(ctx)
+		switch who {
+		case "everyone":
+			return true
+		case "signed-in":
+			return signedIn
+		case "staff":
+			return signedIn && len(v.Desks) > 0
+		default:
+			return false
+		}
+	}
+}
+
+func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *socket.Server {
+	c := h.config
+	return socket.New(socket.Config{
+		Engine: engine, Auth: auth, Origins: c.Origins, Logger: h.log,
+		UserKey: func(ctx context.Context) string {
+			if v, ok := access.From(ctx); ok {
+				return strconv.FormatInt(v.UserID, 10)
+			}
+			return ""
+		},
+		Revoked: func(ctx context.Context) <-chan struct{} {
+			v, ok := access.From(ctx)
+			if !ok {
+				return nil
+			}
+			return h.account.Ended(ctx, v.SessionID)
+		},
+		Timings: socket.Timings{
+			InitWait: c.Socket.InitTimeout, PingEvery: c.Socket.PingInterval, WriteWait: c.Socket.WriteTimeout,
+			Operation: c.HTTP.OperationTimeout,
+		},
+		Limits: socket.Limits{
+			MessageBytes: int(c.Socket.MessageBytes), Operations: c.Socket.Operations, Queue: c.Socket.Queue,
+			UserSockets: c.Socket.PerUser,
+		},
+	})
+}
+
+func limits(c *config.Config) limit.Limits {
+	l := c.Limits
+	return limit.Limits{
+		DocumentBytes: int(l.DocumentBytes), Tokens: l.Tokens, Depth: l.Depth, Fields: l.Fields, Aliases: l.Aliases,
+		SameKey: l.SameKey, Directives: l.Directives, FieldDirectives: l.FieldDirectives, Fragments: l.Fragments,
+		Operations: l.Operations, Variables: l.Variables, InputList: l.InputList, InputDepth: l.InputDepth, Page: l.Page,
+		Cost: c.Cost.Operation, Errors: l.Errors, DefaultPage: l.DefaultPage, DefaultList: l.DefaultList,
+		CachedDocuments: l.CachedDocuments, CachedDocumentBytes: int(l.CachedDocumentBytes),
+		StoredQueries: l.StoredQueries, StoredQueryBytes: int(l.StoredQueryBytes),
+	}
+}
