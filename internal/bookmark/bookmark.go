@@ -35,15 +35,13 @@ const form = 0xb1
 
 const maxLength = 32 // characters; two full numbers take 27
 
-var encoding = base64.RawURLEncoding.Strict()
-
 // String makes the cursor of a place, safe in URLs. It is not signed, since it gives no rights.
 func (m Mark) String() string {
 	b := make([]byte, 0, 24)
 	b = append(b, form, byte(m.Audience))
 	b = binary.AppendUvarint(b, uint64(m.TicketID))
 	b = binary.AppendUvarint(b, uint64(m.Seq))
-	return encoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 // Parse reads what String has written. ErrMalformed.
@@ -51,7 +49,7 @@ func Parse(cursor string) (Mark, error) {
 	if len(cursor) > maxLength {
 		return Mark{}, ErrMalformed
 	}
-	b, err := encoding.DecodeString(cursor)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(b) < 2 || b[0] != form {
 		return Mark{}, ErrMalformed
 	}

@@ -85,9 +85,9 @@ func simulate(t *testing.T, seed uint64, replay int64, steps []step) error {
 	var randomMu sync.Mutex
 	w.pause = func() { // reads take their time, so that all things happen between what they see and their answer
 		randomMu.Lock()
-		d := []time.Duration{0, 1, 10, 50, 1500}[random.IntN(5)]
+		pause := []time.Duration{0, time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond, 1500 * time.Millisecond}[random.IntN(5)]
 		randomMu.Unlock()
-		<-time.After(d * time.Millisecond)
+		<-time.After(pause)
 	}
 	w.write(reply("opened"), note("first note"))
 	w.restart()
