@@ -24,14 +24,16 @@ func BenchmarkTickets(b *testing.B) {
 	second, narrow := first, first
 	second.Page.After = page.Cursor(49)
 	narrow.Columns = desk.TicketNumber | desk.TicketSubject | desk.TicketStatus | desk.TicketCreatedAt
+	two := w.viewer("supervisor of two desks")
 	for _, c := range []struct {
-		name  string
-		query desk.TicketQuery
-	}{{"first", first}, {"second", second}, {"narrow", narrow}} {
+		name   string
+		viewer *access.Viewer
+		query  desk.TicketQuery
+	}{{"first", v, first}, {"second", v, second}, {"narrow", v, narrow}, {"two desks", two, first}} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				page, err := w.service.Tickets(ctx, v, c.query)
+				page, err := w.service.Tickets(ctx, c.viewer, c.query)
 				if err != nil || len(page.Tickets) != 50 {
 					b.Fatalf("%d rows, %v", len(page.Tickets), err)
 				}

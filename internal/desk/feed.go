@@ -55,7 +55,7 @@ func (s *Service) FeedPage(
 
 // ticketAsServer reads a ticket through the eyes of somebody of the audience.
 func (s *Service) ticketAsServer(ctx context.Context, id int64, audience bookmark.Audience) (*Ticket, error) {
-	statement, scan := s.selectTickets(AllColumns, WithRequester|WithAssignee|WithTenant|WithPerson)
+	statement, scan := s.selectTickets(sql.Table(ticket.Table), AllColumns, WithRequester|WithAssignee|WithTenant|WithPerson)
 	statement.Where(sql.EQ(statement.C(ticket.FieldID), id))
 	found, err := s.readTickets(ctx, &access.Viewer{}, statement, scan, 1)
 	if err != nil {

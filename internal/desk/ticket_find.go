@@ -59,7 +59,7 @@ func (s *Service) TicketsByID(
 func (s *Service) findTickets(
 	ctx context.Context, v *access.Viewer, parts Parts, which func(*sql.Selector), most int,
 ) ([]*Ticket, error) {
-	statement, scan := s.selectTickets(AllColumns, parts)
+	statement, scan := s.selectTickets(sql.Table(ticket.Table), AllColumns, parts)
 	which(statement)
 	seen(v)(statement)
 	tickets, err := s.readTickets(ctx, v, statement, scan, most)
@@ -96,12 +96,6 @@ func (s *Service) readTickets(
 		tickets[i] = &block[i]
 	}
 	return tickets, rows.Err()
-}
-
-// ticketIDs begins a statement on tickets that answers ids alone.
-func (s *Service) ticketIDs() *sql.Selector {
-	from := sql.Table(ticket.Table)
-	return sql.Dialect(s.store.Dialect()).Select(from.C(ticket.FieldID)).From(from)
 }
 
 // setDesks gives tickets their desks.

@@ -49,9 +49,31 @@ func (w *world) checkPlans(t *testing.T, v *access.Viewer, field desk.TicketOrde
 		if err != nil {
 			t.Fatal(err)
 		}
-		if plan := explain(t, w.store, query, args); strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "filesort") {
+		plan := explain(t, w.store, query, args)
+		if strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "filesort") {
 			t.Errorf("%+v\n%s\n%s", page, query, plan)
 		}
+		started := page.After != "" || page.Before != ""
+		if started && w.store.Dialect() == dialect.MySQL && !strings.Contains(plan, "| PRIMARY | tickets | range |") {
+			t.Errorf("%+v reads up to its cursor\n%s\n%s", page, query, plan)
+		}
+	}
+}
+
+// Of several desks, each is read along its index, and only what was picked of them is sorted.
+func TestPageOfSeveralPlacesFollowsTheirIndexes(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(2000)
+	w.analyze(t)
+	ctx := context.Background()
+	q := desk.TicketQuery{Parts: desk.WithRequester | desk.WithAssignee}
+	query, args, err := w.service.TicketStatement(ctx, w.viewer("supervisor of two desks"), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := explain(t, w.store, query, args)
+	if strings.Count(plan, " USING INDEX ticket_desk_id_created_at (")+strings.Count(plan, " | ticket_desk_id_created_at | ") != 2 {
+		t.Errorf("%s\n%s", query, plan)
 	}
 }
 

@@ -22,7 +22,7 @@ type ticketScan struct {
 }
 
 // selectTickets begins a statement on tickets, with the columns and parts asked for, and what reads its rows.
-func (s *Service) selectTickets(columns Columns, parts Parts) (*sql.Selector, *ticketScan) {
+func (s *Service) selectTickets(from *sql.SelectTable, columns Columns, parts Parts) (*sql.Selector, *ticketScan) {
 	if parts&WithAssignee != 0 {
 		columns |= TicketAssignee
 	}
@@ -30,7 +30,6 @@ func (s *Service) selectTickets(columns Columns, parts Parts) (*sql.Selector, *t
 		columns |= TicketPerson
 	}
 	scan := &ticketScan{parts: parts, targets: make([]any, 0, len(s.columns)+16)}
-	from := sql.Table(ticket.Table)
 	statement := sql.Dialect(s.store.Dialect()).Select().From(from)
 	names := make([]string, 0, cap(scan.targets))
 	for _, column := range s.columns {
