@@ -53,7 +53,7 @@ func (l *line) do(request []byte) ([]byte, error) {
 			_, err = l.reader.Discard(len("\r\n")) // after the last chunk
 		}
 	case head.length < 0:
-		err = errors.New("an answer without a length")
+		err = fmt.Errorf("an answer without a length, status %s", head.status)
 	default:
 		_, err = io.CopyN(&l.body, l.reader, head.length)
 	}

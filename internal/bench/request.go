@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -41,7 +42,7 @@ func newEndpoint(address, token string) (endpoint, error) {
 
 // request is a whole HTTP request, ready to be written as often as it is needed.
 func (e endpoint) request(method, path, contentType string, body []byte) []byte {
-	head := method + " " + e.path + path + " HTTP/1.1\r\nHost: " + e.address + "\r\nAuthorization: Bearer " + e.token +
+	head := method + " " + cmp.Or(e.path+path, "/") + " HTTP/1.1\r\nHost: " + e.address + "\r\nAuthorization: Bearer " + e.token +
 		"\r\nAccept: application/json\r\n"
 	if method == "POST" {
 		head += "Content-Type: " + contentType + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n"

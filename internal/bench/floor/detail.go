@@ -20,12 +20,14 @@ t.requester_id, r.name, r.email, t.assignee_id, a.name, a.email
 FROM tickets t LEFT JOIN users r ON r.id = t.requester_id LEFT JOIN users a ON a.id = t.assignee_id
 WHERE t.id = ? AND (t.status <> 'DRAFT' OR t.requester_id = ?) AND `
 
-	// Messages come with their authors and files by one statement: a row for each file, or one without.
+	// Messages come with their authors and files by one statement: a row for each file, or one without. It is read along
+	// indexes alone, the files of a message in the order of theirs; sorted, or from a subquery, MariaDB would put the texts
+	// into a temporary table. The bound is the last message of the page.
 	messagesOf = `SELECT m.id, m.kind, m.text, m.created_at, m.author_kind, m.author_id, u.name, u.email, f.id, f.name, f.size
-FROM (SELECT id, seq FROM messages WHERE ticket_id = ?`
-	messagesFirst = ` ORDER BY seq LIMIT ?) p JOIN messages m ON m.id = p.id
-LEFT JOIN users u ON u.id = m.author_id LEFT JOIN attachments f ON f.message_id = m.id
-ORDER BY p.seq, f.created_at, f.id`
+FROM messages m LEFT JOIN users u ON u.id = m.author_id LEFT JOIN attachments f ON f.message_id = m.id
+WHERE m.ticket_id = ? AND m.seq <= COALESCE((SELECT l.seq FROM messages l WHERE l.ticket_id = ?`
+	messagesSeq   = ` ORDER BY l.seq LIMIT 1 OFFSET ?), 9223372036854775807)`
+	messagesOrder = ` ORDER BY m.seq`
 )
 
 // detailRow is a ticket on its own.
@@ -117,9 +119,10 @@ func (s *Server) appendMessages(ctx context.Context, out []byte, v *viewer, tick
 
 func (s *Server) queryMessages(ctx context.Context, v *viewer, ticket int64) (*sql.Rows, error) {
 	if v.staff() {
-		return s.store.Query(ctx, messagesOf+messagesFirst, ticket, detailSize)
+		return s.store.Query(ctx, messagesOf+messagesSeq+messagesOrder, ticket, ticket, detailSize-1)
 	}
-	return s.store.Query(ctx, messagesOf+" AND staff_only = FALSE"+messagesFirst, ticket, detailSize)
+	return s.store.Query(ctx, messagesOf+" AND l.staff_only = FALSE"+messagesSeq+" AND m.staff_only = FALSE"+messagesOrder,
+		ticket, ticket, detailSize-1)
 }
 
 // appendMessage appends a message up to its files.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"sportello/ent"
@@ -22,6 +23,7 @@ type outbox struct {
 	log   *slog.Logger
 	told  chan int64
 	done  chan struct{}
+	once  sync.Once
 }
 
 func newOutbox(s *store.Store, log *slog.Logger) *outbox {
@@ -32,7 +34,7 @@ func newOutbox(s *store.Store, log *slog.Logger) *outbox {
 
 // close waits until the outbox is empty. Nothing may be told any more.
 func (o *outbox) close() {
-	close(o.told)
+	o.once.Do(func() { close(o.told) })
 	<-o.done
 }
 
