@@ -1,0 +1,98 @@
+package acceptance
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// server is one process that serves.
+type server struct {
+	t       *testing.T
+	url     string
+	journal *journal
+	process *os.Process
+	exited  chan struct{} // closed when state is there
+	state   *os.ProcessState
+	ending  bool // somebody has ended it
+}
+
+// start serves the house on a free port. At the test's end the process must still be there, and stop in good order.
+func (h *house) start() {
+	h.t.Helper()
+	command := h.command(context.Background(), "serve") // ended by stop, kill or the cleanup
+	s := &server{t: h.t, journal: newJournal(), exited: make(chan struct{})}
+	command.Stderr = s.journal
+	if err := command.Start(); err != nil {
+		h.t.Fatalf("start the server: %v", err)
+	}
+	s.process = command.Process
+	go s.await(command)
+	h.t.Cleanup(func() {
+		if !s.ending {
+			s.stop()
+		}
+	})
+	entry, ok := s.journal.await("serving", s.exited)
+	if !ok {
+		s.ending = true
+		h.t.Fatalf("the server does not serve:\n%s", s.journal)
+	}
+	s.url, h.server = entry.URL, s
+}
+
+func (s *server) await(command *exec.Cmd) {
+	defer close(s.exited)
+	if err := command.Wait(); err != nil && command.ProcessState == nil {
+		s.journal.note("wait for the server: " + err.Error())
+	}
+	s.state = command.ProcessState
+}
+
+func (s *server) signal(signal os.Signal) {
+	s.t.Helper()
+	s.ending = true
+	if err := s.process.Signal(signal); err != nil {
+		s.t.Fatalf("signal the server: %v", err)
+	}
+}
+
+// gone waits for the end of the process.
+func (s *server) gone() *os.ProcessState {
+	s.t.Helper()
+	select {
+	case <-s.exited:
+	case <-time.After(patience):
+		s.t.Errorf("the server does not end:\n%s", s.journal)
+		s.signal(syscall.SIGKILL)
+		<-s.exited
+	}
+	return s.state
+}
+
+// stop ends the process in good order, and wants nothing to have gone wrong in its life.
+func (s *server) stop() {
+	s.t.Helper()
+	s.signal(syscall.SIGTERM)
+	s.endedWell()
+}
+
+func (s *server) endedWell() {
+	s.t.Helper()
+	if state := s.gone(); !state.Success() {
+		s.t.Errorf("the server ended with %v:\n%s", state, s.journal)
+	}
+	for _, line := range s.journal.failures() {
+		s.t.Errorf("the server logged: %s", line)
+	}
+}
+
+// kill ends the process as a power cut would.
+func (s *server) kill() {
+	s.t.Helper()
+	s.signal(syscall.SIGKILL)
+	s.gone()
+}
