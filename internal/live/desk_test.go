@@ -78,10 +78,7 @@ func TestKilledBetweenCommitAndPush(t *testing.T) {
 	if got, _ := said(t, resumed, "Four"); !slices.Equal(got, []string{"Two", "Three", "Four"}) {
 		t.Errorf("who resumes is told %q", got)
 	}
-	second.kill()
-	if left, err := second.Undelivered(t.Context(), 10); err != nil || len(left) > 0 {
-		t.Errorf("left in the outbox: %v, %v", left, err)
-	}
+	second.waitForEmptyOutbox(t)
 }
 
 // Many write at the same time, in two processes; everyone is told the timeline as it is, also who reconnects all the

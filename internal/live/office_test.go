@@ -168,3 +168,24 @@ func said(t *testing.T, f *deskFollower, last string) (texts []string, cursor st
 	}
 	return texts, cursor
 }
+
+// waitForEmptyOutbox waits until all that was told is forgotten.
+func (p *process) waitForEmptyOutbox(t *testing.T) {
+	t.Helper()
+	deadline, again := time.After(someTries), time.NewTicker(5*time.Millisecond)
+	defer again.Stop()
+	for {
+		left, err := p.Undelivered(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(left) == 0 {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-deadline:
+			t.Fatalf("left in the outbox: %v", left)
+		}
+	}
+}
