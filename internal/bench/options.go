@@ -36,7 +36,7 @@ type Targets struct {
 	Followers []string
 }
 
-// Options say what to measure. Zero values take the defaults told with each, with which a run takes two minutes.
+// Options say what to measure. Zero values take the defaults told with each, with which a run takes a minute and a half.
 type Options struct {
 	Targets     Targets
 	Works       []string      // all but CustomerList
