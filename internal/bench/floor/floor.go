@@ -82,7 +82,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
 
-// Close ends the sockets and empties the outbox of what was told. Requests are to be over.
+// Close ends the sockets and empties the outbox of what was told.
 func (s *Server) Close() {
 	s.crowd.close()
 	s.outbox.close()

@@ -22,19 +22,31 @@ type outbox struct {
 	store *store.Store
 	log   *slog.Logger
 	told  chan int64
+	stop  chan struct{}
 	done  chan struct{}
 	once  sync.Once
 }
 
 func newOutbox(s *store.Store, log *slog.Logger) *outbox {
-	o := &outbox{store: s, log: log, told: make(chan int64, 16*outboxBatch), done: make(chan struct{})}
+	o := &outbox{
+		store: s, log: log,
+		told: make(chan int64, 16*outboxBatch), stop: make(chan struct{}), done: make(chan struct{}),
+	}
 	go o.run()
 	return o
 }
 
-// close waits until the outbox is empty. Nothing may be told any more.
+// add hands over an announcement that was told. After close it stays where it is.
+func (o *outbox) add(id int64) {
+	select {
+	case o.told <- id:
+	case <-o.stop:
+	}
+}
+
+// close waits until what was handed over is removed.
 func (o *outbox) close() {
-	o.once.Do(func() { close(o.told) })
+	o.once.Do(func() { close(o.stop) })
 	<-o.done
 }
 
@@ -42,21 +54,31 @@ func (o *outbox) run() {
 	defer close(o.done)
 	ticker := time.NewTicker(outboxFlush)
 	defer ticker.Stop()
-	var ids []any
 	for {
 		select {
-		case id, open := <-o.told:
-			if !open {
-				o.remove(ids)
-				return
-			}
-			if ids = append(ids, id); len(ids) < outboxBatch {
-				continue
-			}
 		case <-ticker.C:
+			o.flush()
+		case <-o.stop:
+			o.flush()
+			return
 		}
-		o.remove(ids)
-		ids = ids[:0]
+	}
+}
+
+// flush removes all that was handed over by now.
+func (o *outbox) flush() {
+	ids := make([]any, 0, outboxBatch)
+	for {
+		select {
+		case id := <-o.told:
+			if ids = append(ids, id); len(ids) == outboxBatch {
+				o.remove(ids)
+				ids = ids[:0]
+			}
+		default:
+			o.remove(ids)
+			return
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Server) reply(out []byte, r *http.Request, v *viewer) ([]byte, error) {
 	if err != nil {
 		return out, fmt.Errorf("reply: %w", err)
 	}
-	s.outbox.told <- said.announcement
+	s.outbox.add(said.announcement)
 	if err := s.crowd.tell(id, said.message, said.text); err != nil {
 		return out, fmt.Errorf("tell of the reply: %w", err)
 	}
