@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -14,40 +15,47 @@ import (
 	"sportello/internal/problem"
 )
 
-// The feed reads on from where a viewer stood, by the viewer's own count, a part at a time, and finds nothing to read
-// where the ticket is out of sight.
-func TestEntriesAfter(t *testing.T) {
+// The feed reads on from where a viewer stood, by the count of their side, a part at a time, without a gap, in the same
+// words as the timeline; of a ticket that is not there it tells nothing.
+func TestFeedReadsOn(t *testing.T) {
 	w := newWorld(t)
 	staff, customer := w.viewer("supervisor of two desks"), w.viewer("requester where staff is hidden")
 	id := w.chat(2, customer, staff, 3)
 	ctx := context.Background()
 	for _, v := range []*access.Viewer{staff, customer} {
-		var seqs []int64
+		audience := bookmark.Customers
+		if v == staff {
+			audience = bookmark.Staff
+		}
+		want := w.timeline(t, v, id)
+		var read []*desk.Entry
 		for {
-			ticket, entries, err := w.service.EntriesAfter(ctx, v, id, int64(len(seqs)), 2)
+			page, err := w.service.FeedPage(ctx, id, audience, int64(len(read)), 2)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(entries) == 0 {
-				if ticket.SeenSeq() != int64(len(seqs)) {
-					t.Errorf("the ticket stands at %d, read %d", ticket.SeenSeq(), len(seqs))
-				}
+			if page.Len() == 0 {
 				break
 			}
-			seqs = append(seqs, entrySeqs(entries)...)
-			if seq, err := ticket.EntrySeq(entries[len(entries)-1].Cursor()); err != nil || seq != seqs[len(seqs)-1] {
+			for i := range page.Len() {
+				read = append(read, page.Entry(i, v))
+			}
+		}
+		if len(read) != len(want) {
+			t.Fatalf("%s read %d entries, want %d", v.Name, len(read), len(want))
+		}
+		for i, e := range read {
+			if e.Cursor() != want[i].Cursor() || !reflect.DeepEqual(e.Actor, want[i].Actor) ||
+				!reflect.DeepEqual(e.Message, want[i].Message) || !reflect.DeepEqual(e.Assignee, want[i].Assignee) {
+				t.Errorf("%s read %+v, want %+v", v.Name, e, want[i])
+			}
+			if seq, err := w.ticket(t, v, id).EntrySeq(e.Cursor()); err != nil || seq != int64(i+1) {
 				t.Errorf("the cursor stands at %d, %v", seq, err)
 			}
 		}
-		if want := w.ticket(t, v, id).SeenSeq(); int64(len(seqs)) != want || !slices.IsSorted(seqs) {
-			t.Errorf("%s read %v, want %d", v.Name, seqs, want)
-		}
 	}
-	for _, unseen := range []int64{id, 404} {
-		_, _, err := w.service.EntriesAfter(ctx, w.viewer("agent of the first desk"), unseen, 0, 10)
-		if !errors.Is(err, problem.New(problem.NotFound)) {
-			t.Errorf("ticket %d: %v", unseen, err)
-		}
+	if _, err := w.service.FeedPage(ctx, 404, bookmark.Staff, 0, 10); !errors.Is(err, problem.New(problem.NotFound)) {
+		t.Errorf("an unknown ticket: %v", err)
 	}
 }
 

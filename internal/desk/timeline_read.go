@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"sportello/internal/access"
 	"sportello/internal/event"
 	"sportello/internal/problem"
 )
@@ -115,26 +114,6 @@ func (r *logRange) addEntryBound(t *Ticket, compare string, seq int64) {
 	}
 	r.bound += "r." + timelineLog().view(t).position + " " + compare + " ?"
 	r.args = append(r.args, seq)
-}
-
-// EntriesAfter reads, for the feed, a ticket and the entries that follow the one that the viewer counts as afterSeq, so
-// many at most, oldest first. It tells of no entry that is newer than the ticket it answers. NOT_FOUND where the viewer
-// does not see the ticket (any more).
-func (s *Service) EntriesAfter(
-	ctx context.Context, v *access.Viewer, ticketID, afterSeq int64, limit int,
-) (*Ticket, []*Entry, error) {
-	t, err := s.Ticket(ctx, v, ticketID, WithRequester|WithAssignee|WithTenant|WithPerson)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := logRange{most: limit}
-	r.addEntryBound(t, ">", afterSeq)
-	r.addEntryBound(t, "<=", t.SeenSeq())
-	read, err := s.readEntries(ctx, []*Ticket{t}, r)
-	if err != nil {
-		return nil, nil, err
-	}
-	return t, read[0], nil
 }
 
 func (s *Service) readEntries(ctx context.Context, tickets []*Ticket, r logRange) ([][]*Entry, error) {
