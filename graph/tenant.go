@@ -22,7 +22,7 @@ func (r viewerResolver) Desks(ctx context.Context, obj *view.Viewer) ([]*model.D
 	}
 	places := []*model.DeskMembership{}
 	for _, d := range all {
-		if role, ok := obj.Viewer.Desks[d.ID]; ok {
+		if role, ok := obj.Desks[d.ID]; ok {
 			places = append(places, &model.DeskMembership{Desk: view.NewDesk(d, obj.Viewer), Role: role})
 		}
 	}
@@ -30,7 +30,7 @@ func (r viewerResolver) Desks(ctx context.Context, obj *view.Viewer) ([]*model.D
 }
 
 func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model.TenantMembership, error) {
-	ids := slices.Sorted(maps.Keys(obj.Viewer.Tenants))
+	ids := slices.Sorted(maps.Keys(obj.Tenants))
 	found, err := r.desk.Tenants(ctx, obj.Viewer, ids)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 	places := []*model.TenantMembership{}
 	for _, id := range ids {
 		if t := found[id]; t != nil {
-			places = append(places, &model.TenantMembership{Tenant: view.NewTenant(t, obj.Viewer), Role: obj.Viewer.Tenants[id].Role})
+			places = append(places, &model.TenantMembership{Tenant: view.NewTenant(t, obj.Viewer), Role: obj.Tenants[id].Role})
 		}
 	}
 	return places, nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -103,21 +102,22 @@ func introduce(p *program, made *demo.Summary) error {
 	}
 	fmt.Fprintf(out, "  GraphQL        %s/graphql (also as websocket)\n\n", p.PublicURL)
 	fmt.Fprintf(out, "Sign in with the password %q as\n\n", demo.Password)
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, d := range made.Desks {
-		fmt.Fprintf(table, "  %s (%s)\n", d.Name, d.Slug)
-		for _, s := range d.SignIns {
-			fmt.Fprintf(table, "    %s\t%s\t%s\n", s.Email, s.Who, s.Name)
-		}
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
+	accounts(out, made.Desks)
 	fmt.Fprintf(out, "\nA token for the Authorization header (“Bearer …”):\n\n%s\n", indent(signInMutation(shown)))
 	fmt.Fprintf(out, "A first query, as anyone of %s:\n\n%s\n", shown.Name, indent(shown.Query()))
 	fmt.Fprintf(out, "And a subscription; reply as somebody else and watch:\n\n%s\nStop with Ctrl-C.\n", indent(shown.Subscription()))
 	_, err := io.WriteString(p.out, out.String())
 	return err
+}
+
+// accounts lists who can sign in, in columns.
+func accounts(out *strings.Builder, desks []demo.DeskSummary) {
+	for _, d := range desks {
+		fmt.Fprintf(out, "  %s (%s)\n", d.Name, d.Slug)
+		for _, s := range d.SignIns {
+			fmt.Fprintf(out, "    %-34s %-26s %s\n", s.Email, s.Name, s.Who)
+		}
+	}
 }
 
 func signInMutation(d demo.DeskSummary) string {

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -55,21 +54,10 @@ func main() {
 // run is the program without its process.
 func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut io.Writer) error {
 	var all grammar
-	exited := errors.New("exited")
-	var exit func(int) = func(code int) {
-		if code == 0 {
-			panic(exited) // --help has said all
-		}
-	}
-	defer func() {
-		if caught := recover(); caught != nil && caught != any(exited) {
-			panic(caught)
-		}
-	}()
 	chosen, settings, err := config.Parse(&all, &all.Config, args, environ,
 		kong.Name("sportello"), kong.Description("One server for many support desks, spoken to through GraphQL."),
 		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
-		kong.Writers(out, errOut), kong.Exit(exit), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Writers(out, errOut), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (h *house) lengthen(ctx context.Context, token string, ids []int64) error {
 			return err
 		}
 		for n := t.MessageCount; n < readMessages; n++ {
-			text := fmt.Sprintf("Abbiamo verificato il punto %d della segnalazione: il comportamento è confermato, lo stiamo correggendo.", n)
+			text := fmt.Sprintf("Step %d of your report behaves as you say here too; we are working on it.", n)
 			if _, err := h.desk.Reply(ctx, v, desks.ReplyInput{TicketID: id, Text: text}); err != nil {
 				return fmt.Errorf("lengthen a ticket: %w", err)
 			}
