@@ -87,6 +87,14 @@ func (u *user) followOn(conn *websocket.Conn, id, after string) *follower {
 	return f
 }
 
+// again follows on from where this follower was, on a new line.
+func (f *follower) again(id string) *follower {
+	f.t.Helper()
+	next := f.user.follow(id, f.cursor)
+	next.seq = f.seq
+	return next
+}
+
 // listen reads until the line ends.
 func (f *follower) listen() {
 	defer close(f.ended)
@@ -130,15 +138,22 @@ func (f *follower) take(text json.RawMessage) error {
 	return nil
 }
 
-// next waits for the next event. Entries follow each other without a gap, as this viewer counts.
+// next waits for the next event and checks its place.
 func (f *follower) next() event {
+	f.t.Helper()
+	e := f.wait()
+	f.check(e)
+	return e
+}
+
+// wait waits for the next event.
+func (f *follower) wait() event {
 	f.t.Helper()
 	select {
 	case e, open := <-f.events:
 		if !open {
 			f.t.Fatalf("%s: the line ended: %v", f.user.name, f.err)
 		}
-		f.check(e)
 		return e
 	case <-time.After(patience):
 		f.t.Fatalf("%s: no event", f.user.name)
@@ -146,6 +161,8 @@ func (f *follower) next() event {
 	}
 }
 
+// check wants an event after the one before: with a cursor of its own, and as entries without a gap, as this viewer
+// counts.
 func (f *follower) check(e event) {
 	f.t.Helper()
 	if e.Cursor == "" || e.Cursor == f.cursor {

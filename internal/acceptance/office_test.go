@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"strings"
 	"testing"
 
 	"sportello/internal/desktest"
@@ -28,7 +29,8 @@ func newOffice(t *testing.T, preset, name, language string) *office {
 	o.tenant = h.found("", "tenant", "add", "--desk", preset, "--name", "Alfa Example", "--vat-number", "00000000000")
 	other := h.found("", "tenant", "add", "--desk", preset, "--name", "Beta Example")
 	add := func(name, language, tenant, role string) *user {
-		u := &user{t: t, house: h, name: name, email: role + "." + language + "@" + preset + ".example.com"}
+		first, _, _ := strings.Cut(strings.ToLower(name), " ")
+		u := &user{t: t, house: h, name: name, email: first + "@" + preset + ".example.com"}
 		arguments := []string{"user", "add", "--email", u.email, "--name", name, "--language", language, "--desk", preset, "--role", role}
 		if tenant != "" {
 			arguments = append(arguments, "--tenant", tenant)

@@ -111,6 +111,7 @@ func (u *user) denied(code, document string, variables vars) {
 
 func (u *user) signIn() {
 	u.t.Helper()
+	u.token = "" // a dead one would be refused
 	var got struct{ SignIn struct{ Token *string } }
 	u.ask(`mutation($input: SignInInput!) { signIn(input: $input) { token } }`,
 		vars{"input": vars{"email": u.email, "password": password}}, &got)
