@@ -1,0 +1,85 @@
+package graph_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	gql "github.com/vektah/gqlparser/v2/ast"
+
+	"sportello/internal/problem"
+)
+
+func readSchema(t *testing.T) *gql.Schema {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gqlparser.LoadSchema(&gql.Source{Name: "schema.graphqls", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// gqlgen makes a model of whatever type it finds no binding for, in silence. These it is meant to make: the roots, inputs,
+// payloads, the two memberships, UserError, and the one enum that has no home among the rooms.
+func TestNoEntityIsMadeAModel(t *testing.T) {
+	want := []string{
+		"AddNoteInput", "AddNotePayload", "AssignTicketInput", "AttachmentInput", "ChangePriorityInput", "ChangeStatusInput",
+		"ChannelFilter", "CloseTicketInput", "DeskBy", "DeskMembership", "IDFilter", "IntFilter", "Mutation",
+		"NullableIDFilter", "NullableTimeFilter", "OpenTicketInput", "OpenTicketPayload", "OrderDirection", "PriorityFilter",
+		"Query", "ReopenTicketInput", "ReplyToTicketInput", "ReplyToTicketPayload", "ResolveTicketInput", "SignInInput",
+		"SignInPayload", "SignOutPayload", "StatusFilter", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy",
+		"TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload", "TimeFilter", "UploadAttachmentInput",
+		"UploadAttachmentPayload", "UserError",
+	}
+	made, err := parser.ParseFile(token.NewFileSet(), "model/model.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, declaration := range made.Decls {
+		types, ok := declaration.(*ast.GenDecl)
+		if !ok || types.Tok != token.TYPE {
+			continue
+		}
+		for _, spec := range types.Specs {
+			if made, ok := spec.(*ast.TypeSpec); ok {
+				got = append(got, made.Name.Name)
+			}
+		}
+	}
+	slices.Sort(got)
+	for _, name := range got {
+		if !slices.Contains(want, name) {
+			t.Errorf("gqlgen has made a model of %s: bind it in gqlgen.yml", name)
+		}
+	}
+	for _, name := range want {
+		if !slices.Contains(got, name) {
+			t.Errorf("%s is no model any more: take it out of this list", name)
+		}
+	}
+}
+
+// The contract's ErrorCode is the closed set of package problem.
+func TestErrorCodesAreThoseOfTheContract(t *testing.T) {
+	var inContract, inCode []string
+	for _, value := range readSchema(t).Types["ErrorCode"].EnumValues {
+		inContract = append(inContract, value.Name)
+	}
+	for _, code := range problem.Codes() {
+		inCode = append(inCode, string(code))
+	}
+	slices.Sort(inContract)
+	slices.Sort(inCode)
+	if !slices.Equal(inContract, inCode) {
+		t.Errorf("the contract has %v\nthe code has %v", inContract, inCode)
+	}
+}
