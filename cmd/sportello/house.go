@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"sportello/graph"
-	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/blob"
 	"sportello/internal/bookmark"
@@ -77,7 +76,7 @@ func (h *house) wire() (err error) {
 	if err != nil {
 		return err
 	}
-	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.refresh})
+	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh})
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
@@ -96,16 +95,6 @@ func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
 ) (live.Page[*desk.Ticket, *desk.Entry], error) {
 	return h.desk.FeedPage(ctx, ticketID, audience, after, limit)
-}
-
-// refresh loads a follower's viewer anew: their memberships may have changed.
-func (h *house) refresh(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
-	fresh, err := h.account.ViewerOf(ctx, v.UserID)
-	if err != nil {
-		return nil, err
-	}
-	fresh.SessionID = v.SessionID
-	return fresh, nil
 }
 
 // chores are what the clock drives.

@@ -26,6 +26,7 @@ type Config struct {
 
 // Service carries out the use cases. It is safe for use by many goroutines.
 type Service struct {
+	refreshes  *refreshes
 	store      *store.Store
 	now        func() time.Time
 	log        *slog.Logger
@@ -64,6 +65,7 @@ func New(c Config) (*Service, error) {
 	if s.remembered == 0 {
 		s.remembered = 30 * 24 * time.Hour
 	}
+	s.refreshes = &refreshes{load: s.ViewersOf}
 	return s, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"sportello/internal/access"
 	"sportello/internal/moment"
@@ -20,6 +21,10 @@ WHERE s.token_hash = ? AND s.expires_at > ?`
 	ofUser = `SELECT 0, 0, 0, ` + viewerColumns + `
 FROM users u` + viewerJoins + `
 WHERE u.id = ?`
+
+	ofUsers = `SELECT 0, 0, 0, ` + viewerColumns + `
+FROM users u` + viewerJoins + `
+WHERE u.id IN`
 
 	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, d.slug, d.policy_version`
 	viewerJoins   = `
@@ -61,23 +66,68 @@ func (s *Service) ViewerOf(ctx context.Context, userID int64) (*access.Viewer, e
 	return viewer, err
 }
 
-func (s *Service) loadViewer(ctx context.Context, query string, args ...any) (*access.Viewer, session, error) {
-	var found session
-	var viewer access.Viewer
-	places, err := s.scanViewer(ctx, &viewer, &found, query, args...)
-	if err != nil {
-		return nil, session{}, fmt.Errorf("load a viewer: %w", err)
+// ViewersOf are several users as ViewerOf is one, in one statement; those whom nobody knows are missing.
+func (s *Service) ViewersOf(ctx context.Context, userIDs []int64) (map[int64]*access.Viewer, error) {
+	viewers := make(map[int64]*access.Viewer, len(userIDs))
+	if len(userIDs) == 0 {
+		return viewers, nil
 	}
-	if viewer.UserID == 0 {
+	args := make([]any, len(userIDs))
+	for i, id := range userIDs {
+		args[i] = id
+	}
+	found, _, err := s.loadViewers(ctx, ofUsers+" ("+strings.Repeat(", ?", len(args))[2:]+")", args...)
+	for _, v := range found {
+		viewers[v.UserID] = v
+	}
+	return viewers, err
+}
+
+func (s *Service) loadViewer(ctx context.Context, query string, args ...any) (*access.Viewer, session, error) {
+	viewers, found, err := s.loadViewers(ctx, query, args...)
+	if err != nil {
+		return nil, session{}, err
+	}
+	if len(viewers) == 0 {
 		return nil, session{}, sql.ErrNoRows
 	}
-	viewer.SessionID = found.id
-	for _, p := range places { // after the rows: it may need the database again
-		if err := s.admit(ctx, &viewer, p); err != nil {
+	return viewers[0], found, nil
+}
+
+// loadViewers makes a viewer of the rows of each user. The session is that of the last row.
+func (s *Service) loadViewers(ctx context.Context, query string, args ...any) ([]*access.Viewer, session, error) {
+	rows, err := s.scanViewers(ctx, query, args...)
+	if err != nil {
+		return nil, session{}, fmt.Errorf("load viewers: %w", err)
+	}
+	var viewers []*access.Viewer
+	byUser := map[int64]*access.Viewer{}
+	var found session
+	for i := range rows { // after the statement: a place may need the database again
+		row := &rows[i]
+		v := byUser[row.viewer.UserID]
+		if v == nil {
+			v = &row.viewer
+			v.SessionID = row.session.id
+			byUser[v.UserID] = v
+			viewers = append(viewers, v)
+		}
+		found = row.session
+		if !row.place.role.Valid {
+			continue
+		}
+		if err := s.admit(ctx, v, row.place); err != nil {
 			return nil, session{}, err
 		}
 	}
-	return &viewer, found, nil
+	return viewers, found, nil
+}
+
+// viewerRow is a viewer with one of their places.
+type viewerRow struct {
+	session session
+	viewer  access.Viewer
+	place   place
 }
 
 // place is one membership as it is stored.
@@ -86,24 +136,23 @@ type place struct {
 	role, slug                  sql.NullString
 }
 
-func (s *Service) scanViewer(ctx context.Context, v *access.Viewer, found *session, query string, args ...any) (places []place, err error) {
+func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (found []viewerRow, err error) {
 	rows, err := s.store.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var p place
-		err := rows.Scan(&found.id, &found.expires, &found.remembered, &v.UserID, &v.Email, &v.Name, &v.Language,
-			&p.role, &p.desk, &p.tenant, &p.slug, &p.policyVersion)
+		var row viewerRow
+		v, p := &row.viewer, &row.place
+		err := rows.Scan(&row.session.id, &row.session.expires, &row.session.remembered, &v.UserID, &v.Email, &v.Name,
+			&v.Language, &p.role, &p.desk, &p.tenant, &p.slug, &p.policyVersion)
 		if err != nil {
 			return nil, err
 		}
-		if p.role.Valid {
-			places = append(places, p)
-		}
+		found = append(found, row)
 	}
-	return places, rows.Err()
+	return found, rows.Err()
 }
 
 // admit gives the viewer one place: on a desk's staff, or in a tenant.
