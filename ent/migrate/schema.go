@@ -430,6 +430,11 @@ var (
 				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[4], TicketsColumns[1]},
 			},
 			{
+				Name:    "ticket_desk_id_status_status_since",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[4], TicketsColumns[24]},
+			},
+			{
 				Name:    "ticket_tenant_id_number",
 				Unique:  false,
 				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[2]},

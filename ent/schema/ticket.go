@@ -82,6 +82,7 @@ func (Ticket) Indexes() []ent.Index {
 		index.Fields("desk_id", "last_reply_at"),
 		index.Fields("desk_id", "priority_rank"),
 		index.Fields("desk_id", "status", "created_at"),
+		index.Fields("desk_id", "status", "status_since"), // what the clock closes next
 		index.Fields("tenant_id", "number"),
 		index.Fields("tenant_id", "created_at"),
 		index.Fields("tenant_id", "updated_at"),
