@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -97,9 +98,7 @@ func (r *refreshes) loadAll(users map[int64]struct{}) (map[int64]*access.Viewer,
 		if err != nil {
 			return nil, err
 		}
-		for id, v := range found {
-			all[id] = v
-		}
+		maps.Copy(all, found)
 	}
 	return all, nil
 }
