@@ -3,6 +3,7 @@ package acceptance
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -87,13 +88,12 @@ func (u *user) mayNot(mutation string, on *ticket, code string, more ...vars) *p
 }
 
 // errs sends an input that is at fault.
-func (u *user) errs(mutation string, input vars, code string, field ...string) *payload {
+func (u *user) errs(mutation string, input vars, code string, field ...string) {
 	u.t.Helper()
 	p := u.call(mutation, input)
 	if len(p.Errors) != 1 || p.Errors[0].Code != code || p.Errors[0].Message == "" || !slices.Equal(p.Errors[0].Field, field) {
 		u.t.Errorf("%s: %s answers %+v, want %s at %v", u.name, mutation, p.Errors, code, field)
 	}
-	return p
 }
 
 // may is what viewerCan says of a mutation now.
@@ -110,9 +110,7 @@ func (u *user) may(mutation string, on *ticket) capability {
 // with adds to an input.
 func with(input vars, more ...vars) vars {
 	for _, m := range more {
-		for key, value := range m {
-			input[key] = value
-		}
+		maps.Copy(input, m)
 	}
 	return input
 }

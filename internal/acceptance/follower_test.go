@@ -36,10 +36,10 @@ type frame struct {
 func (u *user) dial(header http.Header) (*websocket.Conn, error) {
 	dialer := websocket.Dialer{Subprotocols: []string{"graphql-transport-ws"}, HandshakeTimeout: patience}
 	conn, response, err := dialer.DialContext(u.t.Context(), "ws"+strings.TrimPrefix(u.house.url, "http")+"/graphql", header)
+	if response != nil {
+		err = errors.Join(err, response.Body.Close())
+	}
 	if err != nil {
-		if response != nil {
-			err = fmt.Errorf("%w: %d", err, response.StatusCode)
-		}
 		return nil, err
 	}
 	init := vars{"type": "connection_init"}

@@ -39,8 +39,6 @@ func (j *journal) Write(p []byte) (int, error) {
 	}
 }
 
-func (j *journal) note(line string) { j.Write([]byte(line + "\n")) }
-
 // await waits for the first entry with a message. ok false: the process ended, or patience did.
 func (j *journal) await(msg string, exited <-chan struct{}) (found logged, ok bool) {
 	deadline := time.After(patience)

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	program = filepath.Join(folder, "sportello")
-	build := exec.Command("go", append(append([]string{"build", "-o", program}, buildFlags()...), "sportello/cmd/sportello")...)
+	build := exec.CommandContext(context.Background(), "go", append(append([]string{"build", "-o", program}, buildFlags()...), "sportello/cmd/sportello")...)
 	if said, err := build.CombinedOutput(); err != nil {
 		panic(fmt.Errorf("build the server: %w\n%s", err, said))
 	}

@@ -105,13 +105,12 @@ func (u *user) counts(open, closed int, byLabel map[string]int) {
 }
 
 // stands wants a ticket in a status, in this user's word for it.
-func (u *user) stands(id, status, label string) *ticket {
+func (u *user) stands(id, status, label string) {
 	u.t.Helper()
 	t := u.read(id)
 	if t.Status != status || t.StatusLabel != label {
 		u.t.Errorf("%s sees %s %q, want %s %q", u.name, t.Status, t.StatusLabel, status, label)
 	}
-	return t
 }
 
 // missing wants a ticket not to exist for this user, by whatever way they ask.

@@ -17,7 +17,8 @@ type server struct {
 	process *os.Process
 	exited  chan struct{} // closed when state is there
 	state   *os.ProcessState
-	ending  bool // somebody has ended it
+	waited  error // what came of waiting for it
+	ending  bool  // somebody has ended it
 }
 
 // start serves the house on a free port. At the test's end the process must still be there, and stop in good order.
@@ -46,9 +47,7 @@ func (h *house) start() {
 
 func (s *server) await(command *exec.Cmd) {
 	defer close(s.exited)
-	if err := command.Wait(); err != nil && command.ProcessState == nil {
-		s.journal.note("wait for the server: " + err.Error())
-	}
+	s.waited = command.Wait()
 	s.state = command.ProcessState
 }
 
@@ -73,7 +72,7 @@ func (s *server) gone() *os.ProcessState {
 	return s.state
 }
 
-// stop ends the process in good order, and wants nothing to have gone wrong in its life.
+// stop ends the process in good order.
 func (s *server) stop() {
 	s.t.Helper()
 	s.signal(syscall.SIGTERM)
@@ -83,8 +82,14 @@ func (s *server) stop() {
 func (s *server) endedWell() {
 	s.t.Helper()
 	if state := s.gone(); !state.Success() {
-		s.t.Errorf("the server ended with %v:\n%s", state, s.journal)
+		s.t.Errorf("the server ended with %v (%v):\n%s", state, s.waited, s.journal)
 	}
+	s.failedNowhere()
+}
+
+// failedNowhere wants nothing to have gone wrong by the server's own account.
+func (s *server) failedNowhere() {
+	s.t.Helper()
 	for _, line := range s.journal.failures() {
 		s.t.Errorf("the server logged: %s", line)
 	}
@@ -95,4 +100,5 @@ func (s *server) kill() {
 	s.t.Helper()
 	s.signal(syscall.SIGKILL)
 	s.gone()
+	s.failedNowhere()
 }

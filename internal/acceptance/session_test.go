@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -101,11 +102,7 @@ func (o *office) nobody() *user { return &user{t: o.t, house: o.house, name: "no
 
 // sets adds to a request's header.
 func sets(header http.Header) func(*http.Request) {
-	return func(r *http.Request) {
-		for name, values := range header {
-			r.Header[name] = values
-		}
-	}
+	return func(r *http.Request) { maps.Copy(r.Header, header) }
 }
 
 // whoAmI is the name of the signed-in user, by a header; empty for nobody.
