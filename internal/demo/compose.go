@@ -3,6 +3,8 @@ package demo
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // facts are the particulars of one ticket. Its problem and its answers agree on them.
@@ -84,11 +86,24 @@ func (v voice) speak(lists ...[]string) string {
 			space = "\n\n"
 			continue
 		}
+		text := v.facts.fill(pick(v.dice, list))
+		if before := b.String(); space == " " && (strings.HasSuffix(before, ",") || strings.HasSuffix(before, ":")) {
+			text = goOn(text)
+		}
 		b.WriteString(space)
-		b.WriteString(v.facts.fill(pick(v.dice, list)))
+		b.WriteString(text)
 		space = " "
 	}
 	return b.String()
+}
+
+// goOn makes a sentence start small after a comma, unless its first word is an abbreviation or a lone letter.
+func goOn(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if second, _ := utf8.DecodeRuneInString(text[size:]); !unicode.IsLower(second) {
+		return text
+	}
+	return string(unicode.ToLower(first)) + text[size:]
 }
 
 // maybe is a list in so many of a hundred cases, else one that says nothing.
@@ -99,7 +114,9 @@ func (v voice) maybe(percent int, list []string) [][]string {
 	return nil
 }
 
-func (v voice) subject() string { return v.speak(v.about.Subject) }
+func (v voice) subject() string {
+	return v.speak(append([][]string{v.about.Subject}, v.maybe(40, v.Aside)...)...)
+}
 
 func (v voice) description() string {
 	parts := [][]string{v.Greeting, v.about.Problem, v.about.Symptom}
@@ -115,7 +132,7 @@ func (v voice) followUp() string {
 	return v.speak(v.Greeting, v.Follow, v.about.Symptom, nil, v.Please)
 }
 
-func (v voice) question() string { return v.speak(v.Hello, v.Question, nil, v.Bye) }
+func (v voice) question(x exchange) string { return v.speak(v.Hello, x.Ask, nil, v.Bye) }
 
 func (v voice) answer() string {
 	parts := [][]string{v.Hello}
@@ -126,8 +143,8 @@ func (v voice) answer() string {
 
 func (v voice) secondAnswer() string { return v.speak(v.Hello, v.Second, v.about.Answer, nil, v.Bye) }
 
-func (v voice) detail() string {
-	return v.speak(append([][]string{v.Detail}, v.maybe(40, v.about.Symptom)...)...)
+func (v voice) detail(x exchange) string {
+	return v.speak(append([][]string{x.Say}, v.maybe(40, v.about.Symptom)...)...)
 }
 
 func (v voice) again() string { return v.speak(v.Greeting, v.Again, v.about.Symptom) }

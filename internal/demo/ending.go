@@ -12,7 +12,7 @@ func (s *story) end() {
 	if s.over {
 		return
 	}
-	if s.desk.policy.Uses(policy.Resolved) {
+	if s.desk.policy.Uses(policy.Resolved) && s.chance(90) {
 		s.resolve()
 		return
 	}
@@ -72,5 +72,18 @@ func (s *story) reopen() {
 	s.silence(10)
 	s.says(s.staff(), 5*time.Hour, s.secondAnswer)
 	s.silence(10)
+	s.closeByStaff()
+}
+
+// longSilent is how long a ticket stands still until staff tidy up.
+const longSilent = 45 * 24 * time.Hour
+
+// tidy closes nearly all that nobody has spoken of for long.
+func (s *story) tidy() {
+	if s.err != nil || s.state.Status.Over() || s.now.Sub(s.at) < longSilent || s.chance(2) {
+		return
+	}
+	s.over = false
+	s.at = s.at.Add(longSilent / 2)
 	s.closeByStaff()
 }

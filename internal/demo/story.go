@@ -94,6 +94,7 @@ func (s *story) tell() error {
 	s.end()
 	s.afterwards()
 	s.clock()
+	s.tidy()
 	return s.err
 }
 
@@ -101,8 +102,7 @@ func (s *story) tell() error {
 func (s *story) tellNow() error {
 	s.do(s.staff(), 0, workflow.Take{}, "", nil)
 	s.noteDown(s.Note)
-	s.says(s.staff(), 0, s.question)
-	s.says(s.customer(), 0, s.detail)
+	s.exchange()
 	s.says(s.staff(), 0, s.answer)
 	return s.err
 }
@@ -134,9 +134,7 @@ func (s *story) noteDown(list []string) {
 // talk: questions and their answers, now and then by way of the developers or a colleague.
 func (s *story) talk() {
 	if s.chance(40) {
-		s.says(s.staff(), 3*time.Hour, s.question)
-		s.silence(4)
-		s.says(s.customer(), 5*time.Hour, s.detail)
+		s.exchange()
 	}
 	if s.chance(5) {
 		s.handOver()
@@ -154,6 +152,14 @@ func (s *story) talk() {
 		s.silence(3)
 		s.says(s.staff(), 4*time.Hour, s.secondAnswer)
 	}
+}
+
+// exchange: staff ask, the customer answers.
+func (s *story) exchange() {
+	x := pick(s.dice, s.Exchange)
+	s.says(s.staff(), 3*time.Hour, func() string { return s.question(x) })
+	s.silence(4)
+	s.says(s.customer(), 5*time.Hour, func() string { return s.detail(x) })
 }
 
 // handOver gives the ticket to a colleague.

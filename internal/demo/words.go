@@ -12,24 +12,28 @@ var files embed.FS
 
 // phrases are what people of a language say whatever it is about, and how they are called.
 type phrases struct {
-	Given, Family   []string
-	Company, Legal  []string
-	Place           []string
-	Since           []string
-	Month           []string
-	Greeting        []string // of customers
-	Context, Tried  []string
-	Impact, Please  []string
-	Hello, Question []string // of staff
-	Detail          []string // customers' answers to questions
-	Offer, Bye      []string // around an answer of staff
-	Thanks, Still   []string
-	Again, Follow   []string // after a closing
-	Second          []string // staff's answer when the first did not help
-	Done, Closing   []string
-	Note, Handover  []string
-	Develop         []string
+	Given, Family  []string
+	Company, Legal []string
+	Place          []string
+	Since          []string
+	Month          []string
+	Aside          []string // ends a subject
+	Greeting       []string // of customers
+	Context, Tried []string
+	Impact, Please []string
+	Hello          []string // of staff
+	Exchange       []exchange
+	Offer, Bye     []string // around an answer of staff
+	Thanks, Still  []string
+	Again, Follow  []string // after a closing
+	Second         []string // staff's answer when the first did not help
+	Done, Closing  []string
+	Note, Handover []string
+	Develop        []string
 }
+
+// exchange is a question of staff, and what customers answer to it.
+type exchange struct{ Ask, Say []string }
 
 // topics are what tickets of a desk are about.
 type topics struct {
