@@ -209,4 +209,3 @@ func (h *house) firstEvent(v *access.Viewer, query string, variables map[string]
 	}
 	return read.String()
 }
-

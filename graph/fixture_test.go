@@ -96,7 +96,9 @@ func (h *house) openRooms() {
 		) (live.Page[*desk.Ticket, *desk.Entry], error) {
 			return h.desk.FeedPage(ctx, ticketID, as, after, most)
 		},
-		Refresh: func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) { return h.accounts.ViewerOf(ctx, v.UserID) },
+		Refresh: func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
+			return h.accounts.ViewerOf(ctx, v.UserID)
+		},
 	})
 	h.t.Cleanup(h.feed.Close)
 }
