@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -161,12 +162,29 @@ func TestSeed(t *testing.T) {
 func TestFillRefuses(t *testing.T) {
 	s, b, _ := fill(t, 1, 5)
 	again := demo.Options{Store: s, Blobs: b, Tickets: 5, Now: present()}
-	if _, err := demo.Fill(t.Context(), again); err == nil || err.Error() != demo.ErrNotEmpty.Error() {
+	if _, err := demo.Fill(t.Context(), again); !errors.Is(err, demo.ErrNotEmpty) {
 		t.Errorf("on a full database: %v", err)
 	}
 	few := demo.Options{Store: desktest.NewStore(t), Blobs: b, Tickets: 4, Now: present()}
 	if _, err := demo.Fill(t.Context(), few); err == nil {
 		t.Error("four tickets were enough for five desks")
+	}
+}
+
+// Who stops a fill is told so, and nothing goes on.
+func TestFillStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	last := 0
+	_, err := demo.Fill(ctx, demo.Options{
+		Store: desktest.NewStore(t), Tickets: 20_000, Now: present(),
+		Progress: func(done, _ int) {
+			last = done
+			cancel()
+		},
+	})
+	if !errors.Is(err, context.Canceled) || last != 1000 {
+		t.Errorf("stopped after %d: %v", last, err)
 	}
 }
 
