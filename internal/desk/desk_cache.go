@@ -73,11 +73,8 @@ func (s *Service) desksOf(ctx context.Context, ids []int64) (map[int64]*Desk, er
 
 // deskAt is the desk at exactly the version of its policy that a transaction has read, loaded there if need be.
 func (s *Service) deskAt(ctx context.Context, tx *ent.Tx, id, version int64) (*Desk, error) {
-	s.desks.mu.RLock()
-	known, ok := s.desks.byID[id]
-	s.desks.mu.RUnlock()
-	if ok && known.desk.PolicyVersion == version {
-		return known.desk, nil
+	if known := s.desks.at(id, version); known != nil {
+		return known, nil
 	}
 	loaded, err := s.loadDesks(ctx, tx.Desk, []int64{id})
 	if err != nil {
@@ -87,6 +84,16 @@ func (s *Service) deskAt(ctx context.Context, tx *ent.Tx, id, version int64) (*D
 		return nil, fmt.Errorf("desk %d is missing", id)
 	}
 	return loaded[0], nil
+}
+
+// at is the desk at that version of its policy; nil when it is not kept.
+func (c *deskCache) at(id, version int64) *Desk {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if known, ok := c.byID[id]; ok && known.desk.PolicyVersion == version {
+		return known.desk
+	}
+	return nil
 }
 
 // loadDesks reads desks and keeps them.
@@ -111,11 +118,8 @@ func (c *deskCache) keep(row *ent.Desk, seen time.Time) (*Desk, error) {
 		ID: row.ID, Slug: row.Slug, Name: row.Name, Language: row.Language, TimeZone: row.TimeZone,
 		PolicyVersion: row.PolicyVersion,
 	}
-	c.mu.RLock()
-	known, ok := c.byID[d.ID]
-	c.mu.RUnlock()
-	if ok && known.desk.PolicyVersion == d.PolicyVersion {
-		d.Policy = known.desk.Policy
+	if known := c.at(d.ID, d.PolicyVersion); known != nil {
+		d.Policy = known.Policy
 	} else {
 		parsed, err := policy.Parse(row.Slug, []byte(row.Policy))
 		if err != nil {
