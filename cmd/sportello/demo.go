@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
+	"sportello/internal/clock"
 	"sportello/internal/config"
 	"sportello/internal/demo"
 	"sportello/internal/httpd/graphiql"
@@ -30,6 +32,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	tune(p.Process)
+	p.outlastClock()
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-demo-")
 		if err != nil {
@@ -49,8 +52,23 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 			return doors{}, err
 		}
 		shown := made.Desks[len(made.Desks)-1]
-		return doors{graphiql: graphiql.Config{Query: shown.Query(), Subscription: shown.Subscription()}}, introduce(p, made)
+		return doors{
+			graphiql: graphiql.Config{Query: shown.Query(), Subscription: shown.Subscription()},
+			routes:   map[string]http.Handler{clock.Path: &clock.Handler{Clock: h.clock, RunDue: h.jobs.RunDue, Logger: h.log}},
+		}, introduce(p, made)
 	})
+}
+
+// outlastClock makes sessions outlast what the clock can be moved by, unless their settings were set: whoever moves it
+// wants to see what becomes of the tickets, not the sign-in page.
+func (p *program) outlastClock() {
+	for setting, lifetime := range map[string]*time.Duration{
+		"session-lifetime": &p.Session.Lifetime, "session-remembered": &p.Session.Remembered,
+	} {
+		if p.settings.IsDefault(setting) {
+			*lifetime = 2 * clock.Farthest
+		}
+	}
 }
 
 // inTemporaryFolder moves the data, and what is kept in it unless set otherwise, into a new folder.
@@ -79,7 +97,7 @@ func (c *demoCommand) fill(ctx context.Context, p *program, h *house) (*demo.Sum
 		return nil, err
 	}
 	options := demo.Options{
-		Store: h.store, Blobs: h.blobs, Seed: c.Seed, Tickets: c.Tickets, Now: time.Now(), PasswordHash: hash,
+		Store: h.store, Blobs: h.blobs, Seed: c.Seed, Tickets: c.Tickets, Now: h.clock.Now(), PasswordHash: hash,
 	}
 	if c.Tickets >= 5000 {
 		bar := progressbar.NewOptions(c.Tickets, progressbar.OptionSetWriter(p.errOut),
@@ -105,7 +123,9 @@ func introduce(p *program, made *demo.Summary) error {
 	accounts(out, made.Desks)
 	fmt.Fprintf(out, "\nA token for the Authorization header (“Bearer …”):\n\n%s\n", indent(signInMutation(shown)))
 	fmt.Fprintf(out, "A first query, as anyone of %s:\n\n%s\n", shown.Name, indent(shown.Query()))
-	fmt.Fprintf(out, "And a subscription; reply as somebody else and watch:\n\n%s\nStop with Ctrl-C.\n", indent(shown.Subscription()))
+	fmt.Fprintf(out, "And a subscription; reply as somebody else and watch:\n\n%s\n", indent(shown.Subscription()))
+	fmt.Fprintf(out, "To see what time does, such as a silent ticket being closed, move the demo's clock on:\n\n%s\nStop with Ctrl-C.\n",
+		indent(fmt.Sprintf(`curl -d '{"advance":"P4D"}' %s%s`, p.PublicURL, clock.Path)))
 	_, err := io.WriteString(p.out, out.String())
 	return err
 }

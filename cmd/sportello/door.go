@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"time"
 
 	"sportello/graph"
 	"sportello/graph/generated"
@@ -59,7 +58,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		Times: httpd.Times{
 			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
 		},
-		HeaderBytes: int(c.HTTP.HeaderBytes), Logger: h.log,
+		HeaderBytes: int(c.HTTP.HeaderBytes), Logger: h.log, Now: h.clock.Now,
 	})
 }
 
@@ -67,7 +66,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 func (h *house) engine() (*transport.Engine, error) {
 	c := h.config
 	budget, err := limit.NewBuckets(limit.BucketConfig{
-		Capacity: c.Cost.Bucket, PerSecond: float64(c.Cost.Rate), Accounts: c.Cost.Accounts, Now: time.Now,
+		Capacity: c.Cost.Bucket, PerSecond: float64(c.Cost.Rate), Accounts: c.Cost.Accounts, Now: h.clock.Now,
 	})
 	if err != nil {
 		return nil, err

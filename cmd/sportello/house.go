@@ -13,6 +13,7 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/blob"
 	"sportello/internal/bookmark"
+	"sportello/internal/clock"
 	"sportello/internal/config"
 	"sportello/internal/desk"
 	"sportello/internal/event"
@@ -26,6 +27,7 @@ import (
 type house struct {
 	config  *config.Config
 	log     *slog.Logger
+	clock   *clock.Clock
 	store   *store.Store
 	blobs   *blob.Store
 	desk    *desk.Service
@@ -37,9 +39,10 @@ type house struct {
 	jobs    *jobs.Runner
 }
 
-// openHouse opens the database and the attachments, and wires the rooms. The clock is the machine's.
+// openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
+// machine's; only a demo lets anybody move it.
 func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *house, err error) {
-	h := &house{config: c, log: log, bus: live.NewLocal()}
+	h := &house{config: c, log: log, clock: clock.New(nil), bus: live.NewLocal()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
@@ -66,25 +69,25 @@ func (h *house) wire() (err error) {
 	outbox := &lateOutbox{}
 	h.relay = live.NewRelay(live.RelayConfig{Outbox: outbox, Bus: h.bus, Logger: h.log})
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Blobs: h.blobs, Logger: h.log, Committed: h.relay.Committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.relay.Committed, UploadTTL: c.Upload.TTL,
 	})
 	outbox.Service = h.desk
 	h.account, err = account.New(account.Config{
-		Store: h.store, Logger: h.log, Argon2: argon2(c.Argon2),
+		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
 		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
 	})
 	if err != nil {
 		return err
 	}
-	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh})
+	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
 	}
-	if h.signer, err = download.NewSigner(secret, c.PublicURL, nil); err != nil {
+	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
 		return err
 	}
-	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Jobs: h.chores()})
+	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
 }
 
@@ -99,24 +102,26 @@ func (h *house) feedPage(
 
 // chores are what the clock drives.
 func (h *house) chores() []jobs.Job {
-	counted := func(what string, do func(context.Context) (int, error)) func(context.Context) error {
+	counted := func(done string, do func(context.Context) (int, error)) func(context.Context) error {
 		return func(ctx context.Context) error {
 			n, err := do(ctx)
 			if n > 0 {
-				h.log.InfoContext(ctx, "removed "+what, "count", n)
+				h.log.InfoContext(ctx, done, "count", n)
 			}
 			return err
 		}
 	}
 	return []jobs.Job{
-		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("stale uploads", h.desk.RemoveStaleUploads)},
-		{Name: "remove expired sessions", Every: time.Minute, Run: counted("expired sessions", h.account.RemoveExpired)},
-		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("old idempotency keys", h.desk.RemoveOldKeys)},
-		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("orphaned attachments", h.sweepBlobs)},
+		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
+		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
+		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
+		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
 }
 
-// sweepBlobs removes attachments' bytes that no row knows, left by a process that was killed in between.
+// sweepBlobs removes attachments' bytes that no row knows, left by a process that was killed in between. Files
+// bear the machine's time, so it is asked here, wherever our clock has been moved.
 func (h *house) sweepBlobs(ctx context.Context) (int, error) {
 	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.desk.BlobsInUse)
 }
