@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sportello/graph/model"
 	"sportello/graph/view"
@@ -68,18 +69,27 @@ func (r *Resolver) outcome(ctx context.Context, v *access.Viewer, o *desk.Outcom
 		return nil, err
 	}
 	answer.ticket = view.NewTicket(t)
-	if o.MessageID != 0 && selects(ctx, "message") {
-		m, err := r.desk.Message(ctx, v, o.MessageID)
-		if err != nil {
+	if o.MessageID != 0 {
+		if answer.message, err = r.written(ctx, t, o.MessageID); err != nil {
 			return nil, err
 		}
-		answer.message = view.NewMessage(m)
 	}
 	if o.FollowUp != workflow.NoFollowUp {
 		answer.followUp = &o.FollowUp
 	}
 	return answer, nil
 }
+
+// written is the message that was written, as far as the payload asks for it: its id is known without reading it.
+func (r *Resolver) written(ctx context.Context, t *desk.Ticket, messageID int64) (*view.Message, error) {
+	if asked := subfields(ctx, "message"); !slices.ContainsFunc(asked, moreThanID) {
+		return view.NewMessage(&desk.Message{ID: messageID}), nil
+	}
+	m, err := r.desk.MessageOf(ctx, t, messageID)
+	return view.NewMessage(m), err
+}
+
+func moreThanID(field string) bool { return field != "id" && field != "__typename" }
 
 func (c *changed) payload(err error) (*model.TicketPayload, error) {
 	if err != nil {

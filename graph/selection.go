@@ -53,12 +53,17 @@ func partOf(field string) desk.Parts {
 	}
 }
 
-// selects reports whether the field that is being resolved asks for a field of this name.
-func selects(ctx context.Context, name string) bool {
+// subfields are the names of what is asked for below the subfields of this name of the field that is being resolved.
+func subfields(ctx context.Context, name string) []string {
+	var names []string
+	operation := graphql.GetOperationContext(ctx)
 	for _, field := range graphql.CollectFieldsCtx(ctx, nil) {
-		if field.Name == name {
-			return true
+		if field.Name != name {
+			continue
+		}
+		for _, sub := range graphql.CollectFields(operation, field.Selections, []string{"Message", "Node"}) {
+			names = append(names, sub.Name)
 		}
 	}
-	return false
+	return names
 }

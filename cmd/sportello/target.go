@@ -45,13 +45,13 @@ func (h *house) targets(ctx context.Context, d demo.DeskSummary) (t bench.Target
 	}
 	t.Desk = node.Encode(node.Desk, deskID)
 	ids, err := h.store.Read().Ticket.Query().
-		Where(ticket.HasDeskWith(desk.ID(deskID)), ticket.StatusEQ(string(policy.InProgress))).
+		Where(ticket.HasDeskWith(desk.ID(deskID)), ticket.StatusIn(string(policy.Open), string(policy.InProgress), string(policy.WaitingOnCustomer))).
 		Order(ticket.ByMessageCount(sql.OrderDesc()), ticket.ByID()).Limit(readTickets + replyTickets + 2).IDs(store.System(ctx))
 	if err != nil {
 		return t, fmt.Errorf("choose tickets: %w", err)
 	}
 	if len(ids) < readTickets+replyTickets+2 {
-		return t, fmt.Errorf("the demo has %d tickets in progress on %s: ask for more --tickets", len(ids), d.Slug)
+		return t, fmt.Errorf("the demo has %d open tickets on %s: ask for more --tickets", len(ids), d.Slug)
 	}
 	names := make([]string, len(ids))
 	for i, id := range ids {

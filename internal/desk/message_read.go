@@ -141,6 +141,18 @@ func (s *Service) Message(ctx context.Context, v *access.Viewer, id int64) (*Mes
 	return found[id], nil
 }
 
+// MessageOf reads one message of a ticket that was read for its viewer. NOT_FOUND where it has none of that id for them.
+func (s *Service) MessageOf(ctx context.Context, t *Ticket, id int64) (*Message, error) {
+	read, err := s.readMessages(ctx, []*Ticket{t}, logRange{most: 1, bound: "r.id = ?", args: []any{id}})
+	if err != nil {
+		return nil, err
+	}
+	if len(read[0]) == 0 {
+		return nil, problem.New(problem.NotFound)
+	}
+	return read[0][0], nil
+}
+
 // MessagesByID reads messages that are the viewer's to see; the others are missing. A fixed number of statements.
 func (s *Service) MessagesByID(ctx context.Context, v *access.Viewer, ids []int64) (map[int64]*Message, error) {
 	found := make(map[int64]*Message, len(ids))
