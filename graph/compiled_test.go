@@ -170,6 +170,11 @@ func (w *town) collect() {
 	w.values = v
 }
 
+// fataler is a test, or one drawn.
+type fataler interface {
+	Fatalf(format string, args ...any)
+}
+
 // outcome is an answer to compare: fields of one level are resolved in any order, so errors come in any order.
 func outcome(r *graphql.Response) (data string, errs []string) {
 	for _, e := range r.Errors {
@@ -191,7 +196,7 @@ func TestCompiledAnswersAsGqlgen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := &writer{T: t, schema: w.schema.Schema(), values: w.values}
 		document := draw.document("tickets", "tickets", "tickets", "ticket")
-		for range 4 { // the same document: its plan is kept
+		for range 6 { // the same document: its plan is kept
 			viewer := rapid.SampledFrom(w.viewers).Draw(t, "viewer")
 			for _, a := range draw.asked {
 				draw.give(a)
@@ -206,8 +211,43 @@ func TestCompiledAnswersAsGqlgen(t *testing.T) {
 	}
 }
 
+// No field of those that are compiled is left to chance: each alone.
+func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
+	w := newTown(t)
+	paths := w.paths(nil, []string{"tickets(first: 40)"}, "TicketConnection")
+	paths = w.paths(paths, []string{`ticket(by: {id: "` + w.values.ids["id"][5] + `"})`}, "Ticket")
+	asked, compiled := 0, int64(0)
+	for i := 0; i < len(w.viewers); i += 3 {
+		for _, path := range paths {
+			asked++
+			compiled += w.compare(t, w.viewers[i], path, nil)
+		}
+	}
+	t.Logf("%d of %d were compiled", compiled, asked)
+	if compiled*2 < int64(asked) {
+		t.Errorf("only %d of %d took the compiled path", compiled, asked)
+	}
+}
+
+// paths adds the documents that ask for one leaf each, but for what is left to gqlgen altogether.
+func (w *town) paths(paths, above []string, typeName string) []string {
+	left := []string{"follows", "timeline", "viewerCan", "statuses", "priorities", "attachmentRules", "agents", "people"}
+	for _, f := range w.schema.Schema().Types[typeName].Fields {
+		below := w.schema.Schema().Types[f.Type.Name()]
+		here := append(slices.Clone(above), f.Name)
+		switch {
+		case strings.HasPrefix(f.Name, "__") || slices.Contains(left, f.Name) || typeName == "Tenant" && f.Name == "desk":
+		case below.IsLeafType():
+			paths = append(paths, "{ "+strings.Join(here, " { ")+strings.Repeat(" }", len(here)))
+		default:
+			paths = w.paths(paths, here, below.Name)
+		}
+	}
+	return paths
+}
+
 // compare answers 1 when the compiled path was taken.
-func (w *town) compare(t *rapid.T, viewer *access.Viewer, document string, variables map[string]any) int64 {
+func (w *town) compare(t fataler, viewer *access.Viewer, document string, variables map[string]any) int64 {
 	count := desktest.CountStatements(w.store)
 	wantData, wantErrors := outcome(w.run(w.plain, viewer, document, variables))
 	most := count()
