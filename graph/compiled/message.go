@@ -40,7 +40,7 @@ func messagesOf(c *compiler, f field) encoder[ticket] {
 			return appendInt(dst, page.TotalCount())
 		}),
 	})
-	c.columns |= desk.TicketMessageCount | desk.TicketNoteCount
+	c.columns |= desk.TicketMessageCount | desk.TicketNoteCount | desk.TicketAttachmentCount
 	slot := c.messageSlots
 	c.messageSlots++
 	c.loads = append(c.loads, func(ctx context.Context, a *answer, tickets []ticket) error {
@@ -65,8 +65,10 @@ func (a *answer) loadMessages(ctx context.Context, tickets []ticket, f field, wi
 		return nil
 	}
 	var all []*desk.Message
-	for _, page := range pages {
-		all = append(all, page.Messages...)
+	for i, page := range pages {
+		if tickets[i].MayHaveFiles() {
+			all = append(all, page.Messages...)
+		}
 	}
 	files, err := a.runner.desk.AttachmentsOfMessages(ctx, all)
 	if err != nil {

@@ -101,6 +101,11 @@ func (t *Ticket) SeenNoteCount() *int {
 	return &t.NoteCount
 }
 
+// MayHaveFiles reports whether there can be attachments that the viewer may see; a note may hold some that are not counted.
+func (t *Ticket) MayHaveFiles() bool {
+	return t.AttachmentCount > 0 || t.NoteCount > 0 && t.StaffSight()
+}
+
 // SeenMessages is how many messages the viewer may see, the description included.
 func (t *Ticket) SeenMessages() int {
 	if t.StaffSight() {
