@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/internal/access"
+	"sportello/internal/moment"
 )
 
 // TicketStatement is the statement that Tickets would run, for tests that ask the database how it would.
@@ -29,4 +30,9 @@ func LogStatements(tickets []*Ticket, most int, backward bool) map[string][]any 
 		statements[query] = args
 	}
 	return statements
+}
+
+// DueStatement is the statement by which a desk's due tickets are found, behind one that fell due at a moment.
+func (s *Service) DueStatement(d *Desk, id int64, since moment.Moment) (string, []any) {
+	return s.dueStatement(d, dueTicket{id, since})
 }

@@ -59,7 +59,7 @@ func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 	}
 	m := said{ticketID: c.ticket.ID, seq: c.ticket.LastSeq + int64(i) + 1, staffOnly: events[i].StaffOnly, at: moment.Of(c.now)}
 	id, err := insert(ctx, c.tx, insertMessage, m.ticketID, m.seq, string(w.kind), m.staffOnly,
-		string(c.actor.Kind), c.actor.UserID, w.text.text, int64(m.at))
+		string(c.actor.Kind), c.actorID(), w.text.text, int64(m.at))
 	if err != nil {
 		return said{}, fmt.Errorf("write the message: %w", err)
 	}
@@ -86,7 +86,7 @@ func (c *scene) log(ctx context.Context, events []event.Event, message said) err
 		if message.seq == seq {
 			messageID = message.id
 		}
-		values = append(values, c.ticket.ID, seq, public, string(e.Kind), string(c.actor.Kind), c.actor.UserID, messageID,
+		values = append(values, c.ticket.ID, seq, public, string(e.Kind), string(c.actor.Kind), c.actorID(), messageID,
 			e.From, e.To, e.Reason, c.key, int64(moment.Of(c.now)))
 	}
 	rows := strings.Repeat(", ("+marks(columns)+")", len(events))[2:]
@@ -94,4 +94,12 @@ func (c *scene) log(ctx context.Context, events []event.Event, message said) err
 		return fmt.Errorf("write the timeline: %w", err)
 	}
 	return nil
+}
+
+// actorID is the actor as rows name them: the system is nobody.
+func (c *scene) actorID() any {
+	if c.actor.UserID == 0 {
+		return nil
+	}
+	return c.actor.UserID
 }
