@@ -93,7 +93,8 @@ func TestQueueIsBounded(t *testing.T) {
 	for s.resolver.Streams.Load() > 0 {
 		most = max(most, heap()-before)
 	}
-	if most > 8<<20 {
+	// Without a bound, well over 100 MB gather in this time; what is just being encoded is some MB.
+	if most > 32<<20 {
 		t.Errorf("%d bytes waited for a client that does not read", most)
 	}
 	deaf.expectClose(4408, "Reading too slowly")
