@@ -24,9 +24,18 @@ type server struct {
 // start serves the house on a free port. At the test's end the process must still be there, and stop in good order.
 func (h *house) start() {
 	h.t.Helper()
-	command := h.command(context.Background(), "serve") // ended by stop, kill or the cleanup
+	h.launch(nil, "serve")
+}
+
+// launch is start by another command that serves; what it prints goes to out.
+func (h *house) launch(out *os.File, arguments ...string) {
+	h.t.Helper()
+	command := h.command(context.Background(), arguments...) // ended by stop, kill or the cleanup
 	s := &server{t: h.t, journal: newJournal(), exited: make(chan struct{})}
 	command.Stderr = s.journal
+	if out != nil {
+		command.Stdout = out
+	}
 	if err := command.Start(); err != nil {
 		h.t.Fatalf("start the server: %v", err)
 	}
