@@ -33,6 +33,9 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	tune(p.Process)
 	p.outlastClock()
+	if p.settings.IsDefault("introspection") {
+		p.Introspection = "everyone" // so that the query editor completes words from the start
+	}
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-demo-")
 		if err != nil {
@@ -53,7 +56,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		shown := made.Desks[len(made.Desks)-1]
 		return doors{
-			graphiql: graphiql.Config{Query: shown.Query(), Subscription: shown.Subscription()},
+			graphiql: graphiql.Config{Query: editorText(shown), Subscription: shown.Subscription()},
 			routes:   map[string]http.Handler{clock.Path: &clock.Handler{Clock: h.clock, RunDue: h.jobs.RunDue, Logger: h.log}},
 		}, introduce(p, made)
 	})
@@ -69,6 +72,21 @@ func (p *program) outlastClock() {
 			*lifetime = 2 * clock.Farthest
 		}
 	}
+}
+
+// editorText is what the query editor opens with: a sign-in that stays in a cookie, and a first query.
+func editorText(d demo.DeskSummary) string {
+	return fmt.Sprintf(`# 1. Run SignIn: the session stays in a cookie of this page.
+mutation SignIn {
+  signIn(input: {email: %q, password: %q, cookie: true}) {
+    viewer { user { name } }
+    errors { message }
+  }
+}
+
+# 2. Run FirstLook. 3. Start the subscription in the other tab, then reply as somebody else.
+%s
+`, d.SignIns[0].Email, demo.Password, strings.Replace(d.Query(), "query {", "query FirstLook {", 1))
 }
 
 // inTemporaryFolder moves the data, and what is kept in it unless set otherwise, into a new folder.
