@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"sportello/graph/model"
@@ -99,19 +98,12 @@ func (c *changed) payload(err error) (*model.TicketPayload, error) {
 }
 
 // files decodes what is to be attached: both kinds of input, never both in one.
-func files(list []*model.AttachmentInput) ([]desk.AttachmentInput, error) {
+func files(list []*model.AttachmentInput) []desk.AttachmentInput {
 	inputs := make([]desk.AttachmentInput, len(list))
-	var err error
 	for i, a := range list {
-		if a.File != nil {
-			inputs[i].File = a.File
-			continue
-		}
-		id, missing := optionalKey(node.Attachment, a.Uploaded, "attachments")
-		err = errors.Join(err, missing)
-		inputs[i].UploadedID = id
+		inputs[i] = desk.AttachmentInput{File: a.File, UploadedID: optionalKey(node.Attachment, a.Uploaded)}
 	}
-	return inputs, err
+	return inputs
 }
 
 // text is an optional text: empty when absent.

@@ -117,7 +117,7 @@ func idFilter(kind node.Kind, f *model.IDFilter) *desk.Choice[int64] {
 func ids(kind node.Kind, eq *string, in, notIn []string) *desk.Choice[int64] {
 	var one *int64
 	if eq != nil {
-		found := keyOrNone(kind, *eq)
+		found := keyOrNowhere(kind, *eq)
 		one = &found
 	}
 	return choice(one, keys(kind, in), keys(kind, notIn))

@@ -14,30 +14,35 @@ func key(kind node.Kind, id string, field ...string) (int64, error) {
 	return found, nil
 }
 
-// optionalKey is key for an id that may be missing: 0.
-func optionalKey(kind node.Kind, id *string, field ...string) (int64, error) {
-	if id == nil {
-		return 0, nil
+// nowhere is the key of no row.
+const nowhere = -1
+
+// keyOrNowhere reads a global id that is looked for among others, or later. One that is malformed or of another kind is the
+// key of no row, so that it is answered as any unknown one, when that one would be.
+func keyOrNowhere(kind node.Kind, id string) int64 {
+	found, err := node.Key(kind, id)
+	if err != nil {
+		return nowhere
 	}
-	return key(kind, *id, field...)
+	return found
 }
 
-// keys reads ids to filter by. What is no id of the kind names nothing, and so matches nothing: it becomes 0.
+// optionalKey is keyOrNowhere for an id that may be missing: 0.
+func optionalKey(kind node.Kind, id *string) int64 {
+	if id == nil {
+		return 0
+	}
+	return keyOrNowhere(kind, *id)
+}
+
+// keys reads ids to filter by. What is no id of the kind names nothing, and so matches nothing.
 func keys(kind node.Kind, ids []string) []int64 {
 	if ids == nil {
 		return nil
 	}
 	found := make([]int64, len(ids))
 	for i, id := range ids {
-		found[i] = keyOrNone(kind, id)
-	}
-	return found
-}
-
-func keyOrNone(kind node.Kind, id string) int64 {
-	found, err := node.Key(kind, id)
-	if err != nil {
-		return 0 // no row has this key
+		found[i] = keyOrNowhere(kind, id)
 	}
 	return found
 }

@@ -38,37 +38,24 @@ func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
 	if input.Priority != nil {
 		in.Priority = *input.Priority
 	}
+	in.Attachments = files(input.Attachments)
+	in.TenantID = optionalKey(node.Tenant, input.Tenant)
+	in.PersonID = optionalKey(node.Person, input.Person)
 	var err error
-	if in.Attachments, err = files(input.Attachments); err != nil {
-		return in, err
-	}
-	if in.TenantID, err = optionalKey(node.Tenant, input.Tenant, "tenant"); err != nil {
-		return in, err
-	}
-	if in.PersonID, err = optionalKey(node.Person, input.Person, "person"); err != nil {
-		return in, err
-	}
 	in.Follows, err = ticketRef(input.Follows, "follows")
 	return in, err
 }
 
 func (r mutationResolver) ReplyToTicket(ctx context.Context, input model.ReplyToTicketInput) (*model.ReplyToTicketPayload, error) {
 	in := desk.ReplyInput{
-		Text: input.Text, Close: input.Close,
+		Text: input.Text, Close: input.Close, Attachments: files(input.Attachments),
 		ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
 	}
 	if input.Priority != nil {
 		in.Priority = *input.Priority
 	}
-	var err error
-	if in.Attachments, err = files(input.Attachments); err != nil {
-		return nil, err
-	}
 	if input.Person != nil {
-		personID, err := key(node.Person, *input.Person, "person")
-		if err != nil {
-			return nil, err
-		}
+		personID := keyOrNowhere(node.Person, *input.Person)
 		in.PersonID = &personID
 	}
 	return replied(r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
@@ -85,13 +72,9 @@ func replied(c *changed, err error) (*model.ReplyToTicketPayload, error) {
 }
 
 func (r mutationResolver) AddNote(ctx context.Context, input model.AddNoteInput) (*model.AddNotePayload, error) {
-	attached, err := files(input.Attachments)
-	if err != nil {
-		return nil, err
-	}
 	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.AddNote(ctx, v, desk.AddNoteInput{
-			TicketID: ticketID, Text: input.Text, Attachments: attached, ClientMutationID: text(input.ClientMutationID),
+			TicketID: ticketID, Text: input.Text, Attachments: files(input.Attachments), ClientMutationID: text(input.ClientMutationID),
 		})
 	})
 	if err != nil {
@@ -110,13 +93,9 @@ func (r mutationResolver) TakeTicket(ctx context.Context, input model.TakeTicket
 }
 
 func (r mutationResolver) AssignTicket(ctx context.Context, input model.AssignTicketInput) (*model.TicketPayload, error) {
-	assignee, err := optionalKey(node.User, input.Assignee, "assignee")
-	if err != nil {
-		return nil, err
-	}
 	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.Assign(ctx, v, desk.AssignInput{
-			TicketID: ticketID, AssigneeID: assignee,
+			TicketID: ticketID, AssigneeID: optionalKey(node.User, input.Assignee),
 			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
 		})
 	})

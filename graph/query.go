@@ -29,11 +29,7 @@ func (r queryResolver) Desk(ctx context.Context, by model.DeskBy) (*view.Desk, e
 		d, err := r.desk.DeskBySlug(ctx, v, *by.Slug)
 		return view.NewDesk(d, v), err
 	}
-	id, err := optionalKey(node.Desk, by.ID)
-	if err != nil {
-		return nil, err
-	}
-	d, err := r.desk.Desk(ctx, v, id)
+	d, err := r.desk.Desk(ctx, v, optionalKey(node.Desk, by.ID))
 	return view.NewDesk(d, v), err
 }
 
