@@ -95,7 +95,7 @@ func (h *house) request(contentType string, body io.Reader) *http.Request {
 	h.must(err)
 	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("Accept", "application/graphql-response+json, text/event-stream;q=0.5")
-	r.Header.Set("X-Requested-With", "test")
+	r.Header.Set("X-Sportello-CSRF", "1")
 	return r
 }
 

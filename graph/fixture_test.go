@@ -245,3 +245,5 @@ func (j *journal) String() string {
 	defer j.mu.Unlock()
 	return j.text.String()
 }
+
+func (h *house) ctx() context.Context { return h.t.Context() }
