@@ -131,7 +131,7 @@ func TestAutoCloseStatements(t *testing.T) {
 	}
 	o.pass(8 * 24 * time.Hour)
 	many := statements()
-	if perTicket := (many - empty) / 30; many != empty+30*perTicket || perTicket > 4 {
+	if perTicket := (many - empty) / 30; many != empty+30*perTicket || perTicket != 4 {
 		t.Errorf("%d statements to close 30", many)
 	}
 }
