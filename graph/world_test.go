@@ -1,13 +1,16 @@
 package graph_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"sportello/ent"
 	"sportello/internal/access"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/node"
+	"sportello/internal/store"
 )
 
 // place is somebody with what is theirs, as global ids: what their calls are made of, but for the id at fault.
@@ -131,4 +134,11 @@ func (w *world) things() map[node.Kind]string {
 		node.Message:    node.Encode(node.Message, pages[0].Messages[0].ID),
 		node.Attachment: node.Encode(node.Attachment, files[0][0].ID),
 	}
+}
+
+// give hands a ticket to another requester, by no rule.
+func (w *world) give(ticketID, requesterID int64) error {
+	return w.house.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Ticket.UpdateOneID(ticketID).SetRequesterID(requesterID).Exec(ctx)
+	})
 }
