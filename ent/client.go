@@ -12,12 +12,15 @@ import (
 	"sportello/ent/migrate"
 
 	"sportello/ent/attachment"
+	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
+	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -39,10 +42,14 @@ type Client struct {
 	Schema *migrate.Schema
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// Dashboard is the client for interacting with the Dashboard builders.
+	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// ListSetting is the client for interacting with the ListSetting builders.
+	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
@@ -51,6 +58,8 @@ type Client struct {
 	OutboxEntry *OutboxEntryClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
+	// SavedView is the client for interacting with the SavedView builders.
+	SavedView *SavedViewClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tenant is the client for interacting with the Tenant builders.
@@ -73,12 +82,15 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Attachment = NewAttachmentClient(c.config)
+	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
+	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
 	c.Person = NewPersonClient(c.config)
+	c.SavedView = NewSavedViewClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
@@ -177,12 +189,15 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:            ctx,
 		config:         cfg,
 		Attachment:     NewAttachmentClient(cfg),
+		Dashboard:      NewDashboardClient(cfg),
 		Desk:           NewDeskClient(cfg),
 		IdempotencyKey: NewIdempotencyKeyClient(cfg),
+		ListSetting:    NewListSettingClient(cfg),
 		Membership:     NewMembershipClient(cfg),
 		Message:        NewMessageClient(cfg),
 		OutboxEntry:    NewOutboxEntryClient(cfg),
 		Person:         NewPersonClient(cfg),
+		SavedView:      NewSavedViewClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
@@ -208,12 +223,15 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:            ctx,
 		config:         cfg,
 		Attachment:     NewAttachmentClient(cfg),
+		Dashboard:      NewDashboardClient(cfg),
 		Desk:           NewDeskClient(cfg),
 		IdempotencyKey: NewIdempotencyKeyClient(cfg),
+		ListSetting:    NewListSettingClient(cfg),
 		Membership:     NewMembershipClient(cfg),
 		Message:        NewMessageClient(cfg),
 		OutboxEntry:    NewOutboxEntryClient(cfg),
 		Person:         NewPersonClient(cfg),
+		SavedView:      NewSavedViewClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
@@ -248,8 +266,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.Desk, c.IdempotencyKey, c.Membership, c.Message, c.OutboxEntry,
-		c.Person, c.Session, c.Tenant, c.Ticket, c.TimelineEntry, c.User,
+		c.Attachment, c.Dashboard, c.Desk, c.IdempotencyKey, c.ListSetting,
+		c.Membership, c.Message, c.OutboxEntry, c.Person, c.SavedView, c.Session,
+		c.Tenant, c.Ticket, c.TimelineEntry, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -259,8 +278,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.Desk, c.IdempotencyKey, c.Membership, c.Message, c.OutboxEntry,
-		c.Person, c.Session, c.Tenant, c.Ticket, c.TimelineEntry, c.User,
+		c.Attachment, c.Dashboard, c.Desk, c.IdempotencyKey, c.ListSetting,
+		c.Membership, c.Message, c.OutboxEntry, c.Person, c.SavedView, c.Session,
+		c.Tenant, c.Ticket, c.TimelineEntry, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -271,10 +291,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
+	case *DashboardMutation:
+		return c.Dashboard.mutate(ctx, m)
 	case *DeskMutation:
 		return c.Desk.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
+	case *ListSettingMutation:
+		return c.ListSetting.mutate(ctx, m)
 	case *MembershipMutation:
 		return c.Membership.mutate(ctx, m)
 	case *MessageMutation:
@@ -283,6 +307,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OutboxEntry.mutate(ctx, m)
 	case *PersonMutation:
 		return c.Person.mutate(ctx, m)
+	case *SavedViewMutation:
+		return c.SavedView.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *TenantMutation:
@@ -476,6 +502,139 @@ func (c *AttachmentClient) mutate(ctx context.Context, m *AttachmentMutation) (V
 		return (&AttachmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Attachment mutation op: %q", m.Op())
+	}
+}
+
+// DashboardClient is a client for the Dashboard schema.
+type DashboardClient struct {
+	config
+}
+
+// NewDashboardClient returns a client for the Dashboard from the given config.
+func NewDashboardClient(c config) *DashboardClient {
+	return &DashboardClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `dashboard.Hooks(f(g(h())))`.
+func (c *DashboardClient) Use(hooks ...Hook) {
+	c.hooks.Dashboard = append(c.hooks.Dashboard, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `dashboard.Intercept(f(g(h())))`.
+func (c *DashboardClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Dashboard = append(c.inters.Dashboard, interceptors...)
+}
+
+// Create returns a builder for creating a Dashboard entity.
+func (c *DashboardClient) Create() *DashboardCreate {
+	mutation := newDashboardMutation(c.config, OpCreate)
+	return &DashboardCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Dashboard entities.
+func (c *DashboardClient) CreateBulk(builders ...*DashboardCreate) *DashboardCreateBulk {
+	return &DashboardCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DashboardClient) MapCreateBulk(slice any, setFunc func(*DashboardCreate, int)) *DashboardCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DashboardCreateBulk{err: fmt.Errorf("calling to DashboardClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DashboardCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DashboardCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Dashboard.
+func (c *DashboardClient) Update() *DashboardUpdate {
+	mutation := newDashboardMutation(c.config, OpUpdate)
+	return &DashboardUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DashboardClient) UpdateOne(_m *Dashboard) *DashboardUpdateOne {
+	mutation := newDashboardMutation(c.config, OpUpdateOne, withDashboard(_m))
+	return &DashboardUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DashboardClient) UpdateOneID(id int64) *DashboardUpdateOne {
+	mutation := newDashboardMutation(c.config, OpUpdateOne, withDashboardID(id))
+	return &DashboardUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Dashboard.
+func (c *DashboardClient) Delete() *DashboardDelete {
+	mutation := newDashboardMutation(c.config, OpDelete)
+	return &DashboardDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DashboardClient) DeleteOne(_m *Dashboard) *DashboardDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DashboardClient) DeleteOneID(id int64) *DashboardDeleteOne {
+	builder := c.Delete().Where(dashboard.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DashboardDeleteOne{builder}
+}
+
+// Query returns a query builder for Dashboard.
+func (c *DashboardClient) Query() *DashboardQuery {
+	return &DashboardQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDashboard},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Dashboard entity by its id.
+func (c *DashboardClient) Get(ctx context.Context, id int64) (*Dashboard, error) {
+	return c.Query().Where(dashboard.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DashboardClient) GetX(ctx context.Context, id int64) *Dashboard {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DashboardClient) Hooks() []Hook {
+	return c.hooks.Dashboard
+}
+
+// Interceptors returns the client interceptors.
+func (c *DashboardClient) Interceptors() []Interceptor {
+	return c.inters.Dashboard
+}
+
+func (c *DashboardClient) mutate(ctx context.Context, m *DashboardMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DashboardCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DashboardUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DashboardUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DashboardDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Dashboard mutation op: %q", m.Op())
 	}
 }
 
@@ -790,6 +949,139 @@ func (c *IdempotencyKeyClient) mutate(ctx context.Context, m *IdempotencyKeyMuta
 		return (&IdempotencyKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyKey mutation op: %q", m.Op())
+	}
+}
+
+// ListSettingClient is a client for the ListSetting schema.
+type ListSettingClient struct {
+	config
+}
+
+// NewListSettingClient returns a client for the ListSetting from the given config.
+func NewListSettingClient(c config) *ListSettingClient {
+	return &ListSettingClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `listsetting.Hooks(f(g(h())))`.
+func (c *ListSettingClient) Use(hooks ...Hook) {
+	c.hooks.ListSetting = append(c.hooks.ListSetting, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `listsetting.Intercept(f(g(h())))`.
+func (c *ListSettingClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ListSetting = append(c.inters.ListSetting, interceptors...)
+}
+
+// Create returns a builder for creating a ListSetting entity.
+func (c *ListSettingClient) Create() *ListSettingCreate {
+	mutation := newListSettingMutation(c.config, OpCreate)
+	return &ListSettingCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ListSetting entities.
+func (c *ListSettingClient) CreateBulk(builders ...*ListSettingCreate) *ListSettingCreateBulk {
+	return &ListSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ListSettingClient) MapCreateBulk(slice any, setFunc func(*ListSettingCreate, int)) *ListSettingCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ListSettingCreateBulk{err: fmt.Errorf("calling to ListSettingClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ListSettingCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ListSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ListSetting.
+func (c *ListSettingClient) Update() *ListSettingUpdate {
+	mutation := newListSettingMutation(c.config, OpUpdate)
+	return &ListSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ListSettingClient) UpdateOne(_m *ListSetting) *ListSettingUpdateOne {
+	mutation := newListSettingMutation(c.config, OpUpdateOne, withListSetting(_m))
+	return &ListSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ListSettingClient) UpdateOneID(id int64) *ListSettingUpdateOne {
+	mutation := newListSettingMutation(c.config, OpUpdateOne, withListSettingID(id))
+	return &ListSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ListSetting.
+func (c *ListSettingClient) Delete() *ListSettingDelete {
+	mutation := newListSettingMutation(c.config, OpDelete)
+	return &ListSettingDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ListSettingClient) DeleteOne(_m *ListSetting) *ListSettingDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ListSettingClient) DeleteOneID(id int64) *ListSettingDeleteOne {
+	builder := c.Delete().Where(listsetting.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ListSettingDeleteOne{builder}
+}
+
+// Query returns a query builder for ListSetting.
+func (c *ListSettingClient) Query() *ListSettingQuery {
+	return &ListSettingQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeListSetting},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ListSetting entity by its id.
+func (c *ListSettingClient) Get(ctx context.Context, id int64) (*ListSetting, error) {
+	return c.Query().Where(listsetting.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ListSettingClient) GetX(ctx context.Context, id int64) *ListSetting {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ListSettingClient) Hooks() []Hook {
+	return c.hooks.ListSetting
+}
+
+// Interceptors returns the client interceptors.
+func (c *ListSettingClient) Interceptors() []Interceptor {
+	return c.inters.ListSetting
+}
+
+func (c *ListSettingClient) mutate(ctx context.Context, m *ListSettingMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ListSettingCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ListSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ListSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ListSettingDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ListSetting mutation op: %q", m.Op())
 	}
 }
 
@@ -1450,6 +1742,139 @@ func (c *PersonClient) mutate(ctx context.Context, m *PersonMutation) (Value, er
 		return (&PersonDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Person mutation op: %q", m.Op())
+	}
+}
+
+// SavedViewClient is a client for the SavedView schema.
+type SavedViewClient struct {
+	config
+}
+
+// NewSavedViewClient returns a client for the SavedView from the given config.
+func NewSavedViewClient(c config) *SavedViewClient {
+	return &SavedViewClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `savedview.Hooks(f(g(h())))`.
+func (c *SavedViewClient) Use(hooks ...Hook) {
+	c.hooks.SavedView = append(c.hooks.SavedView, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `savedview.Intercept(f(g(h())))`.
+func (c *SavedViewClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SavedView = append(c.inters.SavedView, interceptors...)
+}
+
+// Create returns a builder for creating a SavedView entity.
+func (c *SavedViewClient) Create() *SavedViewCreate {
+	mutation := newSavedViewMutation(c.config, OpCreate)
+	return &SavedViewCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SavedView entities.
+func (c *SavedViewClient) CreateBulk(builders ...*SavedViewCreate) *SavedViewCreateBulk {
+	return &SavedViewCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SavedViewClient) MapCreateBulk(slice any, setFunc func(*SavedViewCreate, int)) *SavedViewCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SavedViewCreateBulk{err: fmt.Errorf("calling to SavedViewClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SavedViewCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SavedViewCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SavedView.
+func (c *SavedViewClient) Update() *SavedViewUpdate {
+	mutation := newSavedViewMutation(c.config, OpUpdate)
+	return &SavedViewUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SavedViewClient) UpdateOne(_m *SavedView) *SavedViewUpdateOne {
+	mutation := newSavedViewMutation(c.config, OpUpdateOne, withSavedView(_m))
+	return &SavedViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SavedViewClient) UpdateOneID(id int64) *SavedViewUpdateOne {
+	mutation := newSavedViewMutation(c.config, OpUpdateOne, withSavedViewID(id))
+	return &SavedViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SavedView.
+func (c *SavedViewClient) Delete() *SavedViewDelete {
+	mutation := newSavedViewMutation(c.config, OpDelete)
+	return &SavedViewDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SavedViewClient) DeleteOne(_m *SavedView) *SavedViewDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SavedViewClient) DeleteOneID(id int64) *SavedViewDeleteOne {
+	builder := c.Delete().Where(savedview.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SavedViewDeleteOne{builder}
+}
+
+// Query returns a query builder for SavedView.
+func (c *SavedViewClient) Query() *SavedViewQuery {
+	return &SavedViewQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSavedView},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SavedView entity by its id.
+func (c *SavedViewClient) Get(ctx context.Context, id int64) (*SavedView, error) {
+	return c.Query().Where(savedview.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SavedViewClient) GetX(ctx context.Context, id int64) *SavedView {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SavedViewClient) Hooks() []Hook {
+	return c.hooks.SavedView
+}
+
+// Interceptors returns the client interceptors.
+func (c *SavedViewClient) Interceptors() []Interceptor {
+	return c.inters.SavedView
+}
+
+func (c *SavedViewClient) mutate(ctx context.Context, m *SavedViewMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SavedViewCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SavedViewUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SavedViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SavedViewDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SavedView mutation op: %q", m.Op())
 	}
 }
 
@@ -2457,12 +2882,14 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, Desk, IdempotencyKey, Membership, Message, OutboxEntry, Person,
-		Session, Tenant, Ticket, TimelineEntry, User []ent.Hook
+		Attachment, Dashboard, Desk, IdempotencyKey, ListSetting, Membership, Message,
+		OutboxEntry, Person, SavedView, Session, Tenant, Ticket, TimelineEntry,
+		User []ent.Hook
 	}
 	inters struct {
-		Attachment, Desk, IdempotencyKey, Membership, Message, OutboxEntry, Person,
-		Session, Tenant, Ticket, TimelineEntry, User []ent.Interceptor
+		Attachment, Dashboard, Desk, IdempotencyKey, ListSetting, Membership, Message,
+		OutboxEntry, Person, SavedView, Session, Tenant, Ticket, TimelineEntry,
+		User []ent.Interceptor
 	}
 )
 

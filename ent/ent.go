@@ -8,12 +8,15 @@ import (
 	"fmt"
 	"reflect"
 	"sportello/ent/attachment"
+	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
+	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -85,12 +88,15 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			attachment.Table:     attachment.ValidColumn,
+			dashboard.Table:      dashboard.ValidColumn,
 			desk.Table:           desk.ValidColumn,
 			idempotencykey.Table: idempotencykey.ValidColumn,
+			listsetting.Table:    listsetting.ValidColumn,
 			membership.Table:     membership.ValidColumn,
 			message.Table:        message.ValidColumn,
 			outboxentry.Table:    outboxentry.ValidColumn,
 			person.Table:         person.ValidColumn,
+			savedview.Table:      savedview.ValidColumn,
 			session.Table:        session.ValidColumn,
 			tenant.Table:         tenant.ValidColumn,
 			ticket.Table:         ticket.ValidColumn,

@@ -80,6 +80,20 @@ func (_c *IdempotencyKeyCreate) SetNillableMessageID(v *int64) *IdempotencyKeyCr
 	return _c
 }
 
+// SetSavedViewID sets the "saved_view_id" field.
+func (_c *IdempotencyKeyCreate) SetSavedViewID(v int64) *IdempotencyKeyCreate {
+	_c.mutation.SetSavedViewID(v)
+	return _c
+}
+
+// SetNillableSavedViewID sets the "saved_view_id" field if the given value is not nil.
+func (_c *IdempotencyKeyCreate) SetNillableSavedViewID(v *int64) *IdempotencyKeyCreate {
+	if v != nil {
+		_c.SetSavedViewID(*v)
+	}
+	return _c
+}
+
 // SetFollowUp sets the "follow_up" field.
 func (_c *IdempotencyKeyCreate) SetFollowUp(v string) *IdempotencyKeyCreate {
 	_c.mutation.SetFollowUp(v)
@@ -143,6 +157,10 @@ func (_c *IdempotencyKeyCreate) defaults() {
 		v := idempotencykey.DefaultMessageID
 		_c.mutation.SetMessageID(v)
 	}
+	if _, ok := _c.mutation.SavedViewID(); !ok {
+		v := idempotencykey.DefaultSavedViewID
+		_c.mutation.SetSavedViewID(v)
+	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		v := idempotencykey.DefaultFollowUp
 		_c.mutation.SetFollowUp(v)
@@ -186,6 +204,9 @@ func (_c *IdempotencyKeyCreate) check() error {
 	}
 	if _, ok := _c.mutation.MessageID(); !ok {
 		return &ValidationError{Name: "message_id", err: errors.New(`ent: missing required field "IdempotencyKey.message_id"`)}
+	}
+	if _, ok := _c.mutation.SavedViewID(); !ok {
+		return &ValidationError{Name: "saved_view_id", err: errors.New(`ent: missing required field "IdempotencyKey.saved_view_id"`)}
 	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		return &ValidationError{Name: "follow_up", err: errors.New(`ent: missing required field "IdempotencyKey.follow_up"`)}
@@ -255,6 +276,10 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 	if value, ok := _c.mutation.MessageID(); ok {
 		_spec.SetField(idempotencykey.FieldMessageID, field.TypeInt64, value)
 		_node.MessageID = value
+	}
+	if value, ok := _c.mutation.SavedViewID(); ok {
+		_spec.SetField(idempotencykey.FieldSavedViewID, field.TypeInt64, value)
+		_node.SavedViewID = value
 	}
 	if value, ok := _c.mutation.FollowUp(); ok {
 		_spec.SetField(idempotencykey.FieldFollowUp, field.TypeString, value)
@@ -349,6 +374,9 @@ func (u *IdempotencyKeyUpsertOne) UpdateNewValues() *IdempotencyKeyUpsertOne {
 		}
 		if _, exists := u.create.mutation.MessageID(); exists {
 			s.SetIgnore(idempotencykey.FieldMessageID)
+		}
+		if _, exists := u.create.mutation.SavedViewID(); exists {
+			s.SetIgnore(idempotencykey.FieldSavedViewID)
 		}
 		if _, exists := u.create.mutation.FollowUp(); exists {
 			s.SetIgnore(idempotencykey.FieldFollowUp)
@@ -586,6 +614,9 @@ func (u *IdempotencyKeyUpsertBulk) UpdateNewValues() *IdempotencyKeyUpsertBulk {
 			}
 			if _, exists := b.mutation.MessageID(); exists {
 				s.SetIgnore(idempotencykey.FieldMessageID)
+			}
+			if _, exists := b.mutation.SavedViewID(); exists {
+				s.SetIgnore(idempotencykey.FieldSavedViewID)
 			}
 			if _, exists := b.mutation.FollowUp(); exists {
 				s.SetIgnore(idempotencykey.FieldFollowUp)

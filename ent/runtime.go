@@ -4,11 +4,14 @@ package ent
 
 import (
 	"sportello/ent/attachment"
+	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
+	"sportello/ent/savedview"
 	"sportello/ent/schema"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
@@ -44,6 +47,12 @@ func init() {
 	attachmentDescBlobKey := attachmentFields[8].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
+	dashboardFields := schema.Dashboard{}.Fields()
+	_ = dashboardFields
+	// dashboardDescVersion is the schema descriptor for version field.
+	dashboardDescVersion := dashboardFields[1].Descriptor()
+	// dashboard.DefaultVersion holds the default value on creation for the version field.
+	dashboard.DefaultVersion = dashboardDescVersion.Default.(int64)
 	deskFields := schema.Desk{}.Fields()
 	_ = deskFields
 	// deskDescSlug is the schema descriptor for slug field.
@@ -92,12 +101,22 @@ func init() {
 	idempotencykeyDescMessageID := idempotencykeyFields[5].Descriptor()
 	// idempotencykey.DefaultMessageID holds the default value on creation for the message_id field.
 	idempotencykey.DefaultMessageID = idempotencykeyDescMessageID.Default.(int64)
+	// idempotencykeyDescSavedViewID is the schema descriptor for saved_view_id field.
+	idempotencykeyDescSavedViewID := idempotencykeyFields[6].Descriptor()
+	// idempotencykey.DefaultSavedViewID holds the default value on creation for the saved_view_id field.
+	idempotencykey.DefaultSavedViewID = idempotencykeyDescSavedViewID.Default.(int64)
 	// idempotencykeyDescFollowUp is the schema descriptor for follow_up field.
-	idempotencykeyDescFollowUp := idempotencykeyFields[6].Descriptor()
+	idempotencykeyDescFollowUp := idempotencykeyFields[7].Descriptor()
 	// idempotencykey.DefaultFollowUp holds the default value on creation for the follow_up field.
 	idempotencykey.DefaultFollowUp = idempotencykeyDescFollowUp.Default.(string)
 	// idempotencykey.FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
 	idempotencykey.FollowUpValidator = idempotencykeyDescFollowUp.Validators[0].(func(string) error)
+	listsettingFields := schema.ListSetting{}.Fields()
+	_ = listsettingFields
+	// listsettingDescList is the schema descriptor for list field.
+	listsettingDescList := listsettingFields[1].Descriptor()
+	// listsetting.ListValidator is a validator for the "list" field. It is called by the builders before save.
+	listsetting.ListValidator = listsettingDescList.Validators[0].(func(string) error)
 	membershipFields := schema.Membership{}.Fields()
 	_ = membershipFields
 	// membershipDescRole is the schema descriptor for role field.
@@ -130,6 +149,12 @@ func init() {
 	person.DefaultPhone = personDescPhone.Default.(string)
 	// person.PhoneValidator is a validator for the "phone" field. It is called by the builders before save.
 	person.PhoneValidator = personDescPhone.Validators[0].(func(string) error)
+	savedviewFields := schema.SavedView{}.Fields()
+	_ = savedviewFields
+	// savedviewDescName is the schema descriptor for name field.
+	savedviewDescName := savedviewFields[3].Descriptor()
+	// savedview.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	savedview.NameValidator = savedviewDescName.Validators[0].(func(string) error)
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescTokenHash is the schema descriptor for token_hash field.

@@ -16,10 +16,14 @@ type Tx struct {
 	config
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// Dashboard is the client for interacting with the Dashboard builders.
+	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// ListSetting is the client for interacting with the ListSetting builders.
+	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
@@ -28,6 +32,8 @@ type Tx struct {
 	OutboxEntry *OutboxEntryClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
+	// SavedView is the client for interacting with the SavedView builders.
+	SavedView *SavedViewClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tenant is the client for interacting with the Tenant builders.
@@ -170,12 +176,15 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Attachment = NewAttachmentClient(tx.config)
+	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
+	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)

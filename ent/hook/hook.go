@@ -20,6 +20,18 @@ func (f AttachmentFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AttachmentMutation", m)
 }
 
+// The DashboardFunc type is an adapter to allow the use of ordinary
+// function as Dashboard mutator.
+type DashboardFunc func(context.Context, *ent.DashboardMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f DashboardFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.DashboardMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.DashboardMutation", m)
+}
+
 // The DeskFunc type is an adapter to allow the use of ordinary
 // function as Desk mutator.
 type DeskFunc func(context.Context, *ent.DeskMutation) (ent.Value, error)
@@ -42,6 +54,18 @@ func (f IdempotencyKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.IdempotencyKeyMutation", m)
+}
+
+// The ListSettingFunc type is an adapter to allow the use of ordinary
+// function as ListSetting mutator.
+type ListSettingFunc func(context.Context, *ent.ListSettingMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ListSettingFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ListSettingMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ListSettingMutation", m)
 }
 
 // The MembershipFunc type is an adapter to allow the use of ordinary
@@ -90,6 +114,18 @@ func (f PersonFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, erro
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PersonMutation", m)
+}
+
+// The SavedViewFunc type is an adapter to allow the use of ordinary
+// function as SavedView mutator.
+type SavedViewFunc func(context.Context, *ent.SavedViewMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SavedViewFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SavedViewMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SavedViewMutation", m)
 }
 
 // The SessionFunc type is an adapter to allow the use of ordinary

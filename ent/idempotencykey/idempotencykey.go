@@ -25,6 +25,8 @@ const (
 	FieldTicketID = "ticket_id"
 	// FieldMessageID holds the string denoting the message_id field in the database.
 	FieldMessageID = "message_id"
+	// FieldSavedViewID holds the string denoting the saved_view_id field in the database.
+	FieldSavedViewID = "saved_view_id"
 	// FieldFollowUp holds the string denoting the follow_up field in the database.
 	FieldFollowUp = "follow_up"
 	// Table holds the table name of the idempotencykey in the database.
@@ -41,6 +43,7 @@ var Columns = []string{
 	FieldFingerprint,
 	FieldTicketID,
 	FieldMessageID,
+	FieldSavedViewID,
 	FieldFollowUp,
 }
 
@@ -65,6 +68,8 @@ var (
 	DefaultTicketID int64
 	// DefaultMessageID holds the default value on creation for the "message_id" field.
 	DefaultMessageID int64
+	// DefaultSavedViewID holds the default value on creation for the "saved_view_id" field.
+	DefaultSavedViewID int64
 	// DefaultFollowUp holds the default value on creation for the "follow_up" field.
 	DefaultFollowUp string
 	// FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
@@ -112,6 +117,11 @@ func ByTicketID(opts ...sql.OrderTermOption) OrderOption {
 // ByMessageID orders the results by the message_id field.
 func ByMessageID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMessageID, opts...).ToFunc()
+}
+
+// BySavedViewID orders the results by the saved_view_id field.
+func BySavedViewID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSavedViewID, opts...).ToFunc()
 }
 
 // ByFollowUp orders the results by the follow_up field.

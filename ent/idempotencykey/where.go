@@ -90,6 +90,11 @@ func MessageID(v int64) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldEQ(FieldMessageID, v))
 }
 
+// SavedViewID applies equality check predicate on the "saved_view_id" field. It's identical to SavedViewIDEQ.
+func SavedViewID(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldSavedViewID, v))
+}
+
 // FollowUp applies equality check predicate on the "follow_up" field. It's identical to FollowUpEQ.
 func FollowUp(v string) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldEQ(FieldFollowUp, v))
@@ -462,6 +467,46 @@ func MessageIDLT(v int64) predicate.IdempotencyKey {
 // MessageIDLTE applies the LTE predicate on the "message_id" field.
 func MessageIDLTE(v int64) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldLTE(FieldMessageID, v))
+}
+
+// SavedViewIDEQ applies the EQ predicate on the "saved_view_id" field.
+func SavedViewIDEQ(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldSavedViewID, v))
+}
+
+// SavedViewIDNEQ applies the NEQ predicate on the "saved_view_id" field.
+func SavedViewIDNEQ(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNEQ(FieldSavedViewID, v))
+}
+
+// SavedViewIDIn applies the In predicate on the "saved_view_id" field.
+func SavedViewIDIn(vs ...int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldIn(FieldSavedViewID, vs...))
+}
+
+// SavedViewIDNotIn applies the NotIn predicate on the "saved_view_id" field.
+func SavedViewIDNotIn(vs ...int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNotIn(FieldSavedViewID, vs...))
+}
+
+// SavedViewIDGT applies the GT predicate on the "saved_view_id" field.
+func SavedViewIDGT(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGT(FieldSavedViewID, v))
+}
+
+// SavedViewIDGTE applies the GTE predicate on the "saved_view_id" field.
+func SavedViewIDGTE(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGTE(FieldSavedViewID, v))
+}
+
+// SavedViewIDLT applies the LT predicate on the "saved_view_id" field.
+func SavedViewIDLT(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLT(FieldSavedViewID, v))
+}
+
+// SavedViewIDLTE applies the LTE predicate on the "saved_view_id" field.
+func SavedViewIDLTE(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLTE(FieldSavedViewID, v))
 }
 
 // FollowUpEQ applies the EQ predicate on the "follow_up" field.

@@ -60,6 +60,21 @@ var (
 			},
 		},
 	}
+	// DashboardsColumns holds the columns for the "dashboards" table.
+	DashboardsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64, Unique: true},
+		{Name: "version", Type: field.TypeInt64, Default: 1},
+		{Name: "widgets", Type: field.TypeString, Size: 2147483647},
+		{Name: "updated_at", Type: field.TypeInt64},
+	}
+	// DashboardsTable holds the schema information for the "dashboards" table.
+	DashboardsTable = &schema.Table{
+		Name:       "dashboards",
+		Columns:    DashboardsColumns,
+		PrimaryKey: []*schema.Column{DashboardsColumns[0]},
+	}
 	// DesksColumns holds the columns for the "desks" table.
 	DesksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -88,6 +103,7 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 64},
 		{Name: "ticket_id", Type: field.TypeInt64, Default: 0},
 		{Name: "message_id", Type: field.TypeInt64, Default: 0},
+		{Name: "saved_view_id", Type: field.TypeInt64, Default: 0},
 		{Name: "follow_up", Type: field.TypeString, Size: 12, Default: ""},
 	}
 	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.
@@ -105,6 +121,29 @@ var (
 				Name:    "idempotencykey_created_at",
 				Unique:  false,
 				Columns: []*schema.Column{IdempotencyKeysColumns[1]},
+			},
+		},
+	}
+	// ListSettingsColumns holds the columns for the "list_settings" table.
+	ListSettingsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "list", Type: field.TypeString, Size: 64},
+		{Name: "filter", Type: field.TypeString, Size: 2147483647},
+		{Name: "sort_order", Type: field.TypeString, Size: 2147483647},
+		{Name: "updated_at", Type: field.TypeInt64},
+	}
+	// ListSettingsTable holds the schema information for the "list_settings" table.
+	ListSettingsTable = &schema.Table{
+		Name:       "list_settings",
+		Columns:    ListSettingsColumns,
+		PrimaryKey: []*schema.Column{ListSettingsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "listsetting_user_id_list",
+				Unique:  true,
+				Columns: []*schema.Column{ListSettingsColumns[2], ListSettingsColumns[3]},
 			},
 		},
 	}
@@ -245,6 +284,41 @@ var (
 				Name:    "person_tenant_id_name",
 				Unique:  false,
 				Columns: []*schema.Column{PersonsColumns[5], PersonsColumns[2]},
+			},
+		},
+	}
+	// SavedViewsColumns holds the columns for the "saved_views" table.
+	SavedViewsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "owner_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "desk_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "name", Type: field.TypeString, Size: 100},
+		{Name: "filter", Type: field.TypeString, Size: 2147483647},
+		{Name: "sort_order", Type: field.TypeString, Size: 2147483647},
+		{Name: "updated_at", Type: field.TypeInt64},
+	}
+	// SavedViewsTable holds the schema information for the "saved_views" table.
+	SavedViewsTable = &schema.Table{
+		Name:       "saved_views",
+		Columns:    SavedViewsColumns,
+		PrimaryKey: []*schema.Column{SavedViewsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "savedview_owner_id_name",
+				Unique:  false,
+				Columns: []*schema.Column{SavedViewsColumns[2], SavedViewsColumns[5]},
+			},
+			{
+				Name:    "savedview_tenant_id_name",
+				Unique:  false,
+				Columns: []*schema.Column{SavedViewsColumns[3], SavedViewsColumns[5]},
+			},
+			{
+				Name:    "savedview_desk_id_name",
+				Unique:  false,
+				Columns: []*schema.Column{SavedViewsColumns[4], SavedViewsColumns[5]},
 			},
 		},
 	}
@@ -548,12 +622,15 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AttachmentsTable,
+		DashboardsTable,
 		DesksTable,
 		IdempotencyKeysTable,
+		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
 		OutboxEntriesTable,
 		PersonsTable,
+		SavedViewsTable,
 		SessionsTable,
 		TenantsTable,
 		TicketsTable,

@@ -9,11 +9,17 @@ import (
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
+// Dashboard is the predicate function for dashboard builders.
+type Dashboard func(*sql.Selector)
+
 // Desk is the predicate function for desk builders.
 type Desk func(*sql.Selector)
 
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
+
+// ListSetting is the predicate function for listsetting builders.
+type ListSetting func(*sql.Selector)
 
 // Membership is the predicate function for membership builders.
 type Membership func(*sql.Selector)
@@ -26,6 +32,9 @@ type OutboxEntry func(*sql.Selector)
 
 // Person is the predicate function for person builders.
 type Person func(*sql.Selector)
+
+// SavedView is the predicate function for savedview builders.
+type SavedView func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)

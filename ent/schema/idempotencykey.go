@@ -21,6 +21,7 @@ func (IdempotencyKey) Fields() []ent.Field {
 		field.String("fingerprint").MaxLen(64).Immutable().Comment("SHA-256 of the input: another input under the same key is refused."),
 		field.Int64("ticket_id").Default(0).Immutable(),
 		field.Int64("message_id").Default(0).Immutable(),
+		field.Int64("saved_view_id").Default(0).Immutable(),
 		field.String("follow_up").MaxLen(12).Default("").Immutable(),
 	}
 }

@@ -87,7 +87,8 @@ func (s *Service) remember(ctx context.Context, tx *ent.Tx, v *access.Viewer, c 
 	}
 	err = tx.IdempotencyKey.Create().
 		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(sent).
-		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetCreatedAt(moment.Of(s.now())).
+		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetSavedViewID(o.ViewID).
+		SetCreatedAt(moment.Of(s.now())).
 		Exec(ctx)
 	if ent.IsConstraintError(err) {
 		return errRepeated
@@ -121,7 +122,8 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 		return nil, problem.New(problem.IdempotencyKeyReused, "clientMutationId")
 	}
 	return &Outcome{
-		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), Replayed: true,
+		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), ViewID: first.SavedViewID,
+		Replayed: true,
 	}, nil
 }
 

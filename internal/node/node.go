@@ -22,6 +22,7 @@ const (
 	Ticket     Kind = "Ticket"
 	Message    Kind = "Message"
 	Attachment Kind = "Attachment"
+	SavedView  Kind = "SavedView"
 )
 
 // ErrMalformed says that a text is no global id, or one of another kind.
@@ -59,7 +60,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind := Kind(name); kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed

@@ -70,16 +70,22 @@ func narrowQuery(ctx context.Context, query ent.Query) error {
 	switch q := query.(type) {
 	case *ent.AttachmentQuery:
 		q.Where(VisibleAttachments(a.scope))
+	case *ent.DashboardQuery:
+		q.Where(VisibleDashboards(a.scope))
 	case *ent.DeskQuery:
 		q.Where(VisibleDesks(a.scope))
 	case *ent.IdempotencyKeyQuery:
 		q.Where(VisibleIdempotencyKeys(a.scope))
+	case *ent.ListSettingQuery:
+		q.Where(VisibleListSettings(a.scope))
 	case *ent.MembershipQuery:
 		q.Where(VisibleMemberships(a.scope))
 	case *ent.MessageQuery:
 		q.Where(VisibleMessages(a.scope))
 	case *ent.PersonQuery:
 		q.Where(VisiblePeople(a.scope))
+	case *ent.SavedViewQuery:
+		q.Where(VisibleSavedViews(a.scope))
 	case *ent.SessionQuery:
 		q.Where(VisibleSessions(a.scope))
 	case *ent.TenantQuery:
@@ -108,14 +114,20 @@ func narrowMutation(ctx context.Context, mutation ent.Mutation) error {
 	switch m := mutation.(type) {
 	case *ent.AttachmentMutation:
 		m.Where(VisibleAttachments(a.scope))
+	case *ent.DashboardMutation:
+		m.Where(VisibleDashboards(a.scope))
 	case *ent.DeskMutation:
 		m.Where(VisibleDesks(a.scope))
+	case *ent.ListSettingMutation:
+		m.Where(VisibleListSettings(a.scope))
 	case *ent.MembershipMutation:
 		m.Where(VisibleMemberships(a.scope))
 	case *ent.MessageMutation:
 		m.Where(VisibleMessages(a.scope))
 	case *ent.PersonMutation:
 		m.Where(VisiblePeople(a.scope))
+	case *ent.SavedViewMutation:
+		m.Where(VisibleSavedViews(a.scope))
 	case *ent.SessionMutation:
 		m.Where(VisibleSessions(a.scope))
 	case *ent.TenantMutation:

@@ -41,7 +41,7 @@ func TestEveryEntityHasARule(t *testing.T) {
 				checkViewer(viewer, t, entity, systemOnly()[name])
 			})
 		}
-		if walked < 12 {
+		if walked < 15 {
 			t.Errorf("walked %d entities only", walked)
 		}
 		return nil

@@ -2,12 +2,15 @@ package store
 
 import (
 	"sportello/ent/attachment"
+	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
 	"sportello/ent/predicate"
+	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -123,4 +126,24 @@ func VisibleSessions(s access.Scope) predicate.Session {
 // VisibleIdempotencyKeys lets through one's own.
 func VisibleIdempotencyKeys(s access.Scope) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(equal(idempotencykey.FieldUserID, s.UserID).orNothing())
+}
+
+// VisibleSavedViews lets through one's own, those shared with one's tenants and, to staff, with their desks.
+func VisibleSavedViews(s access.Scope) predicate.SavedView {
+	return predicate.SavedView(either(
+		equal(savedview.FieldOwnerID, s.UserID),
+		among(savedview.FieldTenantID, s.Tenants),
+		among(savedview.FieldTenantID, s.OwnIn),
+		among(savedview.FieldDeskID, s.Desks),
+	).orNothing())
+}
+
+// VisibleListSettings lets through one's own.
+func VisibleListSettings(s access.Scope) predicate.ListSetting {
+	return predicate.ListSetting(equal(listsetting.FieldUserID, s.UserID).orNothing())
+}
+
+// VisibleDashboards lets through one's own.
+func VisibleDashboards(s access.Scope) predicate.Dashboard {
+	return predicate.Dashboard(equal(dashboard.FieldUserID, s.UserID).orNothing())
 }

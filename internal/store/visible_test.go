@@ -113,5 +113,8 @@ func queriesOf(ctx context.Context, client *ent.Client) map[string]func() ([]int
 		"ticket":     func() ([]int64, error) { return client.Ticket.Query().IDs(ctx) },
 		"entry":      func() ([]int64, error) { return client.TimelineEntry.Query().IDs(ctx) },
 		"user":       func() ([]int64, error) { return client.User.Query().IDs(ctx) },
+		"view":       func() ([]int64, error) { return client.SavedView.Query().IDs(ctx) },
+		"setting":    func() ([]int64, error) { return client.ListSetting.Query().IDs(ctx) },
+		"dashboard":  func() ([]int64, error) { return client.Dashboard.Query().IDs(ctx) },
 	}
 }

@@ -26,6 +26,9 @@ type world struct {
 	attachments []*ent.Attachment
 	sessions    []*ent.Session
 	keys        []*ent.IdempotencyKey
+	views       []*ent.SavedView
+	settings    []*ent.ListSetting
+	dashboards  []*ent.Dashboard
 }
 
 func newWorld(t testing.TB, s *store.Store) *world {
@@ -56,6 +59,11 @@ func (w *world) make(ctx context.Context, tx *ent.Tx) {
 			SetTokenHash([]byte{byte(i)}).SetExpiresAt(2).SaveX(ctx))
 		w.keys = append(w.keys, tx.IdempotencyKey.Create().SetCreatedAt(1).SetUserID(u.ID).SetKey("k").
 			SetOperation("o").SetFingerprint("f").SaveX(ctx))
+		w.settings = append(w.settings, tx.ListSetting.Create().SetCreatedAt(1).SetUpdatedAt(1).SetUserID(u.ID).
+			SetList("l").SetFilter("null").SetSortOrder("[]").SaveX(ctx))
+		w.dashboards = append(w.dashboards, tx.Dashboard.Create().SetCreatedAt(1).SetUpdatedAt(1).SetUserID(u.ID).
+			SetWidgets("[]").SaveX(ctx))
+		w.views = append(w.views, view(tx, u).SaveX(ctx))
 	}
 	for i := range 2 {
 		d, err := newDesk(ctx, tx, fmt.Sprintf("desk-%d", i))
@@ -63,11 +71,13 @@ func (w *world) make(ctx context.Context, tx *ent.Tx) {
 			panic(err)
 		}
 		w.add("desk", d.ID)
+		w.views = append(w.views, view(tx, users[5]).SetDeskID(d.ID).SaveX(ctx))
 		w.join(tx.Membership.Create().SetCreatedAt(1).SetUserID(users[i].ID).SetDeskID(d.ID).SetRole("AGENT").SaveX(ctx))
 		for j := range 2 {
 			tenant := tx.Tenant.Create().SetCreatedAt(1).SetDeskID(d.ID).SetName(fmt.Sprintf("tenant-%d", j)).SaveX(ctx)
 			w.tenants[tenant.ID] = tenant
 			w.add("tenant", tenant.ID)
+			w.views = append(w.views, view(tx, users[5]).SetTenantID(tenant.ID).SaveX(ctx))
 			w.people = append(w.people, tx.Person.Create().SetCreatedAt(1).SetTenantID(tenant.ID).SetName("p").
 				SetEmail("p@example.test").SaveX(ctx))
 			member := users[2+(2*i+j)%3] // the sixth has no place anywhere, but writes mails
@@ -81,6 +91,11 @@ func (w *world) make(ctx context.Context, tx *ent.Tx) {
 	for _, u := range users {
 		w.attach(ctx, tx.Attachment.Create().SetUploaderID(u.ID), fmt.Sprintf("waiting-%d", u.ID))
 	}
+}
+
+func view(tx *ent.Tx, owner *ent.User) *ent.SavedViewCreate {
+	return tx.SavedView.Create().SetCreatedAt(1).SetUpdatedAt(1).SetOwnerID(owner.ID).SetName("v").
+		SetFilter("null").SetSortOrder("[]")
 }
 
 // open makes a ticket with something of everything.
@@ -172,6 +187,15 @@ func (w *world) visible(s access.Scope) map[string][]int64 {
 			func(one *ent.Session) bool { return one.UserID == s.UserID }),
 		"key": pick(w.keys, func(k *ent.IdempotencyKey) int64 { return k.ID },
 			func(k *ent.IdempotencyKey) bool { return k.UserID == s.UserID }),
+		"setting": pick(w.settings, func(l *ent.ListSetting) int64 { return l.ID },
+			func(l *ent.ListSetting) bool { return l.UserID == s.UserID }),
+		"dashboard": pick(w.dashboards, func(d *ent.Dashboard) int64 { return d.ID },
+			func(d *ent.Dashboard) bool { return d.UserID == s.UserID }),
+		"view": pick(w.views, func(v *ent.SavedView) int64 { return v.ID },
+			func(v *ent.SavedView) bool {
+				return v.OwnerID == s.UserID || v.DeskID != nil && in(s.Desks, *v.DeskID) ||
+					v.TenantID != nil && (in(s.Tenants, *v.TenantID) || in(s.OwnIn, *v.TenantID))
+			}),
 		"user": pick(w.ids["user"], same, func(id int64) bool {
 			return id == s.UserID ||
 				slices.ContainsFunc(w.memberships, func(m *ent.Membership) bool { return m.UserID == id && member(m) }) ||
