@@ -50,7 +50,7 @@ func mysqlConfig(dsn string) (*mysql.Config, error) {
 	config.ParseTime = true         // the table of migrations has a timestamp; ours are numbers
 	config.ClientFoundRows = true   // an UPDATE that changes nothing still found its row, as on SQLite
 	config.Loc = time.UTC
-	// utf8mb4_bin compares code points, as SQLite does. See docs/decisions.
+	// utf8mb4_bin compares code points, as SQLite does. See docs/decisions/0005-store-connections.md.
 	if err := config.Apply(mysql.Charset("utf8mb4", "utf8mb4_bin")); err != nil {
 		return nil, fmt.Errorf("set the character set: %w", err)
 	}
