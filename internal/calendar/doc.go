@@ -19,7 +19,7 @@
 //
 // # Holidays
 //
-// National ones come from a library, corrected where the law says otherwise (docs/decisions/calendar-holidays.md); a desk adds
+// National ones come from a library, corrected where the law says otherwise (docs/decisions/0013-calendar-holidays.md); a desk adds
 // dates of its own and names those that it works in spite of them. A holiday is the whole date in the desk's time zone. A
 // holiday that is worked has the hours of its weekday.
 //
