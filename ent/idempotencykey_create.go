@@ -94,6 +94,20 @@ func (_c *IdempotencyKeyCreate) SetNillableSavedViewID(v *int64) *IdempotencyKey
 	return _c
 }
 
+// SetPersonID sets the "person_id" field.
+func (_c *IdempotencyKeyCreate) SetPersonID(v int64) *IdempotencyKeyCreate {
+	_c.mutation.SetPersonID(v)
+	return _c
+}
+
+// SetNillablePersonID sets the "person_id" field if the given value is not nil.
+func (_c *IdempotencyKeyCreate) SetNillablePersonID(v *int64) *IdempotencyKeyCreate {
+	if v != nil {
+		_c.SetPersonID(*v)
+	}
+	return _c
+}
+
 // SetFollowUp sets the "follow_up" field.
 func (_c *IdempotencyKeyCreate) SetFollowUp(v string) *IdempotencyKeyCreate {
 	_c.mutation.SetFollowUp(v)
@@ -161,6 +175,10 @@ func (_c *IdempotencyKeyCreate) defaults() {
 		v := idempotencykey.DefaultSavedViewID
 		_c.mutation.SetSavedViewID(v)
 	}
+	if _, ok := _c.mutation.PersonID(); !ok {
+		v := idempotencykey.DefaultPersonID
+		_c.mutation.SetPersonID(v)
+	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		v := idempotencykey.DefaultFollowUp
 		_c.mutation.SetFollowUp(v)
@@ -207,6 +225,9 @@ func (_c *IdempotencyKeyCreate) check() error {
 	}
 	if _, ok := _c.mutation.SavedViewID(); !ok {
 		return &ValidationError{Name: "saved_view_id", err: errors.New(`ent: missing required field "IdempotencyKey.saved_view_id"`)}
+	}
+	if _, ok := _c.mutation.PersonID(); !ok {
+		return &ValidationError{Name: "person_id", err: errors.New(`ent: missing required field "IdempotencyKey.person_id"`)}
 	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		return &ValidationError{Name: "follow_up", err: errors.New(`ent: missing required field "IdempotencyKey.follow_up"`)}
@@ -280,6 +301,10 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 	if value, ok := _c.mutation.SavedViewID(); ok {
 		_spec.SetField(idempotencykey.FieldSavedViewID, field.TypeInt64, value)
 		_node.SavedViewID = value
+	}
+	if value, ok := _c.mutation.PersonID(); ok {
+		_spec.SetField(idempotencykey.FieldPersonID, field.TypeInt64, value)
+		_node.PersonID = value
 	}
 	if value, ok := _c.mutation.FollowUp(); ok {
 		_spec.SetField(idempotencykey.FieldFollowUp, field.TypeString, value)
@@ -377,6 +402,9 @@ func (u *IdempotencyKeyUpsertOne) UpdateNewValues() *IdempotencyKeyUpsertOne {
 		}
 		if _, exists := u.create.mutation.SavedViewID(); exists {
 			s.SetIgnore(idempotencykey.FieldSavedViewID)
+		}
+		if _, exists := u.create.mutation.PersonID(); exists {
+			s.SetIgnore(idempotencykey.FieldPersonID)
 		}
 		if _, exists := u.create.mutation.FollowUp(); exists {
 			s.SetIgnore(idempotencykey.FieldFollowUp)
@@ -617,6 +645,9 @@ func (u *IdempotencyKeyUpsertBulk) UpdateNewValues() *IdempotencyKeyUpsertBulk {
 			}
 			if _, exists := b.mutation.SavedViewID(); exists {
 				s.SetIgnore(idempotencykey.FieldSavedViewID)
+			}
+			if _, exists := b.mutation.PersonID(); exists {
+				s.SetIgnore(idempotencykey.FieldPersonID)
 			}
 			if _, exists := b.mutation.FollowUp(); exists {
 				s.SetIgnore(idempotencykey.FieldFollowUp)

@@ -2921,6 +2921,8 @@ type IdempotencyKeyMutation struct {
 	addmessage_id    *int64
 	saved_view_id    *int64
 	addsaved_view_id *int64
+	person_id        *int64
+	addperson_id     *int64
 	follow_up        *string
 	clearedFields    map[string]struct{}
 	done             bool
@@ -3420,6 +3422,62 @@ func (m *IdempotencyKeyMutation) ResetSavedViewID() {
 	m.addsaved_view_id = nil
 }
 
+// SetPersonID sets the "person_id" field.
+func (m *IdempotencyKeyMutation) SetPersonID(i int64) {
+	m.person_id = &i
+	m.addperson_id = nil
+}
+
+// PersonID returns the value of the "person_id" field in the mutation.
+func (m *IdempotencyKeyMutation) PersonID() (r int64, exists bool) {
+	v := m.person_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPersonID returns the old "person_id" field's value of the IdempotencyKey entity.
+// If the IdempotencyKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *IdempotencyKeyMutation) OldPersonID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPersonID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPersonID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPersonID: %w", err)
+	}
+	return oldValue.PersonID, nil
+}
+
+// AddPersonID adds i to the "person_id" field.
+func (m *IdempotencyKeyMutation) AddPersonID(i int64) {
+	if m.addperson_id != nil {
+		*m.addperson_id += i
+	} else {
+		m.addperson_id = &i
+	}
+}
+
+// AddedPersonID returns the value that was added to the "person_id" field in this mutation.
+func (m *IdempotencyKeyMutation) AddedPersonID() (r int64, exists bool) {
+	v := m.addperson_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPersonID resets all changes to the "person_id" field.
+func (m *IdempotencyKeyMutation) ResetPersonID() {
+	m.person_id = nil
+	m.addperson_id = nil
+}
+
 // SetFollowUp sets the "follow_up" field.
 func (m *IdempotencyKeyMutation) SetFollowUp(s string) {
 	m.follow_up = &s
@@ -3490,7 +3548,7 @@ func (m *IdempotencyKeyMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *IdempotencyKeyMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.created_at != nil {
 		fields = append(fields, idempotencykey.FieldCreatedAt)
 	}
@@ -3514,6 +3572,9 @@ func (m *IdempotencyKeyMutation) Fields() []string {
 	}
 	if m.saved_view_id != nil {
 		fields = append(fields, idempotencykey.FieldSavedViewID)
+	}
+	if m.person_id != nil {
+		fields = append(fields, idempotencykey.FieldPersonID)
 	}
 	if m.follow_up != nil {
 		fields = append(fields, idempotencykey.FieldFollowUp)
@@ -3542,6 +3603,8 @@ func (m *IdempotencyKeyMutation) Field(name string) (ent.Value, bool) {
 		return m.MessageID()
 	case idempotencykey.FieldSavedViewID:
 		return m.SavedViewID()
+	case idempotencykey.FieldPersonID:
+		return m.PersonID()
 	case idempotencykey.FieldFollowUp:
 		return m.FollowUp()
 	}
@@ -3569,6 +3632,8 @@ func (m *IdempotencyKeyMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldMessageID(ctx)
 	case idempotencykey.FieldSavedViewID:
 		return m.OldSavedViewID(ctx)
+	case idempotencykey.FieldPersonID:
+		return m.OldPersonID(ctx)
 	case idempotencykey.FieldFollowUp:
 		return m.OldFollowUp(ctx)
 	}
@@ -3636,6 +3701,13 @@ func (m *IdempotencyKeyMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSavedViewID(v)
 		return nil
+	case idempotencykey.FieldPersonID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPersonID(v)
+		return nil
 	case idempotencykey.FieldFollowUp:
 		v, ok := value.(string)
 		if !ok {
@@ -3666,6 +3738,9 @@ func (m *IdempotencyKeyMutation) AddedFields() []string {
 	if m.addsaved_view_id != nil {
 		fields = append(fields, idempotencykey.FieldSavedViewID)
 	}
+	if m.addperson_id != nil {
+		fields = append(fields, idempotencykey.FieldPersonID)
+	}
 	return fields
 }
 
@@ -3684,6 +3759,8 @@ func (m *IdempotencyKeyMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedMessageID()
 	case idempotencykey.FieldSavedViewID:
 		return m.AddedSavedViewID()
+	case idempotencykey.FieldPersonID:
+		return m.AddedPersonID()
 	}
 	return nil, false
 }
@@ -3727,6 +3804,13 @@ func (m *IdempotencyKeyMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddSavedViewID(v)
+		return nil
+	case idempotencykey.FieldPersonID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPersonID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown IdempotencyKey numeric field %s", name)
@@ -3778,6 +3862,9 @@ func (m *IdempotencyKeyMutation) ResetField(name string) error {
 		return nil
 	case idempotencykey.FieldSavedViewID:
 		m.ResetSavedViewID()
+		return nil
+	case idempotencykey.FieldPersonID:
+		m.ResetPersonID()
 		return nil
 	case idempotencykey.FieldFollowUp:
 		m.ResetFollowUp()
@@ -6916,6 +7003,8 @@ type PersonMutation struct {
 	name           *string
 	email          *string
 	phone          *string
+	retired_at     *moment.Moment
+	addretired_at  *moment.Moment
 	clearedFields  map[string]struct{}
 	tenant         *int64
 	clearedtenant  bool
@@ -7231,6 +7320,62 @@ func (m *PersonMutation) ResetPhone() {
 	m.phone = nil
 }
 
+// SetRetiredAt sets the "retired_at" field.
+func (m *PersonMutation) SetRetiredAt(value moment.Moment) {
+	m.retired_at = &value
+	m.addretired_at = nil
+}
+
+// RetiredAt returns the value of the "retired_at" field in the mutation.
+func (m *PersonMutation) RetiredAt() (r moment.Moment, exists bool) {
+	v := m.retired_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetiredAt returns the old "retired_at" field's value of the Person entity.
+// If the Person object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PersonMutation) OldRetiredAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetiredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetiredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetiredAt: %w", err)
+	}
+	return oldValue.RetiredAt, nil
+}
+
+// AddRetiredAt adds value to the "retired_at" field.
+func (m *PersonMutation) AddRetiredAt(value moment.Moment) {
+	if m.addretired_at != nil {
+		*m.addretired_at += value
+	} else {
+		m.addretired_at = &value
+	}
+}
+
+// AddedRetiredAt returns the value that was added to the "retired_at" field in this mutation.
+func (m *PersonMutation) AddedRetiredAt() (r moment.Moment, exists bool) {
+	v := m.addretired_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRetiredAt resets all changes to the "retired_at" field.
+func (m *PersonMutation) ResetRetiredAt() {
+	m.retired_at = nil
+	m.addretired_at = nil
+}
+
 // ClearTenant clears the "tenant" edge to the Tenant entity.
 func (m *PersonMutation) ClearTenant() {
 	m.clearedtenant = true
@@ -7346,7 +7491,7 @@ func (m *PersonMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PersonMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.created_at != nil {
 		fields = append(fields, person.FieldCreatedAt)
 	}
@@ -7361,6 +7506,9 @@ func (m *PersonMutation) Fields() []string {
 	}
 	if m.phone != nil {
 		fields = append(fields, person.FieldPhone)
+	}
+	if m.retired_at != nil {
+		fields = append(fields, person.FieldRetiredAt)
 	}
 	return fields
 }
@@ -7380,6 +7528,8 @@ func (m *PersonMutation) Field(name string) (ent.Value, bool) {
 		return m.Email()
 	case person.FieldPhone:
 		return m.Phone()
+	case person.FieldRetiredAt:
+		return m.RetiredAt()
 	}
 	return nil, false
 }
@@ -7399,6 +7549,8 @@ func (m *PersonMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldEmail(ctx)
 	case person.FieldPhone:
 		return m.OldPhone(ctx)
+	case person.FieldRetiredAt:
+		return m.OldRetiredAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Person field %s", name)
 }
@@ -7443,6 +7595,13 @@ func (m *PersonMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPhone(v)
 		return nil
+	case person.FieldRetiredAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetiredAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Person field %s", name)
 }
@@ -7454,6 +7613,9 @@ func (m *PersonMutation) AddedFields() []string {
 	if m.addcreated_at != nil {
 		fields = append(fields, person.FieldCreatedAt)
 	}
+	if m.addretired_at != nil {
+		fields = append(fields, person.FieldRetiredAt)
+	}
 	return fields
 }
 
@@ -7464,6 +7626,8 @@ func (m *PersonMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case person.FieldCreatedAt:
 		return m.AddedCreatedAt()
+	case person.FieldRetiredAt:
+		return m.AddedRetiredAt()
 	}
 	return nil, false
 }
@@ -7479,6 +7643,13 @@ func (m *PersonMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddCreatedAt(v)
+		return nil
+	case person.FieldRetiredAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRetiredAt(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Person numeric field %s", name)
@@ -7521,6 +7692,9 @@ func (m *PersonMutation) ResetField(name string) error {
 		return nil
 	case person.FieldPhone:
 		m.ResetPhone()
+		return nil
+	case person.FieldRetiredAt:
+		m.ResetRetiredAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Person field %s", name)

@@ -28,6 +28,8 @@ type Person struct {
 	Email string `json:"email,omitempty"`
 	// Phone holds the value of the "phone" field.
 	Phone string `json:"phone,omitempty"`
+	// When they were removed; 0: they can be chosen. Old tickets still name them.
+	RetiredAt moment.Moment `json:"retired_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PersonQuery when eager-loading is set.
 	Edges        PersonEdges `json:"edges"`
@@ -70,7 +72,7 @@ func (*Person) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case person.FieldID, person.FieldCreatedAt, person.FieldTenantID:
+		case person.FieldID, person.FieldCreatedAt, person.FieldTenantID, person.FieldRetiredAt:
 			values[i] = new(sql.NullInt64)
 		case person.FieldName, person.FieldEmail, person.FieldPhone:
 			values[i] = new(sql.NullString)
@@ -124,6 +126,12 @@ func (_m *Person) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field phone", values[i])
 			} else if value.Valid {
 				_m.Phone = value.String
+			}
+		case person.FieldRetiredAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field retired_at", values[i])
+			} else if value.Valid {
+				_m.RetiredAt = moment.Moment(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -185,6 +193,9 @@ func (_m *Person) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("phone=")
 	builder.WriteString(_m.Phone)
+	builder.WriteString(", ")
+	builder.WriteString("retired_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RetiredAt))
 	builder.WriteByte(')')
 	return builder.String()
 }

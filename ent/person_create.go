@@ -62,6 +62,20 @@ func (_c *PersonCreate) SetNillablePhone(v *string) *PersonCreate {
 	return _c
 }
 
+// SetRetiredAt sets the "retired_at" field.
+func (_c *PersonCreate) SetRetiredAt(v moment.Moment) *PersonCreate {
+	_c.mutation.SetRetiredAt(v)
+	return _c
+}
+
+// SetNillableRetiredAt sets the "retired_at" field if the given value is not nil.
+func (_c *PersonCreate) SetNillableRetiredAt(v *moment.Moment) *PersonCreate {
+	if v != nil {
+		_c.SetRetiredAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PersonCreate) SetID(v int64) *PersonCreate {
 	_c.mutation.SetID(v)
@@ -127,6 +141,10 @@ func (_c *PersonCreate) defaults() {
 		v := person.DefaultPhone
 		_c.mutation.SetPhone(v)
 	}
+	if _, ok := _c.mutation.RetiredAt(); !ok {
+		v := person.DefaultRetiredAt
+		_c.mutation.SetRetiredAt(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -160,6 +178,9 @@ func (_c *PersonCreate) check() error {
 		if err := person.PhoneValidator(v); err != nil {
 			return &ValidationError{Name: "phone", err: fmt.Errorf(`ent: validator failed for field "Person.phone": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.RetiredAt(); !ok {
+		return &ValidationError{Name: "retired_at", err: errors.New(`ent: missing required field "Person.retired_at"`)}
 	}
 	if len(_c.mutation.TenantIDs()) == 0 {
 		return &ValidationError{Name: "tenant", err: errors.New(`ent: missing required edge "Person.tenant"`)}
@@ -212,6 +233,10 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Phone(); ok {
 		_spec.SetField(person.FieldPhone, field.TypeString, value)
 		_node.Phone = value
+	}
+	if value, ok := _c.mutation.RetiredAt(); ok {
+		_spec.SetField(person.FieldRetiredAt, field.TypeInt64, value)
+		_node.RetiredAt = value
 	}
 	if nodes := _c.mutation.TenantIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -334,6 +359,24 @@ func (u *PersonUpsert) UpdatePhone() *PersonUpsert {
 	return u
 }
 
+// SetRetiredAt sets the "retired_at" field.
+func (u *PersonUpsert) SetRetiredAt(v moment.Moment) *PersonUpsert {
+	u.Set(person.FieldRetiredAt, v)
+	return u
+}
+
+// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
+func (u *PersonUpsert) UpdateRetiredAt() *PersonUpsert {
+	u.SetExcluded(person.FieldRetiredAt)
+	return u
+}
+
+// AddRetiredAt adds v to the "retired_at" field.
+func (u *PersonUpsert) AddRetiredAt(v moment.Moment) *PersonUpsert {
+	u.Add(person.FieldRetiredAt, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -427,6 +470,27 @@ func (u *PersonUpsertOne) SetPhone(v string) *PersonUpsertOne {
 func (u *PersonUpsertOne) UpdatePhone() *PersonUpsertOne {
 	return u.Update(func(s *PersonUpsert) {
 		s.UpdatePhone()
+	})
+}
+
+// SetRetiredAt sets the "retired_at" field.
+func (u *PersonUpsertOne) SetRetiredAt(v moment.Moment) *PersonUpsertOne {
+	return u.Update(func(s *PersonUpsert) {
+		s.SetRetiredAt(v)
+	})
+}
+
+// AddRetiredAt adds v to the "retired_at" field.
+func (u *PersonUpsertOne) AddRetiredAt(v moment.Moment) *PersonUpsertOne {
+	return u.Update(func(s *PersonUpsert) {
+		s.AddRetiredAt(v)
+	})
+}
+
+// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
+func (u *PersonUpsertOne) UpdateRetiredAt() *PersonUpsertOne {
+	return u.Update(func(s *PersonUpsert) {
+		s.UpdateRetiredAt()
 	})
 }
 
@@ -689,6 +753,27 @@ func (u *PersonUpsertBulk) SetPhone(v string) *PersonUpsertBulk {
 func (u *PersonUpsertBulk) UpdatePhone() *PersonUpsertBulk {
 	return u.Update(func(s *PersonUpsert) {
 		s.UpdatePhone()
+	})
+}
+
+// SetRetiredAt sets the "retired_at" field.
+func (u *PersonUpsertBulk) SetRetiredAt(v moment.Moment) *PersonUpsertBulk {
+	return u.Update(func(s *PersonUpsert) {
+		s.SetRetiredAt(v)
+	})
+}
+
+// AddRetiredAt adds v to the "retired_at" field.
+func (u *PersonUpsertBulk) AddRetiredAt(v moment.Moment) *PersonUpsertBulk {
+	return u.Update(func(s *PersonUpsert) {
+		s.AddRetiredAt(v)
+	})
+}
+
+// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
+func (u *PersonUpsertBulk) UpdateRetiredAt() *PersonUpsertBulk {
+	return u.Update(func(s *PersonUpsert) {
+		s.UpdateRetiredAt()
 	})
 }
 

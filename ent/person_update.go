@@ -9,6 +9,7 @@ import (
 	"sportello/ent/person"
 	"sportello/ent/predicate"
 	"sportello/ent/ticket"
+	"sportello/internal/moment"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -68,6 +69,27 @@ func (_u *PersonUpdate) SetNillablePhone(v *string) *PersonUpdate {
 	if v != nil {
 		_u.SetPhone(*v)
 	}
+	return _u
+}
+
+// SetRetiredAt sets the "retired_at" field.
+func (_u *PersonUpdate) SetRetiredAt(v moment.Moment) *PersonUpdate {
+	_u.mutation.ResetRetiredAt()
+	_u.mutation.SetRetiredAt(v)
+	return _u
+}
+
+// SetNillableRetiredAt sets the "retired_at" field if the given value is not nil.
+func (_u *PersonUpdate) SetNillableRetiredAt(v *moment.Moment) *PersonUpdate {
+	if v != nil {
+		_u.SetRetiredAt(*v)
+	}
+	return _u
+}
+
+// AddRetiredAt adds value to the "retired_at" field.
+func (_u *PersonUpdate) AddRetiredAt(v moment.Moment) *PersonUpdate {
+	_u.mutation.AddRetiredAt(v)
 	return _u
 }
 
@@ -189,6 +211,12 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Phone(); ok {
 		_spec.SetField(person.FieldPhone, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.RetiredAt(); ok {
+		_spec.SetField(person.FieldRetiredAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRetiredAt(); ok {
+		_spec.AddField(person.FieldRetiredAt, field.TypeInt64, value)
+	}
 	if _u.mutation.TicketsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
@@ -295,6 +323,27 @@ func (_u *PersonUpdateOne) SetNillablePhone(v *string) *PersonUpdateOne {
 	if v != nil {
 		_u.SetPhone(*v)
 	}
+	return _u
+}
+
+// SetRetiredAt sets the "retired_at" field.
+func (_u *PersonUpdateOne) SetRetiredAt(v moment.Moment) *PersonUpdateOne {
+	_u.mutation.ResetRetiredAt()
+	_u.mutation.SetRetiredAt(v)
+	return _u
+}
+
+// SetNillableRetiredAt sets the "retired_at" field if the given value is not nil.
+func (_u *PersonUpdateOne) SetNillableRetiredAt(v *moment.Moment) *PersonUpdateOne {
+	if v != nil {
+		_u.SetRetiredAt(*v)
+	}
+	return _u
+}
+
+// AddRetiredAt adds value to the "retired_at" field.
+func (_u *PersonUpdateOne) AddRetiredAt(v moment.Moment) *PersonUpdateOne {
+	_u.mutation.AddRetiredAt(v)
 	return _u
 }
 
@@ -445,6 +494,12 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 	}
 	if value, ok := _u.mutation.Phone(); ok {
 		_spec.SetField(person.FieldPhone, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RetiredAt(); ok {
+		_spec.SetField(person.FieldRetiredAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRetiredAt(); ok {
+		_spec.AddField(person.FieldRetiredAt, field.TypeInt64, value)
 	}
 	if _u.mutation.TicketsCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -105,8 +105,12 @@ func init() {
 	idempotencykeyDescSavedViewID := idempotencykeyFields[6].Descriptor()
 	// idempotencykey.DefaultSavedViewID holds the default value on creation for the saved_view_id field.
 	idempotencykey.DefaultSavedViewID = idempotencykeyDescSavedViewID.Default.(int64)
+	// idempotencykeyDescPersonID is the schema descriptor for person_id field.
+	idempotencykeyDescPersonID := idempotencykeyFields[7].Descriptor()
+	// idempotencykey.DefaultPersonID holds the default value on creation for the person_id field.
+	idempotencykey.DefaultPersonID = idempotencykeyDescPersonID.Default.(int64)
 	// idempotencykeyDescFollowUp is the schema descriptor for follow_up field.
-	idempotencykeyDescFollowUp := idempotencykeyFields[7].Descriptor()
+	idempotencykeyDescFollowUp := idempotencykeyFields[8].Descriptor()
 	// idempotencykey.DefaultFollowUp holds the default value on creation for the follow_up field.
 	idempotencykey.DefaultFollowUp = idempotencykeyDescFollowUp.Default.(string)
 	// idempotencykey.FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
@@ -149,6 +153,10 @@ func init() {
 	person.DefaultPhone = personDescPhone.Default.(string)
 	// person.PhoneValidator is a validator for the "phone" field. It is called by the builders before save.
 	person.PhoneValidator = personDescPhone.Validators[0].(func(string) error)
+	// personDescRetiredAt is the schema descriptor for retired_at field.
+	personDescRetiredAt := personFields[4].Descriptor()
+	// person.DefaultRetiredAt holds the default value on creation for the retired_at field.
+	person.DefaultRetiredAt = moment.Moment(personDescRetiredAt.Default.(int64))
 	savedviewFields := schema.SavedView{}.Fields()
 	_ = savedviewFields
 	// savedviewDescName is the schema descriptor for name field.

@@ -29,7 +29,7 @@ type SavedView struct {
 	Name string `json:"name,omitempty"`
 	// As given: JSON of the contract's TicketFilter, or null.
 	Filter string `json:"filter,omitempty"`
-	// As given: JSON of a list of the contract's TicketOrder.
+	// As given: JSON of a list of desk.TicketOrder.
 	SortOrder string `json:"sort_order,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
 	UpdatedAt    moment.Moment `json:"updated_at,omitempty"`

@@ -27,6 +27,8 @@ const (
 	FieldMessageID = "message_id"
 	// FieldSavedViewID holds the string denoting the saved_view_id field in the database.
 	FieldSavedViewID = "saved_view_id"
+	// FieldPersonID holds the string denoting the person_id field in the database.
+	FieldPersonID = "person_id"
 	// FieldFollowUp holds the string denoting the follow_up field in the database.
 	FieldFollowUp = "follow_up"
 	// Table holds the table name of the idempotencykey in the database.
@@ -44,6 +46,7 @@ var Columns = []string{
 	FieldTicketID,
 	FieldMessageID,
 	FieldSavedViewID,
+	FieldPersonID,
 	FieldFollowUp,
 }
 
@@ -70,6 +73,8 @@ var (
 	DefaultMessageID int64
 	// DefaultSavedViewID holds the default value on creation for the "saved_view_id" field.
 	DefaultSavedViewID int64
+	// DefaultPersonID holds the default value on creation for the "person_id" field.
+	DefaultPersonID int64
 	// DefaultFollowUp holds the default value on creation for the "follow_up" field.
 	DefaultFollowUp string
 	// FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
@@ -122,6 +127,11 @@ func ByMessageID(opts ...sql.OrderTermOption) OrderOption {
 // BySavedViewID orders the results by the saved_view_id field.
 func BySavedViewID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSavedViewID, opts...).ToFunc()
+}
+
+// ByPersonID orders the results by the person_id field.
+func ByPersonID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPersonID, opts...).ToFunc()
 }
 
 // ByFollowUp orders the results by the follow_up field.

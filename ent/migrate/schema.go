@@ -104,6 +104,7 @@ var (
 		{Name: "ticket_id", Type: field.TypeInt64, Default: 0},
 		{Name: "message_id", Type: field.TypeInt64, Default: 0},
 		{Name: "saved_view_id", Type: field.TypeInt64, Default: 0},
+		{Name: "person_id", Type: field.TypeInt64, Default: 0},
 		{Name: "follow_up", Type: field.TypeString, Size: 12, Default: ""},
 	}
 	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.
@@ -264,6 +265,7 @@ var (
 		{Name: "name", Type: field.TypeString, Size: 200},
 		{Name: "email", Type: field.TypeString, Size: 254},
 		{Name: "phone", Type: field.TypeString, Size: 40, Default: ""},
+		{Name: "retired_at", Type: field.TypeInt64, Default: 0},
 		{Name: "tenant_id", Type: field.TypeInt64},
 	}
 	// PersonsTable holds the schema information for the "persons" table.
@@ -274,7 +276,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "persons_tenants_people",
-				Columns:    []*schema.Column{PersonsColumns[5]},
+				Columns:    []*schema.Column{PersonsColumns[6]},
 				RefColumns: []*schema.Column{TenantsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -283,7 +285,7 @@ var (
 			{
 				Name:    "person_tenant_id_name",
 				Unique:  false,
-				Columns: []*schema.Column{PersonsColumns[5], PersonsColumns[2]},
+				Columns: []*schema.Column{PersonsColumns[6], PersonsColumns[2]},
 			},
 		},
 	}

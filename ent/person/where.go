@@ -81,6 +81,12 @@ func Phone(v string) predicate.Person {
 	return predicate.Person(sql.FieldEQ(FieldPhone, v))
 }
 
+// RetiredAt applies equality check predicate on the "retired_at" field. It's identical to RetiredAtEQ.
+func RetiredAt(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldEQ(FieldRetiredAt, vc))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Person {
 	vc := int64(v)
@@ -348,6 +354,60 @@ func PhoneEqualFold(v string) predicate.Person {
 // PhoneContainsFold applies the ContainsFold predicate on the "phone" field.
 func PhoneContainsFold(v string) predicate.Person {
 	return predicate.Person(sql.FieldContainsFold(FieldPhone, v))
+}
+
+// RetiredAtEQ applies the EQ predicate on the "retired_at" field.
+func RetiredAtEQ(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldEQ(FieldRetiredAt, vc))
+}
+
+// RetiredAtNEQ applies the NEQ predicate on the "retired_at" field.
+func RetiredAtNEQ(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldNEQ(FieldRetiredAt, vc))
+}
+
+// RetiredAtIn applies the In predicate on the "retired_at" field.
+func RetiredAtIn(vs ...moment.Moment) predicate.Person {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Person(sql.FieldIn(FieldRetiredAt, v...))
+}
+
+// RetiredAtNotIn applies the NotIn predicate on the "retired_at" field.
+func RetiredAtNotIn(vs ...moment.Moment) predicate.Person {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Person(sql.FieldNotIn(FieldRetiredAt, v...))
+}
+
+// RetiredAtGT applies the GT predicate on the "retired_at" field.
+func RetiredAtGT(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldGT(FieldRetiredAt, vc))
+}
+
+// RetiredAtGTE applies the GTE predicate on the "retired_at" field.
+func RetiredAtGTE(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldGTE(FieldRetiredAt, vc))
+}
+
+// RetiredAtLT applies the LT predicate on the "retired_at" field.
+func RetiredAtLT(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldLT(FieldRetiredAt, vc))
+}
+
+// RetiredAtLTE applies the LTE predicate on the "retired_at" field.
+func RetiredAtLTE(v moment.Moment) predicate.Person {
+	vc := int64(v)
+	return predicate.Person(sql.FieldLTE(FieldRetiredAt, vc))
 }
 
 // HasTenant applies the HasEdge predicate on the "tenant" edge.

@@ -20,7 +20,7 @@ func (ListSetting) Fields() []ent.Field {
 		field.Int64("user_id").Immutable(),
 		field.String("list").MaxLen(64).Immutable().Comment("A frontend's own name of the list."),
 		field.Text("filter").Comment("As given: JSON of the contract's TicketFilter, or null."),
-		field.Text("sort_order").Comment("As given: JSON of a list of the contract's TicketOrder."),
+		field.Text("sort_order").Comment("As given: JSON of a list of desk.TicketOrder."),
 		field.Int64("updated_at").GoType(moment.Moment(0)),
 	}
 }

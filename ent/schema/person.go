@@ -5,6 +5,8 @@ import (
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+
+	"sportello/internal/moment"
 )
 
 // Person is a collaborator of a tenant to whom a ticket's notifications go; needs no login (M1.5).
@@ -20,6 +22,8 @@ func (Person) Fields() []ent.Field {
 		field.String("name").MaxRuneLen(200),
 		field.String("email").MaxLen(254),
 		field.String("phone").MaxLen(40).Default(""),
+		field.Int64("retired_at").GoType(moment.Moment(0)).Default(0).
+			Comment("When they were removed; 0: they can be chosen. Old tickets still name them."),
 	}
 }
 

@@ -22,7 +22,7 @@ func (SavedView) Fields() []ent.Field {
 		field.Int64("desk_id").Optional().Nillable().Comment("Shared with the staff of this desk."),
 		field.String("name").MaxRuneLen(100),
 		field.Text("filter").Comment("As given: JSON of the contract's TicketFilter, or null."),
-		field.Text("sort_order").Comment("As given: JSON of a list of the contract's TicketOrder."),
+		field.Text("sort_order").Comment("As given: JSON of a list of desk.TicketOrder."),
 		field.Int64("updated_at").GoType(moment.Moment(0)),
 	}
 }
