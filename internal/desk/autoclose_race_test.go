@@ -190,3 +190,31 @@ func TestAutoCloseInTheTimeline(t *testing.T) {
 		t.Errorf("%d entries by the system: %v", n, err)
 	}
 }
+
+// What was found to be due is asked again once it is held: a ticket whose customer has replied since, and that waits for
+// them anew, has all its time before it.
+func TestAutoCloseAsksAgain(t *testing.T) {
+	o := newOffice(t)
+	c := o.counter("studio")
+	first, second := c.waits(), c.waits()
+	o.pass(8 * 24 * time.Hour)
+	o.service = desk.New(desk.Config{Store: o.store, Now: o.clock, Blobs: o.blobs, Committed: func(_ context.Context, a desk.Announcement) {
+		if a.TicketID == first { // closed, while the second is found and not yet held
+			c.pass(time.Second)
+			c.must(c.reply(c.customer, second, "Eccomi"))
+			c.pass(time.Second)
+			c.must(c.reply(c.agent, second, "E allora?"))
+		}
+	}})
+	if n := o.autoClose(); n != 1 {
+		t.Errorf("closed %d", n)
+	}
+	if row := o.ticket(second); row.Status != "WAITING_ON_CUSTOMER" {
+		t.Errorf("the second is %+v", row)
+	}
+	o.until(*c.autoCloseAt(second))
+	if n := o.autoClose(); n != 1 {
+		t.Errorf("then closed %d", n)
+	}
+	o.checkAudit()
+}

@@ -3,11 +3,13 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"sportello/ent"
-	"sportello/ent/outboxentry"
 	"sportello/ent/timelineentry"
 	"sportello/internal/desk"
 	"sportello/internal/event"
@@ -20,9 +22,15 @@ func TestAutoCloseCatchesUp(t *testing.T) {
 	o := newOffice(t)
 	studio, mail := o.counter("studio"), o.counter("mail")
 	const each = 130
-	for range each {
-		studio.waits()
-		mail.waits()
+	for _, c := range []*counter{studio, mail} {
+		ids := make([]int64, each)
+		for i := range ids {
+			ids[i] = c.open()
+		}
+		for _, id := range slices.Backward(ids) { // the youngest has waited longest
+			c.pass(time.Minute)
+			c.falter(id)
+		}
 	}
 	o.pass(30 * 24 * time.Hour)
 	told := len(o.heard())
@@ -59,9 +67,12 @@ func TestAutoCloseStops(t *testing.T) {
 	o.pass(8 * 24 * time.Hour)
 	ctx, cancel := context.WithCancel(t.Context())
 	told := 0
-	o.service = desk.New(desk.Config{Store: o.store, Now: o.clock, Blobs: o.blobs, Committed: func(context.Context, desk.Announcement) {
+	o.service = desk.New(desk.Config{Store: o.store, Now: o.clock, Blobs: o.blobs, Committed: func(ctx context.Context, _ desk.Announcement) {
 		if told++; told == 2 {
 			cancel()
+		}
+		if ctx.Err() != nil {
+			t.Error("the end of the run keeps it from being told")
 		}
 	}})
 	if n, err := o.service.AutoClose(ctx); n != 2 || !errors.Is(err, context.Canceled) {
@@ -72,34 +83,44 @@ func TestAutoCloseStops(t *testing.T) {
 	}
 }
 
-// One ticket with which something is wrong does not keep the others open, on its desk or another, and is tried again.
-func TestAutoCloseGoesOnAfterAFault(t *testing.T) {
+// Tickets with which something is wrong, more than one look finds, do not keep the others open, on their desk or another,
+// and are tried again.
+func TestAutoCloseGoesOnAfterFaults(t *testing.T) {
 	o := newOffice(t)
+	studio, mail := o.counter("studio"), o.counter("mail")
+	const wrong = 103
 	var ids []int64
-	for _, preset := range []string{"studio", "mail"} {
-		c := o.counter(preset)
-		for range 2 {
-			ids = append(ids, c.waits())
+	for i := range wrong + 2 {
+		c := studio
+		if i > wrong {
+			c = mail
 		}
+		ids = append(ids, c.waits())
 	}
 	o.pass(8 * 24 * time.Hour)
-	o.obstruct(ids[0])
-	n, err := o.service.AutoClose(t.Context())
-	if n != len(ids)-1 || err == nil {
+	for _, id := range ids[:wrong] {
+		o.obstruct(id)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	n, err := o.service.AutoClose(ctx)
+	if n != 2 || err == nil || !strings.Contains(err.Error(), strconv.Itoa(wrong)+" times") {
 		t.Errorf("closed %d: %v", n, err)
 	}
-	if row := o.ticket(ids[0]); row.Status == "CLOSED" {
-		t.Error("half of it is closed")
+	for _, id := range ids[:wrong] {
+		if row := o.ticket(id); row.Status == "CLOSED" {
+			t.Fatal("half of it is closed")
+		}
 	}
 	o.write(func(ctx context.Context, tx *ent.Tx) error {
-		_, err := tx.TimelineEntry.Delete().Where(timelineentry.TicketID(ids[0]), timelineentry.KindEQ("OBSTACLE")).Exec(ctx)
+		_, err := tx.TimelineEntry.Delete().Where(timelineentry.KindEQ("OBSTACLE")).Exec(ctx)
 		return err
 	})
-	if n := o.autoClose(); n != 1 {
+	if n := o.autoClose(); n != wrong {
 		t.Errorf("then closed %d", n)
 	}
-	if left, err := o.store.Read().OutboxEntry.Query().Where(outboxentry.TicketIDIn(ids...)).Count(store.System(t.Context())); err != nil ||
-		left != 3*len(ids) { // opened, waiting, closed
+	left, err := o.store.Read().OutboxEntry.Query().Count(store.System(t.Context()))
+	if err != nil || left != 3*len(ids) { // opened, waiting, closed
 		t.Errorf("%d announcements wait: %v", left, err)
 	}
 }
