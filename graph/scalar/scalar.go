@@ -4,12 +4,12 @@
 package scalar
 
 import (
-	"errors"
 	"io"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"sportello/graph/transport"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
 )
@@ -18,9 +18,15 @@ import (
 const layout = "2006-01-02T15:04:05.999999Z"
 
 var (
-	errTime   = errors.New("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
-	errUpload = errors.New("an Upload is a file of a multipart request")
+	errTime   = misfit("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
+	errUpload = misfit("an Upload is a file of a multipart request")
 )
+
+// misfit is a value that does not fit the schema: the caller's fault, which may be shown. Each use makes an error of its
+// own, for gqlgen notes in it where the value stood.
+func misfit(message string) func() error {
+	return func() error { return transport.NewError(transport.CodeValidationFailed, message) }
+}
 
 // AppendTime appends the moment as a JSON string; the zero Moment is null.
 func AppendTime(dst []byte, m moment.Moment) []byte {
@@ -48,11 +54,11 @@ func MarshalTime(m moment.Moment) graphql.Marshaler {
 func UnmarshalTime(v any) (moment.Moment, error) {
 	text, ok := v.(string)
 	if !ok || len(text) > 64 {
-		return 0, errTime
+		return 0, errTime()
 	}
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil || t.Year() < 1 || t.UTC().Year() > 9999 {
-		return 0, errTime
+		return 0, errTime()
 	}
 	return moment.Of(t), nil
 }
@@ -64,7 +70,7 @@ func MarshalUpload(*desk.File) graphql.Marshaler { return graphql.Null }
 func UnmarshalUpload(v any) (*desk.File, error) {
 	file, ok := v.(*desk.File)
 	if !ok {
-		return nil, errUpload
+		return nil, errUpload()
 	}
 	return file, nil
 }

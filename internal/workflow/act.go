@@ -131,7 +131,7 @@ func (d *deciding) resolve() error {
 		return err
 	}
 	if !d.policy.Uses(policy.Resolved) {
-		return problem.New(problem.StatusNotUsed, "status")
+		return problem.New(problem.StatusNotUsed)
 	}
 	return d.changeStatus(ChangeStatus{To: policy.Resolved})
 }
