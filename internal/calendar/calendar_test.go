@@ -166,3 +166,22 @@ func TestAddRefusesWhatItCannotSay(t *testing.T) {
 		t.Errorf("outside of its years the calendar works: %v", got)
 	}
 }
+
+// Every noon and midnight of all years, to the nanosecond: no change of a clock is missed, and none is made up.
+func TestWallClocksOfAllYears(t *testing.T) {
+	for _, zone := range []string{"Europe/Rome", "America/Argentina/Buenos_Aires", "America/Santiago", "Australia/Lord_Howe", "Africa/Casablanca"} {
+		spec := always(zone)
+		for day := range spec.Hours {
+			spec.Hours[day] = []string{"00:00-12:00"}
+		}
+		desk, place := build(t, spec), wall(t, zone, "2026-01-01 00:00").Location()
+		for n := range 230 * 365 {
+			midnight, noon := time.Date(1970, 1, 2+n, 0, 0, 0, 0, place), time.Date(1970, 1, 2+n, 12, 0, 0, 0, place)
+			for _, at := range []time.Time{midnight.Add(-1), midnight, noon.Add(-1), noon} {
+				if got := desk.Open(at); got != (at.Hour() < 12) {
+					t.Fatalf("at %v open is %v", at, got)
+				}
+			}
+		}
+	}
+}

@@ -41,12 +41,12 @@ func (c *Clock) Read(changes []Change, now time.Time) (Reading, error) {
 		return Reading{}, fmt.Errorf("due time: %w", err)
 	}
 	r := Reading{DueAt: due, Segments: walk}
-	switch last := walk[len(walk)-1]; {
-	case last.Phase == Stops:
+	switch last := walk[len(walk)-1]; last.Phase {
+	case Stops:
 		r.State, r.StoppedAt, r.Segments = Met, last.From, walk[:len(walk)-1]
-	case last.Phase == Pauses:
+	case Pauses:
 		r.State = Paused
-	default:
+	case Runs:
 		r.State = Running
 	}
 	if passed {
