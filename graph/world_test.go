@@ -142,3 +142,10 @@ func (w *world) give(ticketID, requesterID int64) error {
 		return tx.Ticket.UpdateOneID(ticketID).SetRequesterID(requesterID).Exec(ctx)
 	})
 }
+
+// follow makes a ticket continue another, by no rule.
+func (w *world) follow(ticketID, followed int64) error {
+	return w.house.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Ticket.UpdateOneID(ticketID).SetFollowsID(followed).Exec(ctx)
+	})
+}
