@@ -11,6 +11,7 @@ import (
 	"sportello/ent"
 	"sportello/ent/user"
 	"sportello/internal/access"
+	"sportello/internal/email"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
@@ -35,19 +36,19 @@ type SignedIn struct {
 // SignIn opens a session. INVALID_CREDENTIALS does not tell an unknown address from a wrong password, neither by its
 // words nor by its time (M1.3). RATE_LIMITED with {seconds} to wait: too many wrong tries.
 func (s *Service) SignIn(ctx context.Context, in SignInInput) (*SignedIn, error) {
-	email := NormalizeEmail(in.Email)
-	if !possible(email, in.Password) {
+	address := email.Normalize(in.Email)
+	if !possible(address, in.Password) {
 		// Nobody's address or password looks like this, which the caller can see for themselves: no need to make it
 		// take as long as a try.
 		return nil, problem.New(problem.InvalidCredentials)
 	}
-	forgive, wait, ok := s.throttle.try(s.now(), in.Caller.Addr, email)
+	forgive, wait, ok := s.throttle.try(s.now(), in.Caller.Addr, address)
 	if !ok {
 		return nil, problem.New(problem.RateLimited).With("seconds", int(math.Ceil(wait.Seconds())))
 	}
 	ctx = store.System(ctx)
 	for {
-		entered, err := s.enter(ctx, email, in)
+		entered, err := s.enter(ctx, address, in)
 		if errors.Is(err, errChanged) { // again, with the new password
 			continue
 		}
@@ -62,8 +63,8 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput) (*SignedIn, error)
 var errChanged = errors.New("the password has changed")
 
 // enter is one try of SignIn.
-func (s *Service) enter(ctx context.Context, email string, in SignInInput) (*SignedIn, error) {
-	known, err := s.userByEmail(ctx, email)
+func (s *Service) enter(ctx context.Context, address string, in SignInInput) (*SignedIn, error) {
+	known, err := s.userByEmail(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -83,13 +84,13 @@ func (s *Service) enter(ctx context.Context, email string, in SignInInput) (*Sig
 }
 
 // possible says whether these can be anybody's. Longer ones are refused before they cost anything.
-func possible(email, password string) bool {
-	return email != "" && len(email) <= maxEmail && utf8.ValidString(email) && password != "" && len(password) <= maxPassword
+func possible(address, password string) bool {
+	return address != "" && len(address) <= email.MaxLength && utf8.ValidString(address) && password != "" && len(password) <= maxPassword
 }
 
 // userByEmail finds the user, or an empty one that no password fits.
-func (s *Service) userByEmail(ctx context.Context, email string) (*ent.User, error) {
-	found, err := s.store.Read().User.Query().Where(user.Email(email)).Only(ctx)
+func (s *Service) userByEmail(ctx context.Context, address string) (*ent.User, error) {
+	found, err := s.store.Read().User.Query().Where(user.Email(address)).Only(ctx)
 	if ent.IsNotFound(err) {
 		return &ent.User{}, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"sportello/ent"
 	sessions "sportello/ent/session"
 	"sportello/ent/user"
+	"sportello/internal/email"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
@@ -34,7 +35,7 @@ type NewUser struct {
 
 // CreateUser makes a user and answers their id. REQUIRED, INVALID_VALUE, TOO_SHORT or TOO_LONG at a field; ErrTaken.
 func (s *Service) CreateUser(ctx context.Context, in NewUser) (int64, error) {
-	in.Email = NormalizeEmail(in.Email)
+	in.Email = email.Normalize(in.Email)
 	if in.Language == "" {
 		in.Language = "en"
 	}
@@ -68,7 +69,7 @@ func (s *Service) CreateUser(ctx context.Context, in NewUser) (int64, error) {
 
 func (in NewUser) check() error {
 	var faults problem.List
-	if checkEmail(in.Email) != nil {
+	if email.Check(in.Email) != nil {
 		faults = append(faults, problem.New(problem.InvalidValue, "email"))
 	}
 	if !utf8.ValidString(in.Name) {
@@ -95,14 +96,14 @@ func (s *Service) HashPassword(ctx context.Context, password string) (string, er
 
 // SetPassword gives a user a new password and ends all their sessions, since whoever knew the old one may have opened
 // some. TOO_SHORT, TOO_LONG; ErrUnknown.
-func (s *Service) SetPassword(ctx context.Context, email, password string) error {
+func (s *Service) SetPassword(ctx context.Context, address, password string) error {
 	hash, err := s.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
 	var ended []int64
 	err = s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		known, err := store.Lock(s.store, tx.User.Query().Where(user.Email(NormalizeEmail(email)))).Only(ctx)
+		known, err := store.Lock(s.store, tx.User.Query().Where(user.Email(email.Normalize(address)))).Only(ctx)
 		if ent.IsNotFound(err) {
 			return ErrUnknown
 		}
@@ -118,7 +119,7 @@ func (s *Service) SetPassword(ctx context.Context, email, password string) error
 		return tx.User.UpdateOne(known).SetPasswordHash(hash).Exec(ctx)
 	})
 	if err != nil {
-		return fmt.Errorf("set the password of %s: %w", email, err)
+		return fmt.Errorf("set the password of %s: %w", address, err)
 	}
 	s.watch.endAllBut(ended, nil)
 	return nil

@@ -15,6 +15,7 @@ func (c *check) all() {
 	c.moves()
 	c.closing()
 	c.reopening()
+	c.notifications()
 }
 
 func languages() []string { return []string{"it", "es", "en"} }
@@ -182,5 +183,11 @@ func (c *check) reopening() {
 	}
 	if r.Afterwards != Refused && r.Afterwards != NewLinked {
 		c.fault("reopening.afterwards", "refused or new_linked")
+	}
+}
+
+func (c *check) notifications() {
+	if n := c.policy.Notifications; !slices.Contains([]Notifications{"", ToAccount, PersonReplacesAccount, AccountAndGiven}, n) {
+		c.fault("notifications", "account, person_replaces_account or account_and_given")
 	}
 }

@@ -16,6 +16,7 @@ func keys() []key {
 	var all []key
 	for _, section := range [][]key{
 		deskKeys(), visibilityKeys(), textKeys(), attachmentKeys(), priorityKeys(), moveKeys(), closingKeys(), reopeningKeys(),
+		notificationKeys(),
 	} {
 		all = append(all, section...)
 	}
@@ -121,6 +122,15 @@ func reopeningKeys() []key {
 		word("reopening.afterwards", "refused or new_linked", "What a reply does when that has passed: `refused` or `new_linked`. Needed with `within`, and only then.",
 			func(p *Policy) *ReplyRule { return &p.Reopening.Afterwards }).onlySometimes(),
 		flag("reopening.by_customer", "Customers may also reopen without a message (M2.8).", func(p *Policy) *bool { return &p.Reopening.ByCustomer }),
+	}
+}
+
+func notificationKeys() []key {
+	return []key{
+		word("notifications", "account, person_replaces_account or account_and_given", "To whom notifications of a ticket go: the `account` that opened "+
+			"it; the reference person where there is one, else the account, `person_replaces_account` (M1.7); the account and the "+
+			"address that was written on the ticket, where it differs, `account_and_given` (M4.10, M4.11).",
+			func(p *Policy) *Notifications { return &p.Notifications }).or("account"),
 	}
 }
 

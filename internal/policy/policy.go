@@ -18,6 +18,8 @@ type Policy struct {
 	Closing     Closing
 	Reopening   Reopening
 
+	Notifications Notifications
+
 	source []byte
 }
 
@@ -108,6 +110,22 @@ type Reopening struct {
 	Afterwards ReplyRule // when that has passed: refused or new_linked
 	ByCustomer bool      // without a message
 }
+
+// Notifications is to whom a ticket's notifications go.
+type Notifications string
+
+// The rules.
+const (
+	ToAccount             Notifications = "account"                 // who opened the ticket
+	PersonReplacesAccount Notifications = "person_replaces_account" // the reference person, else the account (M1.7)
+	AccountAndGiven       Notifications = "account_and_given"       // the account, and what was written on the ticket (M4.10)
+)
+
+// ReplacesAccount reports whether the reference person is told in the account's place (M1.7).
+func (n Notifications) ReplacesAccount() bool { return n == PersonReplacesAccount }
+
+// AddsGiven reports whether the address written on the ticket is told beside the account (M4.10).
+func (n Notifications) AddsGiven() bool { return n == AccountAndGiven }
 
 // Uses reports whether the desk uses a status.
 func (p *Policy) Uses(s Status) bool { _, ok := p.Statuses[s]; return ok }

@@ -101,6 +101,7 @@ func TestFaultsNameFileLineAndKey(t *testing.T) {
 		"unused priority":      {"default: NORMAL", "default: HIGH", `priority.default: "HIGH" is not among the desk's priorities`},
 		"closed by hand":       {"OPEN: [IN_PROGRESS, WAITING_ON_CUSTOMER]", "OPEN: [CLOSED]", "moves.by_hand.OPEN[0]: CLOSED is reached by its own act only"},
 		"reply rule":           {"by_reply: refused", "by_reply: maybe", "reopening.by_reply: reopens, refused or new_linked"},
+		"notifications":        {"person_replaces_account", "person", "my.yaml:52:1: notifications: account, person_replaces_account or account_and_given"},
 		"visibility":           {"customers_see: tenant", "customers_see: all", "my.yaml:16:3: visibility.customers_see: own or tenant"},
 		"subject too long":     {"subject: {min: 1, max: 200}", "subject: {min: 1, max: 300}", "my.yaml:20:21: text.subject.max: from min to 255"},
 		"no yaml":              {"preset: studio", "preset: [", "my.yaml:"},
