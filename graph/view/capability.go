@@ -58,6 +58,9 @@ func (c Capabilities) PriorityChoices() []*PriorityOption {
 	return priorityOptions(c.ticket.Desk.Policy, c.can.PriorityChoices, c.ticket.Sight.Viewer.Language)
 }
 
+// ChangePerson is for all who write.
+func (c Capabilities) ChangePerson() *Capability { return c.of(c.can.ChangePerson) }
+
 // Resolve is for staff.
 func (c Capabilities) Resolve() *Capability { return c.of(c.can.Resolve) }
 

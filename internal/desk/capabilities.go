@@ -25,7 +25,7 @@ func nothing() *workflow.Capabilities {
 	forbidden := problem.New(problem.Forbidden)
 	return &workflow.Capabilities{
 		Reply: forbidden, AddNote: forbidden, Take: forbidden, Assign: forbidden,
-		ChangeStatus: forbidden, ChangePriority: forbidden,
+		ChangeStatus: forbidden, ChangePriority: forbidden, ChangePerson: forbidden,
 		Resolve: forbidden, Close: forbidden, Reopen: forbidden, Attach: forbidden,
 	}
 }

@@ -125,6 +125,18 @@ func (d *deciding) changePriority(to policy.Priority) error {
 	return nil
 }
 
+// changePerson: staff and customers alike, while the ticket lives (M4.14).
+func (d *deciding) changePerson(to int64) error {
+	if err := d.mustBeLive(); err != nil {
+		return err
+	}
+	if t := &d.After; to != t.PersonID {
+		d.happened(event.PersonChanged, id(t.PersonID), id(to))
+		t.PersonID = to
+	}
+	return nil
+}
+
 // resolve: only where the desk announces solutions (M3.5).
 func (d *deciding) resolve() error {
 	if err := d.mustBeStaff(); err != nil {

@@ -13,6 +13,7 @@ import (
 type Capabilities struct {
 	Reply, AddNote, Take, Assign *problem.Error
 	ChangeStatus, ChangePriority *problem.Error
+	ChangePerson                 *problem.Error
 	Resolve, Close, Reopen       *problem.Error
 	Attach                       *problem.Error
 	ReplyOpensNewTicket          bool
@@ -35,6 +36,7 @@ func Can(p *policy.Policy, t Ticket, a Actor, now time.Time) Capabilities {
 	_, c.AddNote = ask(AddNote{})
 	_, c.Take = ask(Take{})
 	_, c.Assign = ask(Assign{To: t.AssigneeID})
+	_, c.ChangePerson = ask(ChangePerson{To: t.PersonID})
 	_, c.Resolve = ask(Resolve{})
 	_, c.Close = ask(Close{HasMessage: true})
 	_, c.Reopen = ask(Reopen{})

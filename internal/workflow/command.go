@@ -29,6 +29,8 @@ type (
 	ChangeStatus struct{ To policy.Status }
 	// ChangePriority changes the priority.
 	ChangePriority struct{ To policy.Priority }
+	// ChangePerson changes the reference person: 0 is the requester's account again (M1.7, M4.14).
+	ChangePerson struct{ To int64 }
 	// Resolve announces a solution.
 	Resolve struct{}
 	// Close ends the ticket, with a message or without.
@@ -46,6 +48,7 @@ func (Reply) command()          {}
 func (AddNote) command()        {}
 func (ChangeStatus) command()   {}
 func (ChangePriority) command() {}
+func (ChangePerson) command()   {}
 func (Resolve) command()        {}
 func (Close) command()          {}
 func (Reopen) command()         {}

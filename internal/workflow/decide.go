@@ -52,6 +52,8 @@ func (d *deciding) decide(c Command) error {
 		return d.changeStatus(c)
 	case ChangePriority:
 		return d.changePriority(c.To)
+	case ChangePerson:
+		return d.changePerson(c.To)
 	case Resolve:
 		return d.resolve()
 	case Close:

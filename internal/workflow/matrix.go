@@ -60,6 +60,7 @@ const (
 	theCustomer = 1
 	theAgent    = 2
 	aColleague  = 3
+	aPerson     = 4
 )
 
 func actorOf(kind event.ActorKind) Actor {

@@ -19,7 +19,7 @@ import (
 func anyCommand(t *rapid.T) workflow.Command {
 	status := rapid.SampledFrom(policy.Statuses())
 	priority := rapid.SampledFrom(policy.Priorities())
-	switch rapid.IntRange(0, 9).Draw(t, "command") {
+	switch rapid.IntRange(0, 10).Draw(t, "command") {
 	case 0:
 		return workflow.Take{}
 	case 1:
@@ -47,6 +47,8 @@ func anyCommand(t *rapid.T) workflow.Command {
 		return workflow.Close{HasMessage: rapid.Bool().Draw(t, "message")}
 	case 8:
 		return workflow.Reopen{}
+	case 9:
+		return workflow.ChangePerson{To: rapid.Int64Range(0, 3).Draw(t, "person")}
 	default:
 		return workflow.AutoClose{}
 	}
@@ -184,6 +186,8 @@ func agree(t *rapid.T, p *policy.Policy, state workflow.Ticket, actor workflow.A
 		allowed = can.Close == nil
 	case workflow.Assign:
 		allowed = can.Assign == nil
+	case workflow.ChangePerson:
+		allowed = can.ChangePerson == nil
 	case workflow.Reopen:
 		allowed = can.Reopen == nil
 	case workflow.ChangeStatus:

@@ -108,9 +108,10 @@ func (d *deciding) alongside(c Reply) error {
 			return err
 		}
 	}
-	if c.PersonID != nil && *c.PersonID != d.After.PersonID {
-		d.happened(event.PersonChanged, id(d.After.PersonID), id(*c.PersonID))
-		d.After.PersonID = *c.PersonID
+	if c.PersonID != nil {
+		if err := d.changePerson(*c.PersonID); err != nil {
+			return err
+		}
 	}
 	if c.Close {
 		return d.end(true)

@@ -104,6 +104,7 @@ func (m matrix) acts() []act {
 		acts = append(acts, act{fmt.Sprintf("priority to %s", x), ChangePriority{To: x}})
 	}
 	return append(acts,
+		act{"another reference person", ChangePerson{To: aPerson}},
 		act{"resolve", Resolve{}},
 		act{"close", Close{}},
 		act{"close with a message", Close{HasMessage: true}},
