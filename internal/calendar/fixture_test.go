@@ -41,6 +41,11 @@ func always(zone string) calendar.Spec {
 	return calendar.Spec{TimeZone: zone, Hours: hours}
 }
 
+// sundays works on Sundays, when clocks are changed.
+func sundays(slots ...string) calendar.Spec {
+	return calendar.Spec{TimeZone: "Europe/Rome", Hours: map[string][]string{"sun": slots}}
+}
+
 func build(t testing.TB, spec calendar.Spec) *calendar.Calendar {
 	t.Helper()
 	c, err := calendar.New(spec)

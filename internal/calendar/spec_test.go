@@ -15,7 +15,7 @@ func TestSpecFromYAML(t *testing.T) {
 	const text = `
 time_zone: Europe/Rome
 hours:
-  mon: ["09:00-13:00", "14:00-18:00"]
+  mon: ["14:00-18:00", "09:00-12:00", "12:00-13:00"] # in any order, and they may touch
   sat: []
   sun: [00:00-24:00]
 holidays:
