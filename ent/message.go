@@ -33,7 +33,9 @@ type Message struct {
 	AuthorKind string `json:"author_kind,omitempty"`
 	// AuthorID holds the value of the "author_id" field.
 	AuthorID *int64 `json:"author_id,omitempty"`
-	// Text holds the value of the "text" field.
+	// richtext.Format of the text.
+	Format string `json:"format,omitempty"`
+	// As it was written, in its format.
 	Text string `json:"text,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the MessageQuery when eager-loading is set.
@@ -94,7 +96,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldSeq, message.FieldAuthorID:
 			values[i] = new(sql.NullInt64)
-		case message.FieldKind, message.FieldAuthorKind, message.FieldText:
+		case message.FieldKind, message.FieldAuthorKind, message.FieldFormat, message.FieldText:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -159,6 +161,12 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.AuthorID = new(int64)
 				*_m.AuthorID = value.Int64
+			}
+		case message.FieldFormat:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field format", values[i])
+			} else if value.Valid {
+				_m.Format = value.String
 			}
 		case message.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -239,6 +247,9 @@ func (_m *Message) String() string {
 		builder.WriteString("author_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("format=")
+	builder.WriteString(_m.Format)
 	builder.WriteString(", ")
 	builder.WriteString("text=")
 	builder.WriteString(_m.Text)

@@ -75,6 +75,20 @@ func (_c *MessageCreate) SetNillableAuthorID(v *int64) *MessageCreate {
 	return _c
 }
 
+// SetFormat sets the "format" field.
+func (_c *MessageCreate) SetFormat(v string) *MessageCreate {
+	_c.mutation.SetFormat(v)
+	return _c
+}
+
+// SetNillableFormat sets the "format" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableFormat(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetFormat(*v)
+	}
+	return _c
+}
+
 // SetText sets the "text" field.
 func (_c *MessageCreate) SetText(v string) *MessageCreate {
 	_c.mutation.SetText(v)
@@ -119,6 +133,7 @@ func (_c *MessageCreate) Mutation() *MessageMutation {
 
 // Save creates the Message in the database.
 func (_c *MessageCreate) Save(ctx context.Context) (*Message, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -141,6 +156,14 @@ func (_c *MessageCreate) Exec(ctx context.Context) error {
 func (_c *MessageCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
+	}
+}
+
+// defaults sets the default values of the builder before save.
+func (_c *MessageCreate) defaults() {
+	if _, ok := _c.mutation.Format(); !ok {
+		v := message.DefaultFormat
+		_c.mutation.SetFormat(v)
 	}
 }
 
@@ -172,6 +195,14 @@ func (_c *MessageCreate) check() error {
 	if v, ok := _c.mutation.AuthorKind(); ok {
 		if err := message.AuthorKindValidator(v); err != nil {
 			return &ValidationError{Name: "author_kind", err: fmt.Errorf(`ent: validator failed for field "Message.author_kind": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Format(); !ok {
+		return &ValidationError{Name: "format", err: errors.New(`ent: missing required field "Message.format"`)}
+	}
+	if v, ok := _c.mutation.Format(); ok {
+		if err := message.FormatValidator(v); err != nil {
+			return &ValidationError{Name: "format", err: fmt.Errorf(`ent: validator failed for field "Message.format": %w`, err)}
 		}
 	}
 	if _, ok := _c.mutation.Text(); !ok {
@@ -232,6 +263,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AuthorKind(); ok {
 		_spec.SetField(message.FieldAuthorKind, field.TypeString, value)
 		_node.AuthorKind = value
+	}
+	if value, ok := _c.mutation.Format(); ok {
+		_spec.SetField(message.FieldFormat, field.TypeString, value)
+		_node.Format = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
 		_spec.SetField(message.FieldText, field.TypeString, value)
@@ -404,6 +439,9 @@ func (u *MessageUpsertOne) UpdateNewValues() *MessageUpsertOne {
 		if _, exists := u.create.mutation.AuthorKind(); exists {
 			s.SetIgnore(message.FieldAuthorKind)
 		}
+		if _, exists := u.create.mutation.Format(); exists {
+			s.SetIgnore(message.FieldFormat)
+		}
 	}))
 	return u
 }
@@ -522,6 +560,7 @@ func (_c *MessageCreateBulk) Save(ctx context.Context) ([]*Message, error) {
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*MessageMutation)
 				if !ok {
@@ -668,6 +707,9 @@ func (u *MessageUpsertBulk) UpdateNewValues() *MessageUpsertBulk {
 			}
 			if _, exists := b.mutation.AuthorKind(); exists {
 				s.SetIgnore(message.FieldAuthorKind)
+			}
+			if _, exists := b.mutation.Format(); exists {
+				s.SetIgnore(message.FieldFormat)
 			}
 		}
 	}))

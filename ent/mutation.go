@@ -5390,6 +5390,7 @@ type MessageMutation struct {
 	kind               *string
 	staff_only         *bool
 	author_kind        *string
+	format             *string
 	text               *string
 	clearedFields      map[string]struct{}
 	ticket             *int64
@@ -5813,6 +5814,42 @@ func (m *MessageMutation) ResetAuthorID() {
 	delete(m.clearedFields, message.FieldAuthorID)
 }
 
+// SetFormat sets the "format" field.
+func (m *MessageMutation) SetFormat(s string) {
+	m.format = &s
+}
+
+// Format returns the value of the "format" field in the mutation.
+func (m *MessageMutation) Format() (r string, exists bool) {
+	v := m.format
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFormat returns the old "format" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldFormat(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFormat is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFormat requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFormat: %w", err)
+	}
+	return oldValue.Format, nil
+}
+
+// ResetFormat resets all changes to the "format" field.
+func (m *MessageMutation) ResetFormat() {
+	m.format = nil
+}
+
 // SetText sets the "text" field.
 func (m *MessageMutation) SetText(s string) {
 	m.text = &s
@@ -5991,7 +6028,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.created_at != nil {
 		fields = append(fields, message.FieldCreatedAt)
 	}
@@ -6012,6 +6049,9 @@ func (m *MessageMutation) Fields() []string {
 	}
 	if m.author != nil {
 		fields = append(fields, message.FieldAuthorID)
+	}
+	if m.format != nil {
+		fields = append(fields, message.FieldFormat)
 	}
 	if m.text != nil {
 		fields = append(fields, message.FieldText)
@@ -6038,6 +6078,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.AuthorKind()
 	case message.FieldAuthorID:
 		return m.AuthorID()
+	case message.FieldFormat:
+		return m.Format()
 	case message.FieldText:
 		return m.Text()
 	}
@@ -6063,6 +6105,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldAuthorKind(ctx)
 	case message.FieldAuthorID:
 		return m.OldAuthorID(ctx)
+	case message.FieldFormat:
+		return m.OldFormat(ctx)
 	case message.FieldText:
 		return m.OldText(ctx)
 	}
@@ -6122,6 +6166,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAuthorID(v)
+		return nil
+	case message.FieldFormat:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFormat(v)
 		return nil
 	case message.FieldText:
 		v, ok := value.(string)
@@ -6235,6 +6286,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldAuthorID:
 		m.ResetAuthorID()
+		return nil
+	case message.FieldFormat:
+		m.ResetFormat()
 		return nil
 	case message.FieldText:
 		m.ResetText()

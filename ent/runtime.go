@@ -137,6 +137,12 @@ func init() {
 	messageDescAuthorKind := messageFields[4].Descriptor()
 	// message.AuthorKindValidator is a validator for the "author_kind" field. It is called by the builders before save.
 	message.AuthorKindValidator = messageDescAuthorKind.Validators[0].(func(string) error)
+	// messageDescFormat is the schema descriptor for format field.
+	messageDescFormat := messageFields[6].Descriptor()
+	// message.DefaultFormat holds the default value on creation for the format field.
+	message.DefaultFormat = messageDescFormat.Default.(string)
+	// message.FormatValidator is a validator for the "format" field. It is called by the builders before save.
+	message.FormatValidator = messageDescFormat.Validators[0].(func(string) error)
 	personFields := schema.Person{}.Fields()
 	_ = personFields
 	// personDescName is the schema descriptor for name field.

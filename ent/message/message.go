@@ -26,6 +26,8 @@ const (
 	FieldAuthorKind = "author_kind"
 	// FieldAuthorID holds the string denoting the author_id field in the database.
 	FieldAuthorID = "author_id"
+	// FieldFormat holds the string denoting the format field in the database.
+	FieldFormat = "format"
 	// FieldText holds the string denoting the text field in the database.
 	FieldText = "text"
 	// EdgeTicket holds the string denoting the ticket edge name in mutations.
@@ -69,6 +71,7 @@ var Columns = []string{
 	FieldStaffOnly,
 	FieldAuthorKind,
 	FieldAuthorID,
+	FieldFormat,
 	FieldText,
 }
 
@@ -87,6 +90,10 @@ var (
 	KindValidator func(string) error
 	// AuthorKindValidator is a validator for the "author_kind" field. It is called by the builders before save.
 	AuthorKindValidator func(string) error
+	// DefaultFormat holds the default value on creation for the "format" field.
+	DefaultFormat string
+	// FormatValidator is a validator for the "format" field. It is called by the builders before save.
+	FormatValidator func(string) error
 )
 
 // OrderOption defines the ordering options for the Message queries.
@@ -130,6 +137,11 @@ func ByAuthorKind(opts ...sql.OrderTermOption) OrderOption {
 // ByAuthorID orders the results by the author_id field.
 func ByAuthorID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAuthorID, opts...).ToFunc()
+}
+
+// ByFormat orders the results by the format field.
+func ByFormat(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFormat, opts...).ToFunc()
 }
 
 // ByText orders the results by the text field.

@@ -208,6 +208,7 @@ var (
 		{Name: "kind", Type: field.TypeString, Size: 12},
 		{Name: "staff_only", Type: field.TypeBool},
 		{Name: "author_kind", Type: field.TypeString, Size: 12},
+		{Name: "format", Type: field.TypeString, Size: 12, Default: "PLAIN"},
 		{Name: "text", Type: field.TypeString, Size: 2147483647},
 		{Name: "author_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "ticket_id", Type: field.TypeInt64},
@@ -220,13 +221,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_users_author",
-				Columns:    []*schema.Column{MessagesColumns[7]},
+				Columns:    []*schema.Column{MessagesColumns[8]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_tickets_messages",
-				Columns:    []*schema.Column{MessagesColumns[8]},
+				Columns:    []*schema.Column{MessagesColumns[9]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -235,12 +236,12 @@ var (
 			{
 				Name:    "message_ticket_id_seq",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[8], MessagesColumns[2]},
+				Columns: []*schema.Column{MessagesColumns[9], MessagesColumns[2]},
 			},
 			{
 				Name:    "message_ticket_id_staff_only_seq",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[8], MessagesColumns[4], MessagesColumns[2]},
+				Columns: []*schema.Column{MessagesColumns[9], MessagesColumns[4], MessagesColumns[2]},
 			},
 		},
 	}

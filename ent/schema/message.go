@@ -23,7 +23,8 @@ func (Message) Fields() []ent.Field {
 		field.Bool("staff_only").Immutable(),
 		field.String("author_kind").MaxLen(12).Immutable().Comment("event.ActorKind."),
 		field.Int64("author_id").Optional().Nillable(),
-		field.Text("text"),
+		field.String("format").MaxLen(12).Default("PLAIN").Immutable().Comment("richtext.Format of the text."),
+		field.Text("text").Comment("As it was written, in its format."),
 	}
 }
 
