@@ -330,7 +330,7 @@ func TestCursorsOfOtherLists(t *testing.T) {
 			t.Errorf("%s: %s", document, got.body)
 		}
 	}
-	stream := c.firstEvent(c.victim, c.fill(fmt.Sprintf(`subscription { ticketEvents(ticket: <ticket>, after: %q) { cursor } }`, edge.Cursor)), nil)
+	stream := c.firstEvent(c.victim, c.fill(fmt.Sprintf(`subscription { ticketEvents(ticket: <ticket>, after: %q) { cursor } }`, edge.Cursor)))
 	if !strings.Contains(stream, "INVALID_CURSOR") {
 		t.Errorf("a subscription goes on from there: %s", stream)
 	}

@@ -217,7 +217,7 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 	paths := w.paths(nil, []string{"tickets(first: 40)"}, "TicketConnection")
 	paths = w.paths(paths, []string{`ticket(by: {id: "` + w.values.ids["id"][5] + `"})`}, "Ticket")
 	asked, compiled := 0, int64(0)
-	for i := 0; i < len(w.viewers); i += 3 {
+	for i := 0; i < len(w.viewers); i += 9 { // one of each sort is enough
 		for _, path := range paths {
 			asked++
 			compiled += w.compare(t, w.viewers[i], path, nil)

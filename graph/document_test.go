@@ -129,7 +129,7 @@ func (w *writer) field(typeName string, f *ast.FieldDefinition, depth int) strin
 	key := f.Name
 	if arguments != "" {
 		hash := fnv.New32a()
-		fmt.Fprint(hash, arguments)
+		hash.Write([]byte(arguments)) // never fails
 		key = fmt.Sprintf("%s_%x", f.Name, hash.Sum32())
 	}
 	text := f.Name

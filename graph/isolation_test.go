@@ -73,14 +73,14 @@ func TestEveryIDHasACase(t *testing.T) {
 }
 
 // call makes the call of a case.
-func (w *world) call(p place, path string, c idCase, id string) said {
-	w.house.t.Helper()
+func (w *world) call(p place, c idCase, id string) said {
+	w.t.Helper()
 	document := strings.NewReplacer(
 		"<id>", quoted(id), "<ticket>", quoted(p.ticket), "<tenant>", quoted(p.tenant), "<upload>", quoted(p.upload),
 	).Replace(c.document)
 	switch {
 	case strings.HasPrefix(document, "subscription"):
-		stream := w.firstEvent(p.Viewer, document, nil)
+		stream := w.firstEvent(p.Viewer, document)
 		if _, data, found := strings.Cut(stream, "data: "); found {
 			stream, _, _ = strings.Cut(data, "\n")
 		}
@@ -144,9 +144,9 @@ func (w *world) compareIDs(t *testing.T, p place, path string, c idCase, kind no
 			}
 		}
 	}
-	got := w.call(p, path, c, p.foreign[kind])
+	got := w.call(p, c, p.foreign[kind])
 	for _, id := range strangers {
-		if want := w.call(p, path, c, id); got != want {
+		if want := w.call(p, c, id); got != want {
 			t.Errorf("%s: a foreign %s answers\n%+v\nbut %q answers\n%+v", path, kind, got, id, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestNobodyIsAskedToSignIn(t *testing.T) {
 	nobody.Viewer = nil
 	for path, c := range idCases() {
 		for _, id := range append(strange(c.kinds[0], nobody), nobody.foreign[c.kinds[0]]) {
-			if got := w.call(nobody, path, c, id); !slices.Equal(got.codes(), []string{"UNAUTHENTICATED"}) {
+			if got := w.call(nobody, c, id); !slices.Equal(got.codes(), []string{"UNAUTHENTICATED"}) {
 				t.Errorf("%s with %q: %+v", path, id, got)
 			}
 		}

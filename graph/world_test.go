@@ -98,7 +98,7 @@ func (w *world) closeAs(v *access.Viewer, ticketID int64) {
 }
 
 func (w *world) uploadOf(v *access.Viewer, deskID int64) int64 {
-	w.house.t.Helper()
+	w.t.Helper()
 	object, err := w.blobs.Put(w.ctx(), strings.NewReader("the bytes of a file"), maxFile)
 	w.must(err)
 	id, err := w.desk.Upload(w.ctx(), v, desk.UploadInput{DeskID: deskID, File: desk.File{
@@ -138,14 +138,14 @@ func (w *world) things() map[node.Kind]string {
 
 // give hands a ticket to another requester, by no rule.
 func (w *world) give(ticketID, requesterID int64) error {
-	return w.house.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
+	return w.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
 		return tx.Ticket.UpdateOneID(ticketID).SetRequesterID(requesterID).Exec(ctx)
 	})
 }
 
 // follow makes a ticket continue another, by no rule.
 func (w *world) follow(ticketID, followed int64) error {
-	return w.house.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
+	return w.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
 		return tx.Ticket.UpdateOneID(ticketID).SetFollowsID(followed).Exec(ctx)
 	})
 }
