@@ -21,22 +21,26 @@ func TestWhoWritesWhere(t *testing.T) {
 	for name, c := range map[string]struct {
 		viewer               *access.Viewer
 		staff, works, writes bool
+		people               bool // M1.5
 	}{
-		"agent":                {staff(access.DeskAgent), true, true, true},
-		"supervisor":           {staff(access.DeskSupervisor), true, true, true},
-		"desk administrator":   {staff(access.DeskAdministrator), true, true, true},
-		"analyst":              {staff(access.DeskAnalyst), true, false, false},
-		"tenant administrator": {member(access.TenantAdministrator), false, false, true},
-		"technician":           {member(access.TenantTechnician), false, false, true},
-		"requester":            {member(access.TenantRequester), false, false, true},
-		"observer":             {member(access.TenantObserver), false, false, false},
-		"nobody":               {&access.Viewer{UserID: 5}, false, false, false},
+		"agent":                {staff(access.DeskAgent), true, true, true, true},
+		"supervisor":           {staff(access.DeskSupervisor), true, true, true, true},
+		"desk administrator":   {staff(access.DeskAdministrator), true, true, true, true},
+		"analyst":              {staff(access.DeskAnalyst), true, false, false, false},
+		"tenant administrator": {member(access.TenantAdministrator), false, false, true, true},
+		"technician":           {member(access.TenantTechnician), false, false, true, false},
+		"requester":            {member(access.TenantRequester), false, false, true, false},
+		"observer":             {member(access.TenantObserver), false, false, false, false},
+		"nobody":               {&access.Viewer{UserID: 5}, false, false, false, false},
 	} {
 		v := c.viewer
 		if v.StaffOf(desk) != c.staff || v.WorksOn(desk) != c.works || v.CanWrite(desk, tenant) != c.writes {
 			t.Errorf("%s: staff %t, works %t, writes %t", name, v.StaffOf(desk), v.WorksOn(desk), v.CanWrite(desk, tenant))
 		}
-		if v.StaffOf(otherDesk) || v.WorksOn(otherDesk) || v.CanWrite(otherDesk, otherTenant) {
+		if v.ManagesPeople(desk, tenant) != c.people {
+			t.Errorf("%s: keeps the list of people %t", name, !c.people)
+		}
+		if v.ManagesPeople(otherDesk, otherTenant) || v.ManagesPeople(desk, otherTenant) != c.works || v.StaffOf(otherDesk) || v.WorksOn(otherDesk) || v.CanWrite(otherDesk, otherTenant) {
 			t.Errorf("%s reaches into another desk", name)
 		}
 		if !c.staff && v.CanWrite(otherDesk, tenant) {

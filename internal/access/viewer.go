@@ -70,6 +70,16 @@ func (v *Viewer) CanWrite(deskID, tenantID int64) bool {
 	return ok && place.DeskID == deskID && place.Role != TenantObserver
 }
 
+// ManagesPeople reports whether the viewer keeps the tenant's list of collaborators (M1.5): its administrators, and the
+// staff who work on the desk's tickets.
+func (v *Viewer) ManagesPeople(deskID, tenantID int64) bool {
+	if v.WorksOn(deskID) {
+		return true
+	}
+	place, ok := v.Tenants[tenantID]
+	return ok && place.DeskID == deskID && place.Role == TenantAdministrator
+}
+
 // Scope says which tickets the viewer sees.
 func (v *Viewer) Scope() Scope {
 	scope := Scope{UserID: v.UserID}

@@ -112,6 +112,10 @@ func (c *scene) continueAnew(ctx context.Context, asked workflow.Command) (*resu
 	if reply.PersonID != nil {
 		next.personID = *reply.PersonID
 	}
+	var err error
+	if next.personID, err = c.stillThere(ctx, next.personID); err != nil {
+		return nil, err
+	}
 	description := *c.writing
 	description.kind = kindDescription
 	c.writing = &description

@@ -88,6 +88,7 @@ func (s *Service) remember(ctx context.Context, tx *ent.Tx, v *access.Viewer, c 
 	err = tx.IdempotencyKey.Create().
 		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(sent).
 		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetSavedViewID(o.ViewID).
+		SetPersonID(o.PersonID).
 		SetCreatedAt(moment.Of(s.now())).
 		Exec(ctx)
 	if ent.IsConstraintError(err) {
@@ -123,7 +124,7 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 	}
 	return &Outcome{
 		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), ViewID: first.SavedViewID,
-		Replayed: true,
+		PersonID: first.PersonID, Replayed: true,
 	}, nil
 }
 

@@ -49,6 +49,7 @@ type Person struct {
 	Name     string
 	Email    string
 	Phone    string
+	Retired  moment.Moment // when they were removed; 0: they can be chosen
 }
 
 // Actor is who did something, as a viewer may know them (M2.7).

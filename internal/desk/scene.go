@@ -81,19 +81,35 @@ func (c *scene) checkPriority(p policy.Priority) {
 	}
 }
 
-// checkPerson looks for a reference person among the people of the tenant (M1.7, M4.14).
+// checkPerson looks for a reference person among the people of the tenant (M1.7, M4.14), and notes one that was removed;
+// the ticket's own may stay.
 func (c *scene) checkPerson(ctx context.Context, tenantID, personID int64) error {
 	if personID == 0 {
 		return nil
 	}
-	found, err := c.tx.Person.Query().Where(person.ID(personID), person.TenantID(tenantID)).Exist(ctx)
+	p, err := c.tx.Person.Query().Where(person.ID(personID), person.TenantID(tenantID)).Only(ctx)
 	if err != nil {
-		return fmt.Errorf("load the person: %w", err)
+		return missing(fmt.Errorf("load the person: %w", err), "person")
 	}
-	if !found {
-		return problem.New(problem.NotFound, "person")
+	if kept := c.ticket != nil && c.ticket.PersonID == personID; p.RetiredAt != 0 && !kept {
+		c.fault(problem.New(problem.PersonRemoved, "person"))
 	}
 	return nil
+}
+
+// stillThere is a reference person who can be chosen, else 0.
+func (c *scene) stillThere(ctx context.Context, personID int64) (int64, error) {
+	if personID == 0 {
+		return 0, nil
+	}
+	there, err := c.tx.Person.Query().Where(person.ID(personID), person.RetiredAt(0)).Exist(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("load the person: %w", err)
+	}
+	if !there {
+		return 0, nil
+	}
+	return personID, nil
 }
 
 // checkAssignee looks whether a user works on the desk's tickets. Whoever has no place on the desk does not exist there.

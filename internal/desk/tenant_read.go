@@ -13,7 +13,7 @@ import (
 	"sportello/internal/store"
 )
 
-// maxPeople is how many people of a tenant are listed.
+// maxPeople is how many people a tenant has, those that were removed left out.
 const maxPeople = 100
 
 // Tenant reads a tenant that the viewer belongs to or answers for. NOT_FOUND.
@@ -48,8 +48,8 @@ func (s *Service) Tenants(ctx context.Context, v *access.Viewer, ids []int64) (m
 	})
 }
 
-// People reads, aligned with the tenants, their collaborators by name, 100 of each at most, by one statement for all
-// (M1.5); none for a tenant that is not the viewer's to see.
+// People reads, aligned with the tenants, their collaborators who can be chosen, by name, 100 of each at most, by one
+// statement for all (M1.5); none for a tenant that is not the viewer's to see.
 func (s *Service) People(ctx context.Context, v *access.Viewer, tenantIDs []int64) ([][]*Person, error) {
 	aligned := make([][]*Person, len(tenantIDs))
 	if len(tenantIDs) == 0 {
@@ -60,6 +60,7 @@ func (s *Service) People(ctx context.Context, v *access.Viewer, tenantIDs []int6
 	numbered.AppendSelectExprAs(sql.RowNumber().
 		PartitionBy(from.C(person.FieldTenantID)).OrderBy(from.C(person.FieldName), from.C(person.FieldID)), "place")
 	numbered.Where(sql.In(from.C(person.FieldTenantID), anys(tenantIDs)...))
+	numbered.Where(sql.EQ(from.C(person.FieldRetiredAt), 0))
 	store.VisiblePeople(v.Scope())(numbered)
 	wanted, args := numbered.Query()
 	query := "SELECT " + personColumns + " FROM (" + wanted + ") wanted JOIN persons p ON p.id = wanted.id" +
@@ -79,11 +80,13 @@ func (s *Service) People(ctx context.Context, v *access.Viewer, tenantIDs []int6
 	return aligned, nil
 }
 
-const personColumns = "p.id, p.tenant_id, p.name, p.email, p.phone"
+const personColumns = "p.id, p.tenant_id, p.name, p.email, p.phone, p.retired_at"
 
 // targets are the places of personColumns.
 func (p *Person) targets() []any {
-	return []any{(*number)(&p.ID), (*number)(&p.TenantID), (*text)(&p.Name), (*text)(&p.Email), (*text)(&p.Phone)}
+	return []any{
+		(*number)(&p.ID), (*number)(&p.TenantID), (*text)(&p.Name), (*text)(&p.Email), (*text)(&p.Phone), (*number)(&p.Retired),
+	}
 }
 
 // PeopleByID reads collaborators of tenants that are the viewer's to see; the others are missing. Two statements.

@@ -75,8 +75,8 @@ func (t *ticketScan) joins() [4]ticketJoin {
 		},
 		{
 			WithPerson, person.Table, "person", ticket.FieldPersonID,
-			[]string{person.FieldName, person.FieldEmail, person.FieldPhone},
-			[]any{(*text)(&t.person.Name), (*text)(&t.person.Email), (*text)(&t.person.Phone)},
+			[]string{person.FieldName, person.FieldEmail, person.FieldPhone, person.FieldRetiredAt},
+			[]any{(*text)(&t.person.Name), (*text)(&t.person.Email), (*text)(&t.person.Phone), (*number)(&t.person.Retired)},
 		},
 	}
 }

@@ -19,6 +19,8 @@ const (
 	InvalidValue          Code = "INVALID_VALUE"           // the value is of no use here
 	MessageRequired       Code = "MESSAGE_REQUIRED"        // closing demands a final message (M4.16)
 	NotAssignable         Code = "NOT_ASSIGNABLE"          // not a member of the desk's staff who works on tickets
+	PersonExists          Code = "PERSON_EXISTS"           // the tenant's list has this address already
+	PersonRemoved         Code = "PERSON_REMOVED"          // no longer on the tenant's list
 	PriorityChangeRefused Code = "PRIORITY_CHANGE_REFUSED" // only staff change the priority (M2.8)
 	PriorityNotUsed       Code = "PRIORITY_NOT_USED"       // the desk does not use this priority
 	PriorityRaiseRefused  Code = "PRIORITY_RAISE_REFUSED"  // {priority} needs a new ticket (M4.14)
@@ -29,6 +31,7 @@ const (
 	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
 	TooEarlyToClose       Code = "TOO_EARLY_TO_CLOSE"      // {minutes} of life are demanded first (M4.16)
 	TooLong               Code = "TOO_LONG"                // {max} characters at most
+	TooMany               Code = "TOO_MANY"                // {max} at most
 	TooManyAttachments    Code = "TOO_MANY_ATTACHMENTS"    // {max} files at most
 	TooShort              Code = "TOO_SHORT"               // {min} characters at least (M2.2)
 	TransitionNotAllowed  Code = "TRANSITION_NOT_ALLOWED"  // from {from} the desk does not go to {to} by hand
@@ -57,8 +60,8 @@ func Codes() []Code {
 func mendable() []Code {
 	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, FileNameInvalid,
 		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MessageRequired, NotAssignable,
-		PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
-		StatusNotUsed, TicketClosed, TooEarlyToClose, TooLong, TooManyAttachments, TooShort, TransitionNotAllowed}
+		PersonExists, PersonRemoved, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
+		StatusNotUsed, TicketClosed, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TransitionNotAllowed}
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.

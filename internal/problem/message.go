@@ -76,6 +76,10 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
 	case NotAssignable:
 		return phrase{"Il ticket può essere assegnato solo a un operatore del servizio.", "El ticket solo se puede asignar a un agente del servicio.", "A ticket can only be given to somebody of the desk who works on tickets."}, true
+	case PersonExists:
+		return phrase{"Nell'elenco c'è già una persona con questa e-mail.", "En la lista ya hay una persona con este correo.", "There is a person with this e-mail on the list already."}, true
+	case PersonRemoved:
+		return phrase{"Questa persona non è più nell'elenco: scegline un'altra.", "Esta persona ya no está en la lista: elige otra.", "This person is no longer on the list: choose another."}, true
 	case PriorityChangeRefused:
 		return phrase{"La priorità può essere cambiata solo dal supporto.", "Solo el equipo de soporte puede cambiar la prioridad.", "Only the support team changes the priority here."}, true
 	case PriorityNotUsed:
@@ -96,6 +100,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il ticket può essere chiuso solo {minutes} minuti dopo l'apertura.", "El ticket solo se puede cerrar {minutes} minutos después de abrirlo.", "The ticket can only be closed {minutes} minutes after it was opened."}, true
 	case TooLong:
 		return phrase{"Il testo è troppo lungo: al massimo {max} caratteri.", "El texto es demasiado largo: {max} caracteres como máximo.", "The text is too long: {max} characters at most."}, true
+	case TooMany:
+		return phrase{"Sono troppi: al massimo {max}.", "Son demasiados: {max} como máximo.", "Too many: {max} at most."}, true
 	case TooManyAttachments:
 		return phrase{"Troppi allegati: al massimo {max}.", "Demasiados archivos: {max} como máximo.", "Too many files: {max} at most."}, true
 	case TooShort:
