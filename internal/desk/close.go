@@ -2,16 +2,17 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"sportello/internal/access"
+	"sportello/internal/richtext"
 	"sportello/internal/workflow"
 )
 
 // CloseInput names the ticket to close, and what is said last.
 type CloseInput struct {
 	TicketID         int64
-	Message          string // empty: none; some desks demand one of customers (M4.16)
+	Message          string          // empty: none; some desks demand one of customers (M4.16)
+	Format           richtext.Format // empty: plain
 	ExpectedVersion  *int64
 	ClientMutationID string
 }
@@ -23,8 +24,8 @@ func (s *Service) Close(ctx context.Context, v *access.Viewer, in CloseInput) (*
 		operation: "closeTicket", ticketID: in.TicketID, expected: in.ExpectedVersion, key: in.ClientMutationID, input: in,
 		command: always(workflow.Close{}),
 	}
-	if strings.TrimSpace(in.Message) != "" {
-		a.writing = write(kindReply, "message", in.Message, nil)
+	if w := s.write(kindReply, "message", in.Format, in.Message, nil); !w.empty() {
+		a.writing = w
 		a.command = always(workflow.Close{HasMessage: true})
 	}
 	return s.change(ctx, v, a)

@@ -38,7 +38,7 @@ func (s *Service) FeedPage(
 	r := logRange{most: limit}
 	r.addEntryBound(t, ">", after)
 	r.addEntryBound(t, "<=", t.SeenSeq())
-	var scan entryScan
+	scan := s.scanEntry()
 	var read []*Entry
 	err = s.readLog(ctx, timelineLog(), []*Ticket{t}, r, scan.targets(), func(int) {
 		entry := scan.of(t)

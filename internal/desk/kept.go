@@ -53,14 +53,14 @@ func amendMessages(t *Ticket, w *writing, by event.ActorKind, now moment.Moment)
 	}
 	t.MessageCount++
 	t.AttachmentCount += len(w.files)
-	t.LastMessageAt, t.LastMessageBy, t.LastMessageExcerpt = now, by, w.text.start()
+	t.LastMessageAt, t.LastMessageBy, t.LastMessageExcerpt = now, by, w.plain.start()
 	if by == event.Staff {
 		t.LastStaffAt = now
 	} else {
 		t.LastCustomerAt = now
 	}
 	if w.kind == kindDescription {
-		t.Excerpt = w.text.firstLine()
+		t.Excerpt = w.plain.firstLine()
 	} else {
 		t.LastReplyAt = now
 	}

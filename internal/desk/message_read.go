@@ -14,7 +14,7 @@ import (
 func messageLog() ticketLog {
 	return ticketLog{
 		table:   "messages",
-		columns: "r.id, r.seq, r.kind, r.staff_only, r.author_kind, r.author_id, r.text, r.created_at, u.name, u.email",
+		columns: "r.id, r.seq, r.kind, r.staff_only, r.author_kind, r.author_id, r.format, r.text, r.created_at, u.name, u.email",
 		joins:   " LEFT JOIN users u ON u.id = r.author_id",
 		staff:   logView{position: "seq"},
 		public:  logView{position: "seq", condition: "staff_only = FALSE"},
@@ -27,10 +27,12 @@ type messageScan struct {
 	author  User
 }
 
+func (s *Service) scanMessage() messageScan { return messageScan{message: Message{rich: s.rich}} }
+
 func (m *messageScan) targets() []any {
 	return []any{
 		(*number)(&m.message.ID), (*number)(&m.message.Seq), (*word)(&m.message.Kind), (*flag)(&m.message.StaffOnly),
-		(*word)(&m.message.Author.Kind), (*number)(&m.author.ID), (*text)(&m.message.Text),
+		(*word)(&m.message.Author.Kind), (*number)(&m.author.ID), (*word)(&m.message.Format), (*text)(&m.message.Text),
 		(*number)(&m.message.CreatedAt), (*text)(&m.author.Name), (*text)(&m.author.Email),
 	}
 }
@@ -74,7 +76,7 @@ func (s *Service) Messages(ctx context.Context, tickets []*Ticket, p Page) ([]*M
 
 func (s *Service) readMessages(ctx context.Context, tickets []*Ticket, r logRange) ([][]*Message, error) {
 	read := make([][]*Message, len(tickets))
-	var scan messageScan
+	scan := s.scanMessage()
 	err := s.readLog(ctx, messageLog(), tickets, r, scan.targets(), func(i int) {
 		read[i] = append(read[i], scan.of(tickets[i]))
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/internal/access"
+	"sportello/internal/richtext"
 	"sportello/internal/workflow"
 )
 
@@ -11,6 +12,7 @@ import (
 type AddNoteInput struct {
 	TicketID         int64
 	Text             string
+	Format           richtext.Format // empty: plain
 	Attachments      []AttachmentInput
 	ClientMutationID string
 }
@@ -19,7 +21,7 @@ type AddNoteInput struct {
 func (s *Service) AddNote(ctx context.Context, v *access.Viewer, in AddNoteInput) (*Outcome, error) {
 	return s.change(ctx, v, act{
 		operation: "addNote", ticketID: in.TicketID, key: in.ClientMutationID, input: in,
-		writing: write(kindNote, "text", in.Text, in.Attachments),
+		writing: s.write(kindNote, "text", in.Format, in.Text, in.Attachments),
 		command: always(workflow.AddNote{}),
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
+	"sportello/internal/richtext"
 )
 
 // OpenInput is a request to open a ticket.
@@ -14,6 +15,7 @@ type OpenInput struct {
 	TenantID         int64 // 0: the only one that the viewer writes in
 	Subject          string
 	Description      string
+	Format           richtext.Format // of the description; empty: plain
 	Priority         policy.Priority // empty: the desk's default
 	PersonID         int64           // 0: none, notifications go to the requester's account (M1.7)
 	Follows          *TicketRef      // the closed ticket that this one continues; nil: none
@@ -43,7 +45,7 @@ const (
 // as a problem.List.
 func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Outcome, error) {
 	subject := readLine(in.Subject)
-	description := write(kindDescription, "description", in.Description, in.Attachments)
+	description := s.write(kindDescription, "description", in.Format, in.Description, in.Attachments)
 	c := call{operation: "openTicket", key: in.ClientMutationID, input: in, files: in.Attachments}
 	return s.once(ctx, v, c, func(ctx context.Context, tx *ent.Tx) (*result, error) {
 		followed, err := s.lockFollowed(ctx, tx, v, in.Follows)

@@ -5,6 +5,7 @@ import (
 
 	"sportello/internal/access"
 	"sportello/internal/policy"
+	"sportello/internal/richtext"
 	"sportello/internal/workflow"
 )
 
@@ -12,6 +13,7 @@ import (
 type ReplyInput struct {
 	TicketID         int64
 	Text             string
+	Format           richtext.Format // empty: plain
 	Attachments      []AttachmentInput
 	Priority         policy.Priority // empty: stays
 	PersonID         *int64          // nil: stays; 0: the requester's account again
@@ -26,7 +28,7 @@ type ReplyInput struct {
 func (s *Service) Reply(ctx context.Context, v *access.Viewer, in ReplyInput) (*Outcome, error) {
 	return s.change(ctx, v, act{
 		operation: "replyToTicket", ticketID: in.TicketID, expected: in.ExpectedVersion, key: in.ClientMutationID, input: in,
-		writing: write(kindReply, "text", in.Text, in.Attachments),
+		writing: s.write(kindReply, "text", in.Format, in.Text, in.Attachments),
 		command: func(ctx context.Context, c *scene) (workflow.Command, error) {
 			c.checkPriority(in.Priority)
 			if in.PersonID != nil {
@@ -35,7 +37,7 @@ func (s *Service) Reply(ctx context.Context, v *access.Viewer, in ReplyInput) (*
 				}
 			}
 			return workflow.Reply{
-				HasText: !c.writing.text.empty(), Attachments: len(in.Attachments),
+				HasText: !c.writing.empty(), Attachments: len(in.Attachments),
 				Priority: given(in.Priority), PersonID: in.PersonID, Close: in.Close,
 			}, nil
 		},

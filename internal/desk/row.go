@@ -7,6 +7,7 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
+	"sportello/internal/richtext"
 )
 
 // Sight is through whose eyes rows are read, and when. All rows of one answer share it; their methods use it to name
@@ -105,9 +106,17 @@ type Message struct {
 	Kind              string // DESCRIPTION, REPLY, NOTE
 	StaffOnly         bool
 	Author            Actor
-	Text              string
+	Format            richtext.Format
+	Text              string // as it was written, in its format
 	CreatedAt         moment.Moment
+	rich              *richtext.Renderer
 }
+
+// Plain is the message to be read without a page; of a plain one, what was written.
+func (m *Message) Plain() string { return m.rich.Text(m.Format, m.Text) }
+
+// HTML is the message as HTML that is safe to show.
+func (m *Message) HTML() string { return m.rich.Render(m.Format, m.Text).HTML }
 
 // Attachment is a file on a message, or an upload of the viewer's that waits for one (MessageID 0).
 type Attachment struct {

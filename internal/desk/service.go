@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sportello/internal/event"
+	"sportello/internal/richtext"
 	"sportello/internal/store"
 )
 
@@ -41,13 +42,14 @@ type Service struct {
 	desks     *deskCache
 	columns   []ticketColumn
 	tickets   *ticketTable
+	rich      *richtext.Renderer
 }
 
 // New makes a service.
 func New(c Config) *Service {
 	s := &Service{
 		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
-		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()),
+		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(),
 	}
 	if s.now == nil {
 		s.now = time.Now //nolint:forbidigo // the clock comes in here

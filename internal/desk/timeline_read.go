@@ -16,7 +16,7 @@ func timelineLog() ticketLog {
 		table: "timeline_entries",
 		columns: "r.seq, r.public_seq, r.kind, r.actor_kind, r.actor_id, r.from_value, r.to_value, r.reason, " +
 			"r.client_mutation_id, r.created_at, u.name, u.email, " +
-			"m.id, m.seq, m.kind, m.staff_only, m.author_kind, m.author_id, m.text, m.created_at, w.name, w.email",
+			"m.id, m.seq, m.kind, m.staff_only, m.author_kind, m.author_id, m.format, m.text, m.created_at, w.name, w.email",
 		joins: " LEFT JOIN users u ON u.id = r.actor_id LEFT JOIN messages m ON m.id = r.message_id" +
 			" LEFT JOIN users w ON w.id = m.author_id",
 		staff:  logView{position: "seq"},
@@ -32,6 +32,8 @@ type entryScan struct {
 	actor          User
 	message        messageScan
 }
+
+func (s *Service) scanEntry() entryScan { return entryScan{message: s.scanMessage()} }
 
 func (e *entryScan) targets() []any {
 	return append([]any{
@@ -118,7 +120,7 @@ func (r *logRange) addEntryBound(t *Ticket, compare string, seq int64) {
 
 func (s *Service) readEntries(ctx context.Context, tickets []*Ticket, r logRange) ([][]*Entry, error) {
 	read := make([][]*Entry, len(tickets))
-	var scan entryScan
+	scan := s.scanEntry()
 	err := s.readLog(ctx, timelineLog(), tickets, r, scan.targets(), func(i int) {
 		read[i] = append(read[i], scan.of(tickets[i]))
 	})

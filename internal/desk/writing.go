@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"sportello/internal/event"
 	"sportello/internal/policy"
+	"sportello/internal/problem"
+	"sportello/internal/richtext"
 )
 
 // messageKind is what a message is to its ticket.
@@ -31,19 +34,29 @@ func (k messageKind) event() event.Kind {
 
 // writing is a message before it is a row.
 type writing struct {
-	kind  messageKind
-	field string // of the input
-	text  prose
-	files []AttachmentInput
+	kind   messageKind
+	field  string // of the input
+	format richtext.Format
+	text   prose // as it was written, which is what is kept and measured
+	plain  prose // as it is read: what excerpts are made of
+	files  []AttachmentInput
 	// set by checkFiles
 	new     []File // their names cleaned
 	waiting []int64
 }
 
-// write cleans a message, before any transaction: that can take its time with a long one.
-func write(kind messageKind, field, raw string, files []AttachmentInput) *writing {
-	return &writing{kind: kind, field: field, text: readProse(raw), files: files}
+// write cleans and renders a message, before any transaction: that can take its time with a long one.
+func (s *Service) write(kind messageKind, field string, format richtext.Format, raw string, files []AttachmentInput) *writing {
+	w := &writing{kind: kind, field: field, format: cmp.Or(format, richtext.Plain), text: readProse(raw), files: files}
+	w.plain = w.text
+	if w.format != richtext.Plain && w.text.length <= policy.MaxMessage {
+		w.plain = readProse(s.rich.Text(w.format, w.text.text))
+	}
+	return w
 }
+
+// empty reports whether it says nothing, whatever marks it is made of.
+func (w *writing) empty() bool { return w.plain.empty() && !w.text.invalid }
 
 // shortest is the fewest characters that the desk allows. Its minimum is for what opens a ticket (M2.2): a reply may be
 // "thanks", or a file without a word.
@@ -63,8 +76,20 @@ func (c *scene) checkWriting(ctx context.Context) error {
 	if w == nil {
 		return nil
 	}
-	if fault := w.text.check(w.shortest(c.desk.Policy), c.desk.Policy.Text.Message.Max, w.field); fault != nil {
+	if !w.format.Known() {
+		c.fault(problem.New(problem.InvalidValue, "format"))
+	}
+	if fault := w.check(c.desk.Policy); fault != nil {
 		c.fault(fault)
 	}
 	return c.checkFiles(ctx)
+}
+
+// check says what is wrong with the text by the desk's rules, or nil. Lengths are those of what was written.
+func (w *writing) check(p *policy.Policy) *problem.Error {
+	shortest := w.shortest(p)
+	if shortest > 0 && w.empty() {
+		return problem.New(problem.Required, w.field)
+	}
+	return w.text.check(shortest, p.Text.Message.Max, w.field)
 }

@@ -74,12 +74,13 @@ func (c *check) visibility() {
 // The bounds that the database sets.
 const (
 	maxSubject = 255
-	maxMessage = 100_000
+	// MaxMessage is the most characters that any desk lets a message have.
+	MaxMessage = 100_000
 )
 
 func (c *check) lengths() {
 	c.length("text.subject", c.policy.Text.Subject, maxSubject)
-	c.length("text.message", c.policy.Text.Message, maxMessage)
+	c.length("text.message", c.policy.Text.Message, MaxMessage)
 }
 
 func (c *check) length(key string, l Length, bound int) {
