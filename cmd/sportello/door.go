@@ -32,6 +32,10 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := httpd.ParseProxies(c.Proxies)
+	if err != nil {
+		return nil, err
+	}
 	cookies := httpd.Cookies{Secure: c.CookieSecure()}
 	auth := &httpd.Authenticator{Account: h.account, Cookies: cookies, Logger: h.log}
 	sockets := h.sockets(engine, auth)
@@ -54,7 +58,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks:    []httpd.Check{{Name: "database", Run: h.store.Check}, {Name: "attachments", Run: h.blobs.Check}},
-		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies,
+		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
 		Times: httpd.Times{
 			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
 		},
@@ -65,9 +69,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 // engine runs the contract's operations on the rooms.
 func (h *house) engine() (*transport.Engine, error) {
 	c := h.config
-	budget, err := limit.NewBuckets(limit.BucketConfig{
-		Capacity: c.Cost.Bucket, PerSecond: float64(c.Cost.Rate), Accounts: c.Cost.Accounts, Now: h.clock.Now,
-	})
+	budget, err := h.budget()
 	if err != nil {
 		return nil, err
 	}
@@ -86,12 +88,33 @@ func (h *house) engine() (*transport.Engine, error) {
 	})
 }
 
-// payer is whose budget pays: the user's, or for who is not signed in that of the address they call from.
-func payer(ctx context.Context) string {
-	if v, ok := access.From(ctx); ok {
-		return "user " + strconv.FormatInt(v.UserID, 10)
+// budget is what users, addresses and tenants may ask for over time.
+func (h *house) budget() (limit.Budget, error) {
+	c := h.config.Cost
+	own, err := limit.NewBuckets(limit.BucketConfig{
+		Capacity: c.Bucket, PerSecond: float64(c.Rate), Accounts: c.Accounts, Now: h.clock.Now,
+	})
+	if err != nil {
+		return nil, err
 	}
-	return fmt.Sprint("address ", account.CallerFrom(ctx).Addr)
+	shared, err := limit.NewBuckets(limit.BucketConfig{
+		Capacity: c.TenantBucket, PerSecond: float64(c.TenantRate), Accounts: c.Accounts, Now: h.clock.Now,
+	})
+	return limit.Joint{Own: own, Shared: shared}, err
+}
+
+// payer is whose budget pays: the user's and their tenants', or for who is not signed in that of the address they call
+// from.
+func payer(ctx context.Context) string {
+	v, ok := access.From(ctx)
+	if !ok {
+		return limit.JointKey(fmt.Sprint("address ", account.CallerFrom(ctx).Addr))
+	}
+	tenants := make([]string, 0, len(v.Tenants))
+	for id := range v.Tenants {
+		tenants = append(tenants, "tenant "+strconv.FormatInt(id, 10))
+	}
+	return limit.JointKey("user "+strconv.FormatInt(v.UserID, 10), tenants...)
 }
 
 func introspection(who string) func(context.Context) bool {

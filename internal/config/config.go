@@ -27,6 +27,7 @@ type Config struct {
 type Server struct {
 	Listen    string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. Port 0 takes a free one."`
 	PublicURL string   `default:"http://{listen}" placeholder:"URL" help:"Address that people and mails use, behind whatever proxy."`
+	Proxies   []string `sep:"," placeholder:"ADDRESS" help:"Addresses or networks of proxies before the server, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
 	Origins   []string `sep:"," placeholder:"URL" help:"Further web origins whose pages may call the server, such as https://desk.example.com."`
 }
 

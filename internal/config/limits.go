@@ -62,6 +62,6 @@ type Socket struct {
 	WriteTimeout time.Duration `default:"5s" min:"100ms" max:"5m" help:"Time for a message to be taken by the other side."`
 	MessageBytes Bytes         `default:"64KiB" min:"1KiB" max:"16MiB" help:"Size of a message from a client."`
 	Operations   int           `default:"100" min:"1" max:"10000" help:"Operations at once on one socket."`
-	Queue        int           `default:"16" min:"1" max:"10000" help:"Events that wait for a slow reader, before it is told of a gap."`
+	Queue        int           `default:"16" min:"1" max:"10000" help:"Messages of one operation that wait for a slow reader; a queue that stays full closes the socket with 4408."`
 	PerUser      int           `default:"20" min:"1" max:"10000" help:"Sockets of one user."`
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"listen":     checkListen(cfg.Listen),
 		"public-url": checkPublicURL(cfg.PublicURL),
 		"origins":    checkOrigins(cfg.Origins),
+		"proxies":    checkProxies(cfg.Proxies),
 		"data":       checkNotEmpty(cfg.Data),
 		"database":   cfg.Database.validate(),
 		"blobs":      checkBlobs(cfg.Blobs),
@@ -58,6 +60,16 @@ func checkOrigins(origins []string) error {
 	for _, origin := range origins {
 		if u, err := url.Parse(origin); err != nil || !webOrigin(u) {
 			return errors.New("write origins without a path, such as https://desk.example.com, with commas between them")
+		}
+	}
+	return nil
+}
+
+func checkProxies(proxies []string) error {
+	for _, text := range proxies {
+		_, addrErr := netip.ParseAddr(text)
+		if _, err := netip.ParsePrefix(text); err != nil && addrErr != nil {
+			return errors.New("write addresses such as 10.0.0.7 or networks such as 10.0.0.0/8, with commas between them")
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package httpd
 import (
 	"context"
 	"net/http"
-	"net/netip"
 
 	"github.com/google/uuid"
 
@@ -60,18 +59,10 @@ func wellFormedID(id string) bool {
 // withCaller tells the use cases behind GraphQL what is known of whoever calls.
 func (s *Server) withCaller(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		caller := account.Caller{Addr: addrOf(r), UserAgent: r.UserAgent()}
+		caller := account.Caller{Addr: s.config.Proxies.caller(r), UserAgent: r.UserAgent()}
 		if carriesCookies(r) {
 			caller.Cookies = jar{Cookies: s.config.Cookies, w: w}
 		}
 		next.ServeHTTP(w, r.WithContext(account.WithCaller(r.Context(), caller)))
 	})
-}
-
-func addrOf(r *http.Request) netip.Addr {
-	addr, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{} // a listener whose peers have none
-	}
-	return addr.Addr().Unmap()
 }

@@ -30,6 +30,7 @@ type Config struct {
 	PublicURL string   // origin under which people know the server
 	Origins   []string // further ones whose pages may call it with credentials
 	Cookies   Cookies
+	Proxies   Proxies
 	Times     Times
 	// HeaderBytes bounds a request's header; 32 KiB.
 	HeaderBytes int
