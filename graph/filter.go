@@ -159,7 +159,7 @@ func at(m *moment.Moment) *time.Time {
 func ticketOrder(list []*model.TicketOrder) []desk.TicketOrder {
 	order := make([]desk.TicketOrder, len(list))
 	for i, o := range list {
-		order[i] = desk.TicketOrder{Field: o.Field, Desc: o.Direction == model.OrderDirectionDesc}
+		order[i] = desk.TicketOrder{Field: o.Field, Desc: o.Direction == desk.Descending}
 	}
 	return order
 }

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"sportello/internal/node"
@@ -30,7 +31,7 @@ func idCases() map[string]idCase {
 	one := func(kind node.Kind, document string) idCase {
 		return idCase{kinds: []node.Kind{kind}, document: document, want: notFound}
 	}
-	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment}
+	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView}
 	byStaff := func(c idCase) idCase { c.staff = true; return c }
 	cases := map[string]idCase{
 		"Query.desk.by.id":            one(node.Desk, `{ desk(by: {id: <id>}) { id name agents { id } } }`),
@@ -84,6 +85,7 @@ func idCases() map[string]idCase {
 			}
 		}
 	}
+	maps.Copy(cases, personalCases(one))
 	return cases
 }
 

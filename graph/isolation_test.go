@@ -76,7 +76,7 @@ func TestEveryIDHasACase(t *testing.T) {
 func (w *world) call(p place, c idCase, id string) said {
 	w.t.Helper()
 	document := strings.NewReplacer(
-		"<id>", quoted(id), "<ticket>", quoted(p.ticket), "<tenant>", quoted(p.tenant), "<upload>", quoted(p.upload),
+		"<id>", quoted(id), "<ticket>", quoted(p.ticket), "<tenant>", quoted(p.tenant), "<upload>", quoted(p.upload), "<view>", quoted(p.view),
 	).Replace(c.document)
 	switch {
 	case strings.HasPrefix(document, "subscription"):

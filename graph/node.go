@@ -86,6 +86,8 @@ func (r queryResolver) loadNodes(
 		return collect(kind, into, view.NewMessage)(r.desk.MessagesByID(ctx, v, keys))
 	case node.Attachment:
 		return collect(kind, into, view.NewAttachment)(r.desk.AttachmentsByID(ctx, v, keys))
+	case node.SavedView:
+		return collect(kind, into, view.NewSavedView)(r.desk.SavedViewsByID(ctx, v, keys))
 	default:
 		return nil
 	}

@@ -29,11 +29,14 @@ type Resolver struct {
 	account *account.Service
 	feed    *Feed
 	signURL func(*access.Viewer, int64) string
+	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	return &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL}
+	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
+	return r
 }
 
 var _ generated.ResolverRoot = (*Resolver)(nil)
@@ -52,6 +55,7 @@ type (
 	attachmentResolver       struct{ *Resolver }
 	linkEntryResolver        struct{ *Resolver }
 	ticketSnapshotResolver   struct{ *Resolver }
+	savedViewResolver        struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -93,6 +97,9 @@ func (r *Resolver) LinkEntry() generated.LinkEntryResolver { return linkEntryRes
 func (r *Resolver) TicketSnapshot() generated.TicketSnapshotResolver {
 	return ticketSnapshotResolver{r}
 }
+
+// SavedView resolves SavedView.
+func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewResolver{r} }
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

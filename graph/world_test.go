@@ -16,7 +16,7 @@ import (
 // place is somebody with what is theirs, as global ids: what their calls are made of, but for the id at fault.
 type place struct {
 	*access.Viewer
-	desk, tenant, person, ticket, closed, upload string
+	desk, tenant, person, ticket, closed, upload, view string
 	// foreign are things that exist, by kind, and are not theirs to see.
 	foreign map[node.Kind]string
 }
@@ -50,6 +50,7 @@ func newWorld(t testing.TB) *world {
 	w.neighbour = w.place(beside, w.portal, w.Customer(beside, access.TenantAdministrator))
 	w.neighbour.foreign = with(theirs, node.Desk, elsewhere.desk)
 	w.analyst = place{Viewer: w.Staff(w.portal, access.DeskAnalyst), desk: node.Encode(node.Desk, w.portal)}
+	w.analyst.view = w.viewOf(w.analyst.Viewer)
 	w.analyst.foreign = with(with(with(with(theirs, node.Desk, elsewhere.desk), node.Tenant, elsewhere.tenant),
 		node.Person, elsewhere.person), node.User, node.Encode(node.User, w.outsider.UserID))
 	return w
@@ -113,7 +114,7 @@ func (w *world) place(tenantID, deskID int64, v *access.Viewer) place {
 	p := place{
 		Viewer: v, desk: node.Encode(node.Desk, deskID), tenant: node.Encode(node.Tenant, tenantID),
 		person: node.Encode(node.Person, w.Person(tenantID)), upload: node.Encode(node.Attachment, w.uploadOf(v, deskID)),
-		ticket: node.Encode(node.Ticket, w.open(v, deskID, tenantID, nil).ID),
+		ticket: node.Encode(node.Ticket, w.open(v, deskID, tenantID, nil).ID), view: w.viewOf(v),
 	}
 	closed := w.open(v, deskID, tenantID, nil).ID
 	w.closeAs(w.Staff(deskID, access.DeskSupervisor), closed)
@@ -133,6 +134,7 @@ func (w *world) things() map[node.Kind]string {
 		node.Ticket:     node.Encode(node.Ticket, w.ticket.ID),
 		node.Message:    node.Encode(node.Message, pages[0].Messages[0].ID),
 		node.Attachment: node.Encode(node.Attachment, files[0][0].ID),
+		node.SavedView:  w.viewOf(w.victim),
 	}
 }
 

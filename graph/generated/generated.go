@@ -5,6 +5,7 @@ package generated
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	Message() MessageResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	SavedView() SavedViewResolver
 	Subscription() SubscriptionResolver
 	Tenant() TenantResolver
 	Ticket() TicketResolver
@@ -87,6 +89,10 @@ type MutationResolver interface {
 	ResolveTicket(ctx context.Context, input model.ResolveTicketInput) (*model.TicketPayload, error)
 	CloseTicket(ctx context.Context, input model.CloseTicketInput) (*model.ReplyToTicketPayload, error)
 	ReopenTicket(ctx context.Context, input model.ReopenTicketInput) (*model.TicketPayload, error)
+	RememberListSettings(ctx context.Context, input model.RememberListSettingsInput) (*model.RememberListSettingsPayload, error)
+	SaveView(ctx context.Context, input model.SaveViewInput) (*model.SaveViewPayload, error)
+	DeleteView(ctx context.Context, input model.DeleteViewInput) (*model.DeleteViewPayload, error)
+	SaveDashboard(ctx context.Context, input model.SaveDashboardInput) (*model.SaveDashboardPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
 }
 type QueryResolver interface {
@@ -98,6 +104,9 @@ type QueryResolver interface {
 	Ticket(ctx context.Context, by model.TicketBy) (*view.Ticket, error)
 	Tickets(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, first *int, after *string, last *int, before *string) (*view.TicketConnection, error)
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
+}
+type SavedViewResolver interface {
+	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
 }
 type SubscriptionResolver interface {
 	TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error)
@@ -122,6 +131,9 @@ type ViewerResolver interface {
 	User(ctx context.Context, obj *view.Viewer) (*view.User, error)
 	Desks(ctx context.Context, obj *view.Viewer) ([]*model.DeskMembership, error)
 	Tenants(ctx context.Context, obj *view.Viewer) ([]*model.TenantMembership, error)
+	ListSettings(ctx context.Context, obj *view.Viewer, list string) (*view.ListSettings, error)
+	SavedViews(ctx context.Context, obj *view.Viewer) ([]*view.SavedView, error)
+	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -155,6 +167,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
 			graphql.NewInputUnmarshaler("CloseTicketInput", ec.unmarshalInputCloseTicketInput),
+			graphql.NewInputUnmarshaler("DashboardWidgetInput", ec.unmarshalInputDashboardWidgetInput),
+			graphql.NewInputUnmarshaler("DeleteViewInput", ec.unmarshalInputDeleteViewInput),
 			graphql.NewInputUnmarshaler("DeskBy", ec.unmarshalInputDeskBy),
 			graphql.NewInputUnmarshaler("IdFilter", ec.unmarshalInputIdFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
@@ -162,9 +176,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NullableTimeFilter", ec.unmarshalInputNullableTimeFilter),
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
 			graphql.NewInputUnmarshaler("PriorityFilter", ec.unmarshalInputPriorityFilter),
+			graphql.NewInputUnmarshaler("RememberListSettingsInput", ec.unmarshalInputRememberListSettingsInput),
 			graphql.NewInputUnmarshaler("ReopenTicketInput", ec.unmarshalInputReopenTicketInput),
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
+			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
+			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
@@ -289,6 +306,12 @@ say how many rows come (the largest given counts); ` + "`" + `assumedSize` + "`"
 """
 directive @cost(weight: Int! = 1, multipliers: [String!], assumedSize: Int) on FIELD_DEFINITION
 
+"""
+A filter of tickets as it was given: JSON of a ` + "`" + `TicketFilter` + "`" + `, to be pasted back as the value of a variable of that type. Null:
+all. 16,384 bytes at most.
+"""
+scalar TicketFilterValue
+
 "An instant, RFC 3339 in UTC with microseconds at most: ` + "`" + `2026-11-22T09:30:00Z` + "`" + `."
 scalar Time
 
@@ -370,6 +393,8 @@ enum ErrorCode {
   TOO_EARLY_TO_CLOSE
   "{max} characters at most."
   TOO_LONG
+  "{max} at most."
+  TOO_MANY
   "{max} files at most."
   TOO_MANY_ATTACHMENTS
   "{min} characters at least (M2.2)."
@@ -451,6 +476,15 @@ type Viewer {
   desks: [DeskMembership!]!
   "Tenants that the viewer belongs to, as a customer."
   tenants: [TenantMembership!]!
+  "How the viewer last filtered and sorted a list (M4.12); null when they have not, or not under this name."
+  listSettings("A frontend's own name of the list, as given to ` + "`" + `rememberListSettings` + "`" + `." list: String!): ListSettings
+  """
+  The viewer's own views, then those that others share with their tenants and desks, each by name: 100 of each at most. Two
+  SQL statements, however many there are.
+  """
+  savedViews: [SavedView!]! @cost(weight: 2, multipliers: [], assumedSize: 25)
+  "The viewer's page of widgets, empty at first (M4.5)."
+  dashboard: Dashboard!
 }
 
 "A place on a desk's staff."
@@ -899,6 +933,105 @@ enum OrderDirection {
   DESC
 }
 
+# ─── Lists as people know them ───────────────────────────────────────────────────────────────────────────────────────
+
+"How somebody last filtered and sorted a list (M4.12)."
+type ListSettings {
+  "The frontend's own name of the list."
+  list: String!
+  "Give it back as ` + "`" + `tickets(filter:)` + "`" + `; null: all."
+  filter: TicketFilterValue
+  "Give it back as ` + "`" + `tickets(orderBy:)` + "`" + `; empty: newest first."
+  orderBy: [TicketSort!]!
+  "When it was remembered."
+  updatedAt: Time!
+}
+
+"One field of an order, in the form of ` + "`" + `TicketOrder` + "`" + `."
+type TicketSort {
+  field: TicketOrderField!
+  direction: OrderDirection!
+}
+
+"""
+A filter and order of tickets under a name, one's own or shared. It says what is looked for, not what is seen: each viewer
+gets by it only tickets that are theirs to see. To list them give ` + "`" + `filter` + "`" + ` and ` + "`" + `orderBy` + "`" + ` to ` + "`" + `tickets` + "`" + `.
+"""
+type SavedView implements Node {
+  id: ID!
+  name: String!
+  "Give it back as ` + "`" + `tickets(filter:)` + "`" + `; null: all."
+  filter: TicketFilterValue
+  "Give it back as ` + "`" + `tickets(orderBy:)` + "`" + `; empty: newest first."
+  orderBy: [TicketSort!]!
+  scope: SavedViewScope!
+  "Id of the tenant or desk that it is shared with; null for OWN."
+  sharedWith: ID
+  "It is the viewer's own, who alone can change it."
+  mine: Boolean!
+  "When it was saved last."
+  updatedAt: Time!
+  "How many tickets the viewer finds by it. All views of an answer are counted by one SQL statement per hundred."
+  count: Int! @cost(weight: 10)
+}
+
+"Who finds a saved view in their list."
+enum SavedViewScope {
+  "Its owner alone."
+  OWN
+  "All members of a tenant. The tenant's administrators share."
+  TENANT
+  "All who work on a desk's tickets. The desk's supervisors and administrators share."
+  DESK
+}
+
+"A user's page of widgets (M4.5)."
+type Dashboard {
+  "Counts up with each save; give it back as ` + "`" + `expectedVersion` + "`" + `. 0: never saved."
+  version: Int!
+  "In the order in which they were saved; 24 at most."
+  widgets: [DashboardWidget!]! @cost(multipliers: [], assumedSize: 24)
+}
+
+"""
+A part of a dashboard, on a grid of 12 columns and 200 rows. What it shows the frontend asks for with the widget's settings:
+` + "`" + `tickets` + "`" + ` for a TICKET_LIST, ` + "`" + `ticketCounts` + "`" + ` for a TICKET_STATUS.
+"""
+type DashboardWidget {
+  "The frontend's own name of the widget, one of a kind on the dashboard."
+  id: String!
+  kind: WidgetKind!
+  "Column of its left edge, 0–11."
+  x: Int!
+  "Row of its upper edge, 0–199."
+  y: Int!
+  "Columns."
+  width: Int!
+  "Rows."
+  height: Int!
+  "Empty: what the frontend calls the kind."
+  title: String!
+  settings: WidgetSettings!
+}
+
+"What a widget shows."
+enum WidgetKind {
+  "Tickets with their priority, status, title, requester and operator."
+  TICKET_LIST
+  "How many tickets are open, closed, and in all."
+  TICKET_STATUS
+}
+
+"Of which tickets a widget tells."
+type WidgetSettings {
+  "The saved view that it shows; null for a choice of its own, and when the view is gone or shared with the viewer no more."
+  view: ID
+  "The view's where it shows one, as it is now. Give it back as ` + "`" + `filter` + "`" + `; null: all."
+  filter: TicketFilterValue
+  "The view's where it shows one. Give it back as ` + "`" + `orderBy` + "`" + `; empty: newest first."
+  orderBy: [TicketSort!]!
+}
+
 # ─── Conversation ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 "Something that a person wrote on a ticket."
@@ -1101,6 +1234,23 @@ type Mutation {
   "Take a closed or resolved ticket up again, as the desk says. TICKET_CLOSED, REOPEN_WINDOW_PASSED."
   reopenTicket(input: ReopenTicketInput!): TicketPayload! @cost(weight: 10)
 
+  "Keep how a list was filtered and sorted, for the viewer's next visits (M4.12). 100 lists at most: TOO_MANY. INVALID_FILTER, REQUIRED, TOO_LONG, INVALID_CHARACTERS."
+  rememberListSettings(input: RememberListSettingsInput!): RememberListSettingsPayload! @cost(weight: 10)
+  """
+  Keep a filter and order under a name: a new view, or one's own in place of what it was. 100 of one's own at most: TOO_MANY.
+  NOT_FOUND; FORBIDDEN for somebody else's view, and for who may not share there; INVALID_FILTER, REQUIRED, TOO_LONG,
+  INVALID_CHARACTERS, INVALID_VALUE.
+  """
+  saveView(input: SaveViewInput!): SaveViewPayload! @cost(weight: 10)
+  "Remove a view: its owner, or who may share where it is shared. NOT_FOUND, FORBIDDEN."
+  deleteView(input: DeleteViewInput!): DeleteViewPayload! @cost(weight: 10)
+  """
+  Keep the viewer's whole dashboard in place of what it was (M4.5). A widget outside the grid, or on one before it, is
+  INVALID_VALUE; more than 24 are TOO_MANY; NOT_FOUND for a view that is not the viewer's to see; INVALID_FILTER, REQUIRED,
+  TOO_LONG, INVALID_CHARACTERS, CONFLICT.
+  """
+  saveDashboard(input: SaveDashboardInput!): SaveDashboardPayload! @cost(weight: 10)
+
   "Store a file before it is attached. Removed after a day when no message took it. ATTACHMENT_TOO_LARGE, FILE_NAME_INVALID."
   uploadAttachment(input: UploadAttachmentInput!): UploadAttachmentPayload! @cost(weight: 10)
 }
@@ -1270,6 +1420,87 @@ type UploadAttachmentPayload {
   errors: [UserError!]!
 }
 
+input RememberListSettingsInput {
+  "A frontend's own name of the list; 64 characters at most."
+  list: String!
+  "All when absent."
+  filter: TicketFilter
+  "Newest first when absent; 10 fields at most."
+  orderBy: [TicketOrder!]
+}
+
+type RememberListSettingsPayload {
+  settings: ListSettings
+  errors: [UserError!]!
+}
+
+input SaveViewInput {
+  "One's own view, to be replaced; a new one when absent."
+  id: ID
+  "100 characters at most."
+  name: String!
+  "All when absent."
+  filter: TicketFilter
+  "Newest first when absent; 10 fields at most."
+  orderBy: [TicketOrder!]
+  scope: SavedViewScope! = OWN
+  "With TENANT: which."
+  tenant: ID
+  "With DESK: which."
+  desk: ID
+  clientMutationId: String
+}
+
+type SaveViewPayload {
+  view: SavedView
+  errors: [UserError!]!
+}
+
+input DeleteViewInput {
+  view: ID!
+}
+
+type DeleteViewPayload {
+  "The id that names nothing any more."
+  deletedId: ID
+  errors: [UserError!]!
+}
+
+input SaveDashboardInput {
+  "All of them; 24 at most."
+  widgets: [DashboardWidgetInput!]!
+  "Refuse with CONFLICT when somebody was faster; 0: nothing was saved yet."
+  expectedVersion: Int
+}
+
+input DashboardWidgetInput {
+  "The frontend's own name of the widget, one of a kind on the dashboard; 64 characters at most."
+  id: String!
+  kind: WidgetKind!
+  "Column of its left edge, 0–11."
+  x: Int!
+  "Row of its upper edge, 0–199."
+  y: Int!
+  "Columns, up to the right edge of the grid."
+  width: Int!
+  "Rows, up to the grid's last."
+  height: Int!
+  "100 characters at most."
+  title: String! = ""
+  "A saved view to show; then neither filter nor orderBy."
+  view: ID
+  "All when absent."
+  filter: TicketFilter
+  "Newest first when absent; 10 fields at most."
+  orderBy: [TicketOrder!]
+}
+
+type SaveDashboardPayload {
+  "The dashboard after the call; after CONFLICT as it is."
+  dashboard: Dashboard
+  errors: [UserError!]!
+}
+
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Subscription {
@@ -1401,6 +1632,48 @@ func (ec *executionContext) childFields_Capability(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Capability", field.Name)
 }
 
+func (ec *executionContext) childFields_Dashboard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_Dashboard_version(ctx, field)
+	case "widgets":
+		return ec.fieldContext_Dashboard_widgets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dashboard", field.Name)
+}
+
+func (ec *executionContext) childFields_DashboardWidget(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DashboardWidget_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_DashboardWidget_kind(ctx, field)
+	case "x":
+		return ec.fieldContext_DashboardWidget_x(ctx, field)
+	case "y":
+		return ec.fieldContext_DashboardWidget_y(ctx, field)
+	case "width":
+		return ec.fieldContext_DashboardWidget_width(ctx, field)
+	case "height":
+		return ec.fieldContext_DashboardWidget_height(ctx, field)
+	case "title":
+		return ec.fieldContext_DashboardWidget_title(ctx, field)
+	case "settings":
+		return ec.fieldContext_DashboardWidget_settings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DashboardWidget", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteViewPayload_deletedId(ctx, field)
+	case "errors":
+		return ec.fieldContext_DeleteViewPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteViewPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Desk(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1433,6 +1706,20 @@ func (ec *executionContext) childFields_DeskMembership(ctx context.Context, fiel
 		return ec.fieldContext_DeskMembership_role(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeskMembership", field.Name)
+}
+
+func (ec *executionContext) childFields_ListSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "list":
+		return ec.fieldContext_ListSettings_list(ctx, field)
+	case "filter":
+		return ec.fieldContext_ListSettings_filter(ctx, field)
+	case "orderBy":
+		return ec.fieldContext_ListSettings_orderBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_ListSettings_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ListSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_Message(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1541,6 +1828,16 @@ func (ec *executionContext) childFields_PriorityOption(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type PriorityOption", field.Name)
 }
 
+func (ec *executionContext) childFields_RememberListSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_RememberListSettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_RememberListSettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RememberListSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReplyToTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -1553,6 +1850,50 @@ func (ec *executionContext) childFields_ReplyToTicketPayload(ctx context.Context
 		return ec.fieldContext_ReplyToTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReplyToTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveDashboardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dashboard":
+		return ec.fieldContext_SaveDashboardPayload_dashboard(ctx, field)
+	case "errors":
+		return ec.fieldContext_SaveDashboardPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveDashboardPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "view":
+		return ec.fieldContext_SaveViewPayload_view(ctx, field)
+	case "errors":
+		return ec.fieldContext_SaveViewPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveViewPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SavedView(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SavedView_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SavedView_name(ctx, field)
+	case "filter":
+		return ec.fieldContext_SavedView_filter(ctx, field)
+	case "orderBy":
+		return ec.fieldContext_SavedView_orderBy(ctx, field)
+	case "scope":
+		return ec.fieldContext_SavedView_scope(ctx, field)
+	case "sharedWith":
+		return ec.fieldContext_SavedView_sharedWith(ctx, field)
+	case "mine":
+		return ec.fieldContext_SavedView_mine(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_SavedView_updatedAt(ctx, field)
+	case "count":
+		return ec.fieldContext_SavedView_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
 }
 
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1781,6 +2122,16 @@ func (ec *executionContext) childFields_TicketPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type TicketPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketSort(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_TicketSort_field(ctx, field)
+	case "direction":
+		return ec.fieldContext_TicketSort_direction(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketSort", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -1847,8 +2198,26 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_desks(ctx, field)
 	case "tenants":
 		return ec.fieldContext_Viewer_tenants(ctx, field)
+	case "listSettings":
+		return ec.fieldContext_Viewer_listSettings(ctx, field)
+	case "savedViews":
+		return ec.fieldContext_Viewer_savedViews(ctx, field)
+	case "dashboard":
+		return ec.fieldContext_Viewer_dashboard(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_WidgetSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "view":
+		return ec.fieldContext_WidgetSettings_view(ctx, field)
+	case "filter":
+		return ec.fieldContext_WidgetSettings_filter(ctx, field)
+	case "orderBy":
+		return ec.fieldContext_WidgetSettings_orderBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WidgetSettings", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2037,12 +2406,40 @@ func (ec *executionContext) field_Mutation_closeTicket_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.DeleteViewInput, error) {
+			return ec.unmarshalNDeleteViewInput2sportelloᚋgraphᚋmodelᚐDeleteViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_openTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.OpenTicketInput, error) {
 			return ec.unmarshalNOpenTicketInput2sportelloᚋgraphᚋmodelᚐOpenTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RememberListSettingsInput, error) {
+			return ec.unmarshalNRememberListSettingsInput2sportelloᚋgraphᚋmodelᚐRememberListSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2085,6 +2482,34 @@ func (ec *executionContext) field_Mutation_resolveTicket_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 			return ec.unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveDashboard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SaveDashboardInput, error) {
+			return ec.unmarshalNSaveDashboardInput2sportelloᚋgraphᚋmodelᚐSaveDashboardInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SaveViewInput, error) {
+			return ec.unmarshalNSaveViewInput2sportelloᚋgraphᚋmodelᚐSaveViewInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2396,6 +2821,20 @@ func (ec *executionContext) field_Ticket_timeline_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_listSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "list",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["list"] = arg0
 	return args, nil
 }
 
@@ -3194,6 +3633,309 @@ func (ec *executionContext) fieldContext_Capability_reason(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Capability", field, false, false, "String")
 }
 
+func (ec *executionContext) _Dashboard_version(ctx context.Context, field graphql.CollectedField, obj *view.Dashboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dashboard_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dashboard_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dashboard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Dashboard_widgets(ctx context.Context, field graphql.CollectedField, obj *view.Dashboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dashboard_widgets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Widgets(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Widget) graphql.Marshaler {
+			return ec.marshalNDashboardWidget2ᚕᚖsportelloᚋgraphᚋviewᚐWidgetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dashboard_widgets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dashboard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DashboardWidget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DashboardWidget_id(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "String")
+}
+
+func (ec *executionContext) _DashboardWidget_kind(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.WidgetKind) graphql.Marshaler {
+			return ec.marshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "WidgetKind")
+}
+
+func (ec *executionContext) _DashboardWidget_x(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.X, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DashboardWidget_y(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Y, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DashboardWidget_width(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_width(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Width, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_width(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DashboardWidget_height(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_height(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Height, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DashboardWidget_title(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DashboardWidget", field, false, false, "String")
+}
+
+func (ec *executionContext) _DashboardWidget_settings(ctx context.Context, field graphql.CollectedField, obj *view.Widget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DashboardWidget_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.WidgetSettings) graphql.Marshaler {
+			return ec.marshalNWidgetSettings2ᚖsportelloᚋgraphᚋviewᚐWidgetSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DashboardWidget_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DashboardWidget",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WidgetSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeleteViewPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *model.DeleteViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteViewPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteViewPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteViewPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeleteViewPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.DeleteViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteViewPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteViewPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Desk_id(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3715,6 +4457,107 @@ func (ec *executionContext) resolveBatch_LinkEntry_other(ctx context.Context, fi
 		err,
 		"LinkEntry.other",
 	)
+}
+
+func (ec *executionContext) _ListSettings_list(ctx context.Context, field graphql.CollectedField, obj *view.ListSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ListSettings_list(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.List, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ListSettings_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ListSettings", field, false, false, "String")
+}
+
+func (ec *executionContext) _ListSettings_filter(ctx context.Context, field graphql.CollectedField, obj *view.ListSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ListSettings_filter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Filter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalOTicketFilterValue2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ListSettings_filter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ListSettings", field, true, false, "TicketFilterValue")
+}
+
+func (ec *executionContext) _ListSettings_orderBy(ctx context.Context, field graphql.CollectedField, obj *view.ListSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ListSettings_orderBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.TicketOrder) graphql.Marshaler {
+			return ec.marshalNTicketSort2ᚕsportelloᚋinternalᚋdeskᚐTicketOrderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ListSettings_orderBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ListSettings",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSort(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ListSettings_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.ListSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ListSettings_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ListSettings_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ListSettings", field, false, false, "Time")
 }
 
 func (ec *executionContext) _Message_id(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
@@ -4851,6 +5694,182 @@ func (ec *executionContext) fieldContext_Mutation_reopenTicket(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_reopenTicket_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rememberListSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rememberListSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RememberListSettings(ctx, fc.Args["input"].(model.RememberListSettingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RememberListSettingsPayload) graphql.Marshaler {
+			return ec.marshalNRememberListSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐRememberListSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rememberListSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RememberListSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rememberListSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveView(ctx, fc.Args["input"].(model.SaveViewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveViewPayload) graphql.Marshaler {
+			return ec.marshalNSaveViewPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveViewPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveViewPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteView(ctx, fc.Args["input"].(model.DeleteViewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DeleteViewPayload) graphql.Marshaler {
+			return ec.marshalNDeleteViewPayload2ᚖsportelloᚋgraphᚋmodelᚐDeleteViewPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteViewPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveDashboard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveDashboard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveDashboard(ctx, fc.Args["input"].(model.SaveDashboardInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveDashboardPayload) graphql.Marshaler {
+			return ec.marshalNSaveDashboardPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveDashboardPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveDashboard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveDashboardPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveDashboard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6185,6 +7204,70 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _RememberListSettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *model.RememberListSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RememberListSettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ListSettings) graphql.Marshaler {
+			return ec.marshalOListSettings2ᚖsportelloᚋgraphᚋviewᚐListSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RememberListSettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RememberListSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ListSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RememberListSettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RememberListSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RememberListSettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RememberListSettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RememberListSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReplyToTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.ReplyToTicketPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6302,6 +7385,373 @@ func (ec *executionContext) fieldContext_ReplyToTicketPayload_errors(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SaveDashboardPayload_dashboard(ctx context.Context, field graphql.CollectedField, obj *model.SaveDashboardPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveDashboardPayload_dashboard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dashboard, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
+			return ec.marshalODashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveDashboardPayload_dashboard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveDashboardPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dashboard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveDashboardPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SaveDashboardPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveDashboardPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveDashboardPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveDashboardPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveViewPayload_view(ctx context.Context, field graphql.CollectedField, obj *model.SaveViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveViewPayload_view(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.View, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
+			return ec.marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveViewPayload_view(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveViewPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SaveViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveViewPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveViewPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SavedView_id(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "ID")
+}
+
+func (ec *executionContext) _SavedView_name(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "String")
+}
+
+func (ec *executionContext) _SavedView_filter(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_filter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Filter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalOTicketFilterValue2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_filter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "TicketFilterValue")
+}
+
+func (ec *executionContext) _SavedView_orderBy(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_orderBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.TicketOrder) graphql.Marshaler {
+			return ec.marshalNTicketSort2ᚕsportelloᚋinternalᚋdeskᚐTicketOrderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_orderBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SavedView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSort(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SavedView_scope(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_scope(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scope(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.ViewScope) graphql.Marshaler {
+			return ec.marshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "SavedViewScope")
+}
+
+func (ec *executionContext) _SavedView_sharedWith(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_sharedWith(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SharedWith(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_sharedWith(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "ID")
+}
+
+func (ec *executionContext) _SavedView_mine(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_mine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mine, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_mine(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SavedView_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SavedView_count(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_SavedView_count(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_SavedView_count(ctx context.Context, field graphql.CollectedField, obj *view.SavedView) (any, error) {
+	resolver := ec.Resolvers.SavedView()
+	if batch, ok := graphql.BatchParentsFor[*view.SavedView](ctx, "SavedView"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Count(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SavedView.count",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Count(ctx, []*view.SavedView{obj})
+	return graphql.ResolveBatchSingleResult[int](
+		ctx,
+		results,
+		err,
+		"SavedView.count",
+	)
 }
 
 func (ec *executionContext) _SignInPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
@@ -9099,6 +10549,52 @@ func (ec *executionContext) fieldContext_TicketSnapshot_messages(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketSort_field(ctx context.Context, field graphql.CollectedField, obj *desk.TicketOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSort_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.TicketOrderField) graphql.Marshaler {
+			return ec.marshalNTicketOrderField2sportelloᚋinternalᚋdeskᚐTicketOrderField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSort_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSort", field, false, false, "TicketOrderField")
+}
+
+func (ec *executionContext) _TicketSort_direction(ctx context.Context, field graphql.CollectedField, obj *desk.TicketOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSort_direction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direction(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.OrderDirection) graphql.Marshaler {
+			return ec.marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSort_direction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSort", field, true, false, "OrderDirection")
+}
+
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TimelineConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9566,6 +11062,192 @@ func (ec *executionContext) fieldContext_Viewer_tenants(_ context.Context, field
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TenantMembership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_listSettings(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_listSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().ListSettings(ctx, obj, fc.Args["list"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ListSettings) graphql.Marshaler {
+			return ec.marshalOListSettings2ᚖsportelloᚋgraphᚋviewᚐListSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_listSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ListSettings(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_listSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_savedViews(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_savedViews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().SavedViews(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖsportelloᚋgraphᚋviewᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_savedViews(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_dashboard(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_dashboard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Dashboard(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
+			return ec.marshalNDashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_dashboard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dashboard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WidgetSettings_view(ctx context.Context, field graphql.CollectedField, obj *view.WidgetSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WidgetSettings_view(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.View(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WidgetSettings_view(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WidgetSettings", field, true, false, "ID")
+}
+
+func (ec *executionContext) _WidgetSettings_filter(ctx context.Context, field graphql.CollectedField, obj *view.WidgetSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WidgetSettings_filter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Filter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalOTicketFilterValue2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WidgetSettings_filter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WidgetSettings", field, true, false, "TicketFilterValue")
+}
+
+func (ec *executionContext) _WidgetSettings_orderBy(ctx context.Context, field graphql.CollectedField, obj *view.WidgetSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WidgetSettings_orderBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.TicketOrder) graphql.Marshaler {
+			return ec.marshalNTicketSort2ᚕsportelloᚋinternalᚋdeskᚐTicketOrderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WidgetSettings_orderBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WidgetSettings",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSort(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11064,6 +12746,157 @@ func UnmarshalCloseTicketInput(ctx context.Context, raw any) (model.CloseTicketI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDashboardWidgetInput(ctx context.Context, obj any) (model.DashboardWidgetInput, error) {
+	var it model.DashboardWidgetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["title"]; !present {
+		asMap["title"] = ""
+	}
+
+	fieldsInOrder := [...]string{"id", "kind", "x", "y", "width", "height", "title", "view", "filter", "orderBy"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "x":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("x"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.X = data
+		case "y":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("y"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Y = data
+		case "width":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("width"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Width = data
+		case "height":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("height"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Height = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "view":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("view"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.View = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := ec.unmarshalOTicketOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketOrderᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDashboardWidgetInput unmarshals raw into the DashboardWidgetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDashboardWidgetInput(ctx context.Context, raw any) (model.DashboardWidgetInput, error) {
+	var out model.DashboardWidgetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DashboardWidgetInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDeleteViewInput(ctx context.Context, obj any) (model.DeleteViewInput, error) {
+	var it model.DeleteViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"view"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "view":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("view"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.View = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteViewInput unmarshals raw into the DeleteViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteViewInput(ctx context.Context, raw any) (model.DeleteViewInput, error) {
+	var out model.DeleteViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteViewInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDeskBy(ctx context.Context, obj any) (model.DeskBy, error) {
 	var it model.DeskBy
 	if obj == nil {
@@ -11547,6 +13380,62 @@ func UnmarshalPriorityFilter(ctx context.Context, raw any) (model.PriorityFilter
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRememberListSettingsInput(ctx context.Context, obj any) (model.RememberListSettingsInput, error) {
+	var it model.RememberListSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"list", "filter", "orderBy"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "list":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("list"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.List = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := ec.unmarshalOTicketOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketOrderᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRememberListSettingsInput unmarshals raw into the RememberListSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRememberListSettingsInput(ctx context.Context, raw any) (model.RememberListSettingsInput, error) {
+	var out model.RememberListSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RememberListSettingsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReopenTicketInput(ctx context.Context, obj any) (model.ReopenTicketInput, error) {
 	var it model.ReopenTicketInput
 	if obj == nil {
@@ -11751,6 +13640,150 @@ func (ec *executionContext) unmarshalInputResolveTicketInput(ctx context.Context
 func UnmarshalResolveTicketInput(ctx context.Context, raw any) (model.ResolveTicketInput, error) {
 	var out model.ResolveTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResolveTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSaveDashboardInput(ctx context.Context, obj any) (model.SaveDashboardInput, error) {
+	var it model.SaveDashboardInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"widgets", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "widgets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("widgets"))
+			data, err := ec.unmarshalNDashboardWidgetInput2ᚕᚖsportelloᚋgraphᚋmodelᚐDashboardWidgetInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Widgets = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveDashboardInput unmarshals raw into the SaveDashboardInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveDashboardInput(ctx context.Context, raw any) (model.SaveDashboardInput, error) {
+	var out model.SaveDashboardInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveDashboardInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSaveViewInput(ctx context.Context, obj any) (model.SaveViewInput, error) {
+	var it model.SaveViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scope"]; !present {
+		asMap["scope"] = "OWN"
+	}
+
+	fieldsInOrder := [...]string{"id", "name", "filter", "orderBy", "scope", "tenant", "desk", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := ec.unmarshalOTicketOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketOrderᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		case "scope":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scope"))
+			data, err := ec.unmarshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scope = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveViewInput unmarshals raw into the SaveViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveViewInput(ctx context.Context, raw any) (model.SaveViewInput, error) {
+	var out model.SaveViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveViewInput", raw, &out)
 	return out, err
 }
 
@@ -12205,7 +14238,7 @@ func (ec *executionContext) unmarshalInputTicketOrder(ctx context.Context, obj a
 			it.Field = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNOrderDirection2sportelloᚋgraphᚋmodelᚐOrderDirection(ctx, v)
+			data, err := ec.unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -12368,6 +14401,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Tenant(ctx, sel, obj)
+	case view.SavedView:
+		return ec._SavedView(ctx, sel, &obj)
+	case *view.SavedView:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SavedView(ctx, sel, obj)
 	case view.Person:
 		return ec._Person(ctx, sel, &obj)
 	case *view.Person:
@@ -12826,6 +14866,150 @@ func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var dashboardImplementors = []string{"Dashboard"}
+
+func (ec *executionContext) _Dashboard(ctx context.Context, sel ast.SelectionSet, obj *view.Dashboard) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dashboardImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Dashboard")
+		case "version":
+			out.Values[i] = ec._Dashboard_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "widgets":
+			out.Values[i] = ec._Dashboard_widgets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var dashboardWidgetImplementors = []string{"DashboardWidget"}
+
+func (ec *executionContext) _DashboardWidget(ctx context.Context, sel ast.SelectionSet, obj *view.Widget) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dashboardWidgetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DashboardWidget")
+		case "id":
+			out.Values[i] = ec._DashboardWidget_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._DashboardWidget_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "x":
+			out.Values[i] = ec._DashboardWidget_x(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "y":
+			out.Values[i] = ec._DashboardWidget_y(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "width":
+			out.Values[i] = ec._DashboardWidget_width(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "height":
+			out.Values[i] = ec._DashboardWidget_height(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._DashboardWidget_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "settings":
+			out.Values[i] = ec._DashboardWidget_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deleteViewPayloadImplementors = []string{"DeleteViewPayload"}
+
+func (ec *executionContext) _DeleteViewPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DeleteViewPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteViewPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteViewPayload")
+		case "deletedId":
+			out.Values[i] = ec._DeleteViewPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._DeleteViewPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deskImplementors = []string{"Desk", "Node"}
 
 func (ec *executionContext) _Desk(ctx context.Context, sel ast.SelectionSet, obj *view.Desk) graphql.Marshaler {
@@ -12985,6 +15169,54 @@ func (ec *executionContext) _LinkEntry(ctx context.Context, sel ast.SelectionSet
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LinkEntry_other(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var listSettingsImplementors = []string{"ListSettings"}
+
+func (ec *executionContext) _ListSettings(ctx context.Context, sel ast.SelectionSet, obj *view.ListSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, listSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ListSettings")
+		case "list":
+			out.Values[i] = ec._ListSettings_list(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "filter":
+			out.Values[i] = ec._ListSettings_filter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "orderBy":
+			out.Values[i] = ec._ListSettings_orderBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._ListSettings_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13357,6 +15589,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "reopenTicket":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_reopenTicket(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rememberListSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rememberListSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveDashboard":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveDashboard(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -13854,6 +16114,44 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var rememberListSettingsPayloadImplementors = []string{"RememberListSettingsPayload"}
+
+func (ec *executionContext) _RememberListSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RememberListSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rememberListSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RememberListSettingsPayload")
+		case "settings":
+			out.Values[i] = ec._RememberListSettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RememberListSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var replyToTicketPayloadImplementors = []string{"ReplyToTicketPayload"}
 
 func (ec *executionContext) _ReplyToTicketPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReplyToTicketPayload) graphql.Marshaler {
@@ -13885,6 +16183,156 @@ func (ec *executionContext) _ReplyToTicketPayload(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var saveDashboardPayloadImplementors = []string{"SaveDashboardPayload"}
+
+func (ec *executionContext) _SaveDashboardPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SaveDashboardPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveDashboardPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveDashboardPayload")
+		case "dashboard":
+			out.Values[i] = ec._SaveDashboardPayload_dashboard(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SaveDashboardPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var saveViewPayloadImplementors = []string{"SaveViewPayload"}
+
+func (ec *executionContext) _SaveViewPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SaveViewPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveViewPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveViewPayload")
+		case "view":
+			out.Values[i] = ec._SaveViewPayload_view(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SaveViewPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var savedViewImplementors = []string{"SavedView", "Node"}
+
+func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet, obj *view.SavedView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedViewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedView")
+		case "id":
+			out.Values[i] = ec._SavedView_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._SavedView_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "filter":
+			out.Values[i] = ec._SavedView_filter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "orderBy":
+			out.Values[i] = ec._SavedView_orderBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "scope":
+			out.Values[i] = ec._SavedView_scope(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sharedWith":
+			out.Values[i] = ec._SavedView_sharedWith(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mine":
+			out.Values[i] = ec._SavedView_mine(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._SavedView_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "count":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SavedView_count(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14886,6 +17334,44 @@ func (ec *executionContext) _TicketSnapshot(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var ticketSortImplementors = []string{"TicketSort"}
+
+func (ec *executionContext) _TicketSort(ctx context.Context, sel ast.SelectionSet, obj *desk.TicketOrder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketSortImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketSort")
+		case "field":
+			out.Values[i] = ec._TicketSort_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "direction":
+			out.Values[i] = ec._TicketSort_direction(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
 func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TimelineConnection) graphql.Marshaler {
@@ -15125,6 +17611,67 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_tenants(ctx, field, obj)
 				})
+		case "listSettings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_listSettings(ctx, field, obj)
+				})
+		case "savedViews":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_savedViews(ctx, field, obj)
+				})
+		case "dashboard":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_dashboard(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var widgetSettingsImplementors = []string{"WidgetSettings"}
+
+func (ec *executionContext) _WidgetSettings(ctx context.Context, sel ast.SelectionSet, obj *view.WidgetSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, widgetSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WidgetSettings")
+		case "view":
+			out.Values[i] = ec._WidgetSettings_view(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "filter":
+			out.Values[i] = ec._WidgetSettings_filter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "orderBy":
+			out.Values[i] = ec._WidgetSettings_orderBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15634,6 +18181,70 @@ func (ec *executionContext) unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNDashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx context.Context, sel ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Dashboard!")
+		return graphql.Null
+	}
+	return ec._Dashboard(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDashboardWidget2ᚕᚖsportelloᚋgraphᚋviewᚐWidgetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Widget) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDashboardWidget2ᚖsportelloᚋgraphᚋviewᚐWidget(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDashboardWidget2ᚖsportelloᚋgraphᚋviewᚐWidget(ctx context.Context, sel ast.SelectionSet, v *view.Widget) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DashboardWidget!")
+		return graphql.Null
+	}
+	return ec._DashboardWidget(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDashboardWidgetInput2ᚕᚖsportelloᚋgraphᚋmodelᚐDashboardWidgetInputᚄ(ctx context.Context, v any) ([]*model.DashboardWidgetInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.DashboardWidgetInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDashboardWidgetInput2ᚖsportelloᚋgraphᚋmodelᚐDashboardWidgetInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNDashboardWidgetInput2ᚖsportelloᚋgraphᚋmodelᚐDashboardWidgetInput(ctx context.Context, v any) (*model.DashboardWidgetInput, error) {
+	res, err := ec.unmarshalInputDashboardWidgetInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDeleteViewInput2sportelloᚋgraphᚋmodelᚐDeleteViewInput(ctx context.Context, v any) (model.DeleteViewInput, error) {
+	res, err := ec.unmarshalInputDeleteViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteViewPayload2ᚖsportelloᚋgraphᚋmodelᚐDeleteViewPayload(ctx context.Context, sel ast.SelectionSet, v *model.DeleteViewPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeleteViewPayload!")
+		return graphql.Null
+	}
+	return ec._DeleteViewPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx context.Context, sel ast.SelectionSet, v *view.Desk) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Desk!")
@@ -15740,6 +18351,7 @@ var (
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TOO_EARLY_TO_CLOSE":      problem.TooEarlyToClose,
 		"TOO_LONG":                problem.TooLong,
+		"TOO_MANY":                problem.TooMany,
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
@@ -15777,6 +18389,7 @@ var (
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TooEarlyToClose:       "TOO_EARLY_TO_CLOSE",
 		problem.TooLong:               "TOO_LONG",
+		problem.TooMany:               "TOO_MANY",
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
@@ -15989,6 +18602,8 @@ func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx 
 		batchIdxMapTicket := map[int]int{}
 		var batchItemsTenant []*view.Tenant
 		batchIdxMapTenant := map[int]int{}
+		var batchItemsSavedView []*view.SavedView
+		batchIdxMapSavedView := map[int]int{}
 		var batchItemsMessage []*view.Message
 		batchIdxMapMessage := map[int]int{}
 		var batchItemsDesk []*view.Desk
@@ -16007,6 +18622,12 @@ func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx 
 			case *view.Tenant:
 				batchIdxMapTenant[i] = len(batchItemsTenant)
 				batchItemsTenant = append(batchItemsTenant, concrete)
+			case view.SavedView:
+				batchIdxMapSavedView[i] = len(batchItemsSavedView)
+				batchItemsSavedView = append(batchItemsSavedView, &concrete)
+			case *view.SavedView:
+				batchIdxMapSavedView[i] = len(batchItemsSavedView)
+				batchItemsSavedView = append(batchItemsSavedView, concrete)
 			case view.Message:
 				batchIdxMapMessage[i] = len(batchItemsMessage)
 				batchItemsMessage = append(batchItemsMessage, &concrete)
@@ -16026,6 +18647,9 @@ func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx 
 		}
 		if len(batchItemsTenant) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "Tenant", batchItemsTenant, batchIdxMapTenant)
+		}
+		if len(batchItemsSavedView) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "SavedView", batchItemsSavedView, batchIdxMapSavedView)
 		}
 		if len(batchItemsMessage) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "Message", batchItemsMessage, batchIdxMapMessage)
@@ -16056,15 +18680,31 @@ func (ec *executionContext) marshalNOpenTicketPayload2ᚖsportelloᚋgraphᚋmod
 	return ec._OpenTicketPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNOrderDirection2sportelloᚋgraphᚋmodelᚐOrderDirection(ctx context.Context, v any) (model.OrderDirection, error) {
-	var res model.OrderDirection
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx context.Context, v any) (desk.OrderDirection, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOrderDirection2sportelloᚋgraphᚋmodelᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v model.OrderDirection) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v desk.OrderDirection) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OrderDirection!")
+	}
+	return res
 }
+
+var (
+	unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection = map[string]desk.OrderDirection{
+		"ASC":  desk.Ascending,
+		"DESC": desk.Descending,
+	}
+	marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection = map[desk.OrderDirection]string{
+		desk.Ascending:  "ASC",
+		desk.Descending: "DESC",
+	}
+)
 
 func (ec *executionContext) marshalNPageInfo2ᚖsportelloᚋgraphᚋviewᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
 	if v == nil {
@@ -16122,6 +18762,19 @@ func (ec *executionContext) marshalNPriorityOption2ᚖsportelloᚋgraphᚋview�
 	return ec._PriorityOption(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRememberListSettingsInput2sportelloᚋgraphᚋmodelᚐRememberListSettingsInput(ctx context.Context, v any) (model.RememberListSettingsInput, error) {
+	res, err := ec.unmarshalInputRememberListSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRememberListSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐRememberListSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RememberListSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RememberListSettingsPayload!")
+		return graphql.Null
+	}
+	return ec._RememberListSettingsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReopenTicketInput2sportelloᚋgraphᚋmodelᚐReopenTicketInput(ctx context.Context, v any) (model.ReopenTicketInput, error) {
 	res, err := ec.unmarshalInputReopenTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -16144,6 +18797,85 @@ func (ec *executionContext) unmarshalNResolveTicketInput2sportelloᚋgraphᚋmod
 	res, err := ec.unmarshalInputResolveTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalNSaveDashboardInput2sportelloᚋgraphᚋmodelᚐSaveDashboardInput(ctx context.Context, v any) (model.SaveDashboardInput, error) {
+	res, err := ec.unmarshalInputSaveDashboardInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaveDashboardPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveDashboardPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDashboardPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SaveDashboardPayload!")
+		return graphql.Null
+	}
+	return ec._SaveDashboardPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSaveViewInput2sportelloᚋgraphᚋmodelᚐSaveViewInput(ctx context.Context, v any) (model.SaveViewInput, error) {
+	res, err := ec.unmarshalInputSaveViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaveViewPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveViewPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveViewPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SaveViewPayload!")
+		return graphql.Null
+	}
+	return ec._SaveViewPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSavedView2ᚕᚖsportelloᚋgraphᚋviewᚐSavedViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SavedView) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "SavedView", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedView!")
+		return graphql.Null
+	}
+	return ec._SavedView(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope(ctx context.Context, v any) (desk.ViewScope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope(ctx context.Context, sel ast.SelectionSet, v desk.ViewScope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SavedViewScope!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope = map[string]desk.ViewScope{
+		"OWN":    desk.OwnView,
+		"TENANT": desk.TenantView,
+		"DESK":   desk.DeskView,
+	}
+	marshalNSavedViewScope2sportelloᚋinternalᚋdeskᚐViewScope = map[desk.ViewScope]string{
+		desk.OwnView:    "OWN",
+		desk.TenantView: "TENANT",
+		desk.DeskView:   "DESK",
+	}
+)
 
 func (ec *executionContext) unmarshalNSignInInput2sportelloᚋgraphᚋmodelᚐSignInInput(ctx context.Context, v any) (model.SignInInput, error) {
 	res, err := ec.unmarshalInputSignInInput(ctx, v)
@@ -16487,6 +19219,26 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNTicketSort2sportelloᚋinternalᚋdeskᚐTicketOrder(ctx context.Context, sel ast.SelectionSet, v desk.TicketOrder) graphql.Marshaler {
+	return ec._TicketSort(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTicketSort2ᚕsportelloᚋinternalᚋdeskᚐTicketOrderᚄ(ctx context.Context, sel ast.SelectionSet, v []desk.TicketOrder) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketSort2sportelloᚋinternalᚋdeskᚐTicketOrder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx context.Context, v any) (policy.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus[tmp]
@@ -16671,6 +19423,40 @@ func (ec *executionContext) marshalNUserError2ᚖsportelloᚋgraphᚋmodelᚐUse
 		return graphql.Null
 	}
 	return ec._UserError(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind(ctx context.Context, v any) (desk.WidgetKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind(ctx context.Context, sel ast.SelectionSet, v desk.WidgetKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WidgetKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind = map[string]desk.WidgetKind{
+		"TICKET_LIST":   desk.TicketListWidget,
+		"TICKET_STATUS": desk.TicketStatusWidget,
+	}
+	marshalNWidgetKind2sportelloᚋinternalᚋdeskᚐWidgetKind = map[desk.WidgetKind]string{
+		desk.TicketListWidget:   "TICKET_LIST",
+		desk.TicketStatusWidget: "TICKET_STATUS",
+	}
+)
+
+func (ec *executionContext) marshalNWidgetSettings2ᚖsportelloᚋgraphᚋviewᚐWidgetSettings(ctx context.Context, sel ast.SelectionSet, v *view.WidgetSettings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WidgetSettings!")
+		return graphql.Null
+	}
+	return ec._WidgetSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -16884,6 +19670,13 @@ func (ec *executionContext) unmarshalOChannelFilter2ᚖsportelloᚋgraphᚋmodel
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalODashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx context.Context, sel ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Dashboard(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOErrorCode2ᚖsportelloᚋinternalᚋproblemᚐCode(ctx context.Context, v any) (*problem.Code, error) {
 	if v == nil {
 		return nil, nil
@@ -16927,6 +19720,7 @@ var (
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TOO_EARLY_TO_CLOSE":      problem.TooEarlyToClose,
 		"TOO_LONG":                problem.TooLong,
+		"TOO_MANY":                problem.TooMany,
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
@@ -16964,6 +19758,7 @@ var (
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TooEarlyToClose:       "TOO_EARLY_TO_CLOSE",
 		problem.TooLong:               "TOO_LONG",
+		problem.TooMany:               "TOO_MANY",
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
@@ -17134,6 +19929,13 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖsportelloᚋgraphᚋmodelᚐI
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOListSettings2ᚖsportelloᚋgraphᚋviewᚐListSettings(ctx context.Context, sel ast.SelectionSet, v *view.ListSettings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ListSettings(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOMessage2ᚖsportelloᚋgraphᚋviewᚐMessage(ctx context.Context, sel ast.SelectionSet, v *view.Message) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -17184,6 +19986,13 @@ func (ec *executionContext) unmarshalOPriorityFilter2ᚖsportelloᚋgraphᚋmode
 	}
 	res, err := ec.unmarshalInputPriorityFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SavedView(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStatusFilter2ᚖsportelloᚋgraphᚋmodelᚐStatusFilter(ctx context.Context, v any) (*model.StatusFilter, error) {
@@ -17355,6 +20164,24 @@ func (ec *executionContext) unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodel�
 	}
 	res, err := ec.unmarshalInputTicketFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTicketFilterValue2encodingᚋjsonᚐRawMessage(ctx context.Context, v any) (json.RawMessage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalTicketFilterValue(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketFilterValue2encodingᚋjsonᚐRawMessage(ctx context.Context, sel ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalTicketFilterValue(v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOTicketNumber2ᚖsportelloᚋgraphᚋmodelᚐTicketNumber(ctx context.Context, v any) (*model.TicketNumber, error) {

@@ -3,9 +3,6 @@
 package model
 
 import (
-	"bytes"
-	"fmt"
-	"io"
 	"sportello/graph/view"
 	"sportello/internal/access"
 	"sportello/internal/desk"
@@ -13,7 +10,6 @@ import (
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/workflow"
-	"strconv"
 )
 
 type AddNoteInput struct {
@@ -71,6 +67,38 @@ type CloseTicketInput struct {
 	Message          *string `json:"message"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type DashboardWidgetInput struct {
+	// The frontend's own name of the widget, one of a kind on the dashboard; 64 characters at most.
+	ID   string          `json:"id"`
+	Kind desk.WidgetKind `json:"kind"`
+	// Column of its left edge, 0–11.
+	X int `json:"x"`
+	// Row of its upper edge, 0–199.
+	Y int `json:"y"`
+	// Columns, up to the right edge of the grid.
+	Width int `json:"width"`
+	// Rows, up to the grid's last.
+	Height int `json:"height"`
+	// 100 characters at most.
+	Title string `json:"title"`
+	// A saved view to show; then neither filter nor orderBy.
+	View *string `json:"view"`
+	// All when absent.
+	Filter *TicketFilter `json:"filter"`
+	// Newest first when absent; 10 fields at most.
+	OrderBy []*TicketOrder `json:"orderBy"`
+}
+
+type DeleteViewInput struct {
+	View string `json:"view"`
+}
+
+type DeleteViewPayload struct {
+	// The id that names nothing any more.
+	DeletedID *string      `json:"deletedId"`
+	Errors    []*UserError `json:"errors"`
 }
 
 // Which desk: exactly one of the two.
@@ -159,6 +187,20 @@ type PriorityFilter struct {
 type Query struct {
 }
 
+type RememberListSettingsInput struct {
+	// A frontend's own name of the list; 64 characters at most.
+	List string `json:"list"`
+	// All when absent.
+	Filter *TicketFilter `json:"filter"`
+	// Newest first when absent; 10 fields at most.
+	OrderBy []*TicketOrder `json:"orderBy"`
+}
+
+type RememberListSettingsPayload struct {
+	Settings *view.ListSettings `json:"settings"`
+	Errors   []*UserError       `json:"errors"`
+}
+
 type ReopenTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
@@ -192,6 +234,41 @@ type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SaveDashboardInput struct {
+	// All of them; 24 at most.
+	Widgets []*DashboardWidgetInput `json:"widgets"`
+	// Refuse with CONFLICT when somebody was faster; 0: nothing was saved yet.
+	ExpectedVersion *int `json:"expectedVersion"`
+}
+
+type SaveDashboardPayload struct {
+	// The dashboard after the call; after CONFLICT as it is.
+	Dashboard *view.Dashboard `json:"dashboard"`
+	Errors    []*UserError    `json:"errors"`
+}
+
+type SaveViewInput struct {
+	// One's own view, to be replaced; a new one when absent.
+	ID *string `json:"id"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// All when absent.
+	Filter *TicketFilter `json:"filter"`
+	// Newest first when absent; 10 fields at most.
+	OrderBy []*TicketOrder `json:"orderBy"`
+	Scope   desk.ViewScope `json:"scope"`
+	// With TENANT: which.
+	Tenant *string `json:"tenant"`
+	// With DESK: which.
+	Desk             *string `json:"desk"`
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SaveViewPayload struct {
+	View   *view.SavedView `json:"view"`
+	Errors []*UserError    `json:"errors"`
 }
 
 type SignInInput struct {
@@ -274,7 +351,7 @@ type TicketNumber struct {
 
 type TicketOrder struct {
 	Field     desk.TicketOrderField `json:"field"`
-	Direction OrderDirection        `json:"direction"`
+	Direction desk.OrderDirection   `json:"direction"`
 }
 
 // What a change of a ticket answers.
@@ -311,59 +388,4 @@ type UserError struct {
 	Field []string `json:"field"`
 	// How to mend it, in the viewer's language.
 	Message string `json:"message"`
-}
-
-type OrderDirection string
-
-const (
-	OrderDirectionAsc  OrderDirection = "ASC"
-	OrderDirectionDesc OrderDirection = "DESC"
-)
-
-var AllOrderDirection = []OrderDirection{
-	OrderDirectionAsc,
-	OrderDirectionDesc,
-}
-
-func (e OrderDirection) IsValid() bool {
-	switch e {
-	case OrderDirectionAsc, OrderDirectionDesc:
-		return true
-	}
-	return false
-}
-
-func (e OrderDirection) String() string {
-	return string(e)
-}
-
-func (e *OrderDirection) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = OrderDirection(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid OrderDirection", str)
-	}
-	return nil
-}
-
-func (e OrderDirection) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *OrderDirection) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e OrderDirection) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
 }

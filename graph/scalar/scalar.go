@@ -1,9 +1,11 @@
-// Package scalar says how the contract's own scalars are read and written: Time and Upload.
+// Package scalar says how the contract's own scalars are read and written: Time, Upload and TicketFilterValue.
 //
 // It must not know of requests, viewers or the database.
 package scalar
 
 import (
+	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -20,6 +22,7 @@ const layout = "2006-01-02T15:04:05.999999Z"
 var (
 	errTime   = misfit("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
 	errUpload = misfit("an Upload is a file of a multipart request")
+	errFilter = errors.New("a TicketFilterValue is only answered: give a TicketFilter")
 )
 
 // misfit is a value that does not fit the schema: the caller's fault, which may be shown. Each use makes an error of its
@@ -74,3 +77,17 @@ func UnmarshalUpload(v any) (*desk.File, error) {
 	}
 	return file, nil
 }
+
+// MarshalTicketFilterValue writes the JSON of a filter as it is kept; none is null.
+func MarshalTicketFilterValue(filter json.RawMessage) graphql.Marshaler {
+	if len(filter) == 0 {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) {
+		// The writer is gqlgen's buffer: it keeps its own first error.
+		_, _ = w.Write(filter)
+	})
+}
+
+// UnmarshalTicketFilterValue is never called: no argument of the contract takes one.
+func UnmarshalTicketFilterValue(any) (json.RawMessage, error) { return nil, errFilter }

@@ -1,4 +1,5 @@
-// Package desk is what people do at a counter: the use cases on tickets, messages, people and attachments, one file each.
+// Package desk is what people do at a counter: the use cases on tickets, messages, people and attachments, and on
+// what people keep for themselves (saved views, list settings, dashboards), one file each.
 //
 // A use case takes the viewer and an input, asks access, opens one transaction, loads everything through the viewer's
 // scope, lets workflow decide, writes the changes with their timeline entries and outbox row, and commits. What it

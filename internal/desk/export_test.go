@@ -5,6 +5,7 @@ import (
 
 	"sportello/internal/access"
 	"sportello/internal/moment"
+	"sportello/internal/problem"
 )
 
 // TicketStatement is the statement that Tickets would run, for tests that ask the database how it would.
@@ -36,3 +37,6 @@ func LogStatements(tickets []*Ticket, most int, backward bool) map[string][]any 
 func (s *Service) DueStatement(d *Desk, id int64, since moment.Moment) (string, []any) {
 	return s.dueStatement(d, dueTicket{id, since})
 }
+
+// CheckGrid is what is wrong with places on a dashboard.
+func CheckGrid(places []Place) problem.List { return checkGrid(places) }

@@ -28,10 +28,27 @@ const (
 	ByNumber      TicketOrderField = "NUMBER"
 )
 
+// OrderDirection is which end comes first.
+type OrderDirection string
+
+// The directions.
+const (
+	Ascending  OrderDirection = "ASC"
+	Descending OrderDirection = "DESC"
+)
+
 // TicketOrder sorts by one field.
 type TicketOrder struct {
 	Field TicketOrderField
 	Desc  bool
+}
+
+// Direction is which end comes first.
+func (o TicketOrder) Direction() OrderDirection {
+	if o.Desc {
+		return Descending
+	}
+	return Ascending
 }
 
 // TicketFilter says which tickets: all that is given must hold. Ids that name nothing, or nothing of the viewer's,
