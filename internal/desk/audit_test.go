@@ -14,6 +14,7 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
+	"sportello/internal/richtext"
 	"sportello/internal/store"
 )
 
@@ -110,7 +111,7 @@ func (a *audit) talk() {
 			continue
 		}
 		public++
-		last, by, text = m.CreatedAt, m.AuthorKind, m.Text
+		last, by, text = m.CreatedAt, m.AuthorKind, richtext.New().Text(richtext.Format(m.Format), m.Text)
 		if m.Kind == "REPLY" {
 			reply = m.CreatedAt
 		}
