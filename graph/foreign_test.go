@@ -86,6 +86,7 @@ func idCases() map[string]idCase {
 		}
 	}
 	maps.Copy(cases, personalCases(one))
+	maps.Copy(cases, peopleCases(one))
 	return cases
 }
 

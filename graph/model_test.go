@@ -31,14 +31,14 @@ func readSchema(t *testing.T) *gql.Schema {
 // payloads, the two memberships, and UserError.
 func TestNoEntityIsMadeAModel(t *testing.T) {
 	want := []string{
-		"AddNoteInput", "AddNotePayload", "AssignTicketInput", "AttachmentInput", "ChangePriorityInput", "ChangeStatusInput",
+		"AddNoteInput", "AddNotePayload", "AddPersonInput", "AssignTicketInput", "AttachmentInput", "ChangePersonInput", "ChangePriorityInput", "ChangeStatusInput",
 		"ChannelFilter", "CloseTicketInput", "DashboardWidgetInput", "DeleteViewInput", "DeleteViewPayload", "DeskBy", "DeskMembership", "IDFilter", "IntFilter", "Mutation",
-		"NullableIDFilter", "NullableTimeFilter", "OpenTicketInput", "OpenTicketPayload", "PriorityFilter",
-		"Query", "RememberListSettingsInput", "RememberListSettingsPayload", "ReopenTicketInput", "ReplyToTicketInput",
+		"NullableIDFilter", "NullableTimeFilter", "OpenTicketInput", "OpenTicketPayload", "PersonPayload", "PriorityFilter",
+		"Query", "RememberListSettingsInput", "RememberListSettingsPayload", "RemovePersonInput", "ReopenTicketInput", "ReplyToTicketInput",
 		"ReplyToTicketPayload", "ResolveTicketInput", "SaveDashboardInput", "SaveDashboardPayload", "SaveViewInput",
 		"SaveViewPayload", "SignInInput",
 		"SignInPayload", "SignOutPayload", "StatusFilter", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy",
-		"TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload", "TimeFilter", "UploadAttachmentInput",
+		"TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload", "TimeFilter", "UpdatePersonInput", "UploadAttachmentInput",
 		"UploadAttachmentPayload", "UserError",
 	}
 	made, err := parser.ParseFile(token.NewFileSet(), "model/model.go", nil, parser.SkipObjectResolution)

@@ -122,6 +122,16 @@ func (r mutationResolver) ChangePriority(ctx context.Context, input model.Change
 	return c.payload(err)
 }
 
+func (r mutationResolver) ChangePerson(ctx context.Context, input model.ChangePersonInput) (*model.TicketPayload, error) {
+	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
+		return r.desk.ChangePerson(ctx, v, desk.ChangePersonInput{
+			TicketID: ticketID, PersonID: optionalKey(node.Person, input.Person),
+			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
+		})
+	})
+	return c.payload(err)
+}
+
 func (r mutationResolver) ResolveTicket(ctx context.Context, input model.ResolveTicketInput) (*model.TicketPayload, error) {
 	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.Resolve(ctx, v, desk.ResolveInput{

@@ -48,6 +48,8 @@ func partOf(field string) desk.Parts {
 		return desk.WithTenant
 	case "person":
 		return desk.WithPerson
+	case "notifies":
+		return desk.WithRequester | desk.WithPerson
 	default:
 		return 0
 	}

@@ -122,6 +122,7 @@ func TestThePageOfTicketsIsOneStatement(t *testing.T) {
 var growing = map[string]string{
 	"page":         `{ tickets(first: <rows>) { totalCount nodes { id subject requester { name } assignee { name } lastMessage { excerpt } } } }`,
 	"people":       `{ tickets(first: <rows>) { nodes { requester { email } assignee { user { name } } tenant { name vatNumber desk { name } } person { name } desk { name } } } }`,
+	"notifies":     `{ tickets(first: <rows>) { nodes { notifies { name email why } person { name isRemoved } } } }`,
 	"follows":      `{ tickets(first: <rows>) { nodes { follows { id subject requester { name } tenant { name } follows { id } } } } }`,
 	"messages":     `{ tickets(first: <rows>) { nodes { messages(first: 3) { totalCount nodes { text author { name user { name } } } pageInfo { hasNextPage } } } } }`,
 	"timeline":     `{ tickets(first: <rows>) { nodes { timeline(first: 20) { totalCount nodes { seq actor { name user { name } } ... on MessageEntry { message { text author { name } } } ... on AssignmentEntry { assignee { name user { name } } } ... on PersonEntry { person { name } } } } } } }`,

@@ -71,6 +71,9 @@ func personOf(c *compiler, f field) encoder[ticket] {
 		"name":  plain(func(dst []byte, _ *answer, p *desk.Person) []byte { return appendString(dst, p.Name) }),
 		"email": plain(func(dst []byte, _ *answer, p *desk.Person) []byte { return appendString(dst, p.Email) }),
 		"phone": plain(func(dst []byte, _ *answer, p *desk.Person) []byte { return appendString(dst, p.Phone) }),
+		"isRemoved": plain(func(dst []byte, _ *answer, p *desk.Person) []byte {
+			return appendBool(dst, view.Person{Person: p}.IsRemoved())
+		}),
 	}))
 	return func(dst []byte, a *answer, t ticket) []byte { return person(dst, a, t.Person) }
 }

@@ -17,6 +17,7 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/live"
 	"sportello/internal/moment"
+	"sportello/internal/notice"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/workflow"
@@ -86,6 +87,7 @@ type MutationResolver interface {
 	AssignTicket(ctx context.Context, input model.AssignTicketInput) (*model.TicketPayload, error)
 	ChangeStatus(ctx context.Context, input model.ChangeStatusInput) (*model.TicketPayload, error)
 	ChangePriority(ctx context.Context, input model.ChangePriorityInput) (*model.TicketPayload, error)
+	ChangePerson(ctx context.Context, input model.ChangePersonInput) (*model.TicketPayload, error)
 	ResolveTicket(ctx context.Context, input model.ResolveTicketInput) (*model.TicketPayload, error)
 	CloseTicket(ctx context.Context, input model.CloseTicketInput) (*model.ReplyToTicketPayload, error)
 	ReopenTicket(ctx context.Context, input model.ReopenTicketInput) (*model.TicketPayload, error)
@@ -93,6 +95,9 @@ type MutationResolver interface {
 	SaveView(ctx context.Context, input model.SaveViewInput) (*model.SaveViewPayload, error)
 	DeleteView(ctx context.Context, input model.DeleteViewInput) (*model.DeleteViewPayload, error)
 	SaveDashboard(ctx context.Context, input model.SaveDashboardInput) (*model.SaveDashboardPayload, error)
+	AddPerson(ctx context.Context, input model.AddPersonInput) (*model.PersonPayload, error)
+	UpdatePerson(ctx context.Context, input model.UpdatePersonInput) (*model.PersonPayload, error)
+	RemovePerson(ctx context.Context, input model.RemovePersonInput) (*model.PersonPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
 }
 type QueryResolver interface {
@@ -161,8 +166,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddNoteInput", ec.unmarshalInputAddNoteInput),
+			graphql.NewInputUnmarshaler("AddPersonInput", ec.unmarshalInputAddPersonInput),
 			graphql.NewInputUnmarshaler("AssignTicketInput", ec.unmarshalInputAssignTicketInput),
 			graphql.NewInputUnmarshaler("AttachmentInput", ec.unmarshalInputAttachmentInput),
+			graphql.NewInputUnmarshaler("ChangePersonInput", ec.unmarshalInputChangePersonInput),
 			graphql.NewInputUnmarshaler("ChangePriorityInput", ec.unmarshalInputChangePriorityInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
@@ -177,6 +184,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
 			graphql.NewInputUnmarshaler("PriorityFilter", ec.unmarshalInputPriorityFilter),
 			graphql.NewInputUnmarshaler("RememberListSettingsInput", ec.unmarshalInputRememberListSettingsInput),
+			graphql.NewInputUnmarshaler("RemovePersonInput", ec.unmarshalInputRemovePersonInput),
 			graphql.NewInputUnmarshaler("ReopenTicketInput", ec.unmarshalInputReopenTicketInput),
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
@@ -190,6 +198,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TicketNumber", ec.unmarshalInputTicketNumber),
 			graphql.NewInputUnmarshaler("TicketOrder", ec.unmarshalInputTicketOrder),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
+			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
 		)
 	}
@@ -373,6 +382,10 @@ enum ErrorCode {
   MESSAGE_REQUIRED
   "Not a member of the desk's staff who works on tickets."
   NOT_ASSIGNABLE
+  "The tenant's list has a person with this e-mail already."
+  PERSON_EXISTS
+  "No longer on the tenant's list of people."
+  PERSON_REMOVED
   "Only staff change the priority (M2.8)."
   PRIORITY_CHANGE_REFUSED
   "The desk does not use this priority."
@@ -588,7 +601,7 @@ type Tenant implements Node {
   "Empty when unknown."
   vatNumber: String!
   desk: Desk!
-  "Collaborators to whom notifications can go (M1.5), by name; 100 at most."
+  "Collaborators who can be chosen (M1.5), by name; 100 at most. With none a form has no field for them."
   people: [Person!]! @cost(multipliers: [], assumedSize: 25)
 }
 
@@ -599,6 +612,8 @@ type Person implements Node {
   email: String!
   "Empty when unknown."
   phone: String!
+  "Taken off the list: old tickets still show it, no ticket can choose it any more."
+  isRemoved: Boolean!
 }
 
 "Someone who signs in."
@@ -707,8 +722,10 @@ type Ticket implements Node {
   channel: TicketChannel!
   "Who opened it."
   requester: User!
-  "Reference person, to whom notifications go; null: the requester's account (M1.7)."
+  "Reference person; null: the requester's account (M1.7)."
   person: Person
+  "The addresses that are told of what happens to it, by the desk's rule: none twice (M1.7, M4.10, M4.11)."
+  notifies: [NotificationAddress!]! @cost(multipliers: [], assumedSize: 2)
   "The member of staff who works on it; null when nobody does, or where the desk hides its staff from customers."
   assignee: Actor
   createdAt: Time!
@@ -756,6 +773,24 @@ type Ticket implements Node {
   viewerCan: TicketCapabilities!
 }
 
+"Where the notifications of a ticket go."
+type NotificationAddress {
+  "Empty when unknown."
+  name: String!
+  email: String!
+  why: NotificationReason!
+}
+
+"Why an address is told."
+enum NotificationReason {
+  "It is the account's that opened the ticket."
+  ACCOUNT
+  "It is the reference person's, in the account's place where the desk says so (M1.7)."
+  PERSON
+  "It was written on the ticket (M4.10)."
+  GIVEN
+}
+
 "The newest message in a line."
 type MessagePreview {
   "Plain text, 200 characters at most."
@@ -788,6 +823,7 @@ type TicketCapabilities {
   changePriority: Capability!
   "What ` + "`" + `changePriority` + "`" + ` accepts now."
   priorityChoices: [PriorityOption!]!
+  changePerson: Capability!
   resolve: Capability!
   close: Capability!
   reopen: Capability!
@@ -1227,6 +1263,8 @@ type Mutation {
   changeStatus(input: ChangeStatusInput!): TicketPayload! @cost(weight: 10)
   "Change the priority: staff, and customers as the desk says. PRIORITY_NOT_USED, PRIORITY_RAISE_REFUSED."
   changePriority(input: ChangePriorityInput!): TicketPayload! @cost(weight: 10)
+  "Change the reference person: whoever writes on the ticket may, while it is not closed (M4.14). PERSON_REMOVED."
+  changePerson(input: ChangePersonInput!): TicketPayload! @cost(weight: 10)
   "Announce a solution, where the desk uses RESOLVED. Staff only."
   resolveTicket(input: ResolveTicketInput!): TicketPayload! @cost(weight: 10)
   "Close a ticket: staff, and customers where the desk lets them, with the message it demands. TOO_EARLY_TO_CLOSE, MESSAGE_REQUIRED."
@@ -1250,6 +1288,16 @@ type Mutation {
   TOO_LONG, INVALID_CHARACTERS, CONFLICT.
   """
   saveDashboard(input: SaveDashboardInput!): SaveDashboardPayload! @cost(weight: 10)
+
+  """
+  Add a collaborator to a tenant's list (M1.5). The tenant's administrators keep it, and the staff who work on the desk's
+  tickets; technicians, requesters and observers get FORBIDDEN. PERSON_EXISTS, TOO_MANY.
+  """
+  addPerson(input: AddPersonInput!): PersonPayload! @cost(weight: 10)
+  "Correct a collaborator, on old tickets too: by who may add one. PERSON_EXISTS, PERSON_REMOVED."
+  updatePerson(input: UpdatePersonInput!): PersonPayload! @cost(weight: 10)
+  "Take a collaborator off the list: by who may add one. Once more changes nothing."
+  removePerson(input: RemovePersonInput!): PersonPayload! @cost(weight: 10)
 
   "Store a file before it is attached. Removed after a day when no message took it. ATTACHMENT_TOO_LARGE, FILE_NAME_INVALID."
   uploadAttachment(input: UploadAttachmentInput!): UploadAttachmentPayload! @cost(weight: 10)
@@ -1388,6 +1436,14 @@ input ChangePriorityInput {
   clientMutationId: String
 }
 
+input ChangePersonInput {
+  ticket: ID!
+  "Of the same tenant. Null: the requester's account again."
+  person: ID
+  expectedVersion: Int
+  clientMutationId: String
+}
+
 input ResolveTicketInput {
   ticket: ID!
   expectedVersion: Int
@@ -1406,6 +1462,36 @@ input ReopenTicketInput {
   ticket: ID!
   expectedVersion: Int
   clientMutationId: String
+}
+
+input AddPersonInput {
+  tenant: ID!
+  "One line, 200 characters at most."
+  name: String!
+  "254 bytes at most; kept in lower case."
+  email: String!
+  "Digits, spaces and ` + "`" + `+-()./` + "`" + `, 40 at most."
+  phone: String! = ""
+  clientMutationId: String
+}
+
+"What is absent or null stays as it is."
+input UpdatePersonInput {
+  person: ID!
+  name: String
+  email: String
+  "Empty: unknown."
+  phone: String
+}
+
+input RemovePersonInput {
+  person: ID!
+}
+
+type PersonPayload {
+  "As it is now."
+  person: Person
+  errors: [UserError!]!
 }
 
 input UploadAttachmentInput {
@@ -1778,6 +1864,18 @@ func (ec *executionContext) childFields_MessagePreview(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type MessagePreview", field.Name)
 }
 
+func (ec *executionContext) childFields_NotificationAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_NotificationAddress_name(ctx, field)
+	case "email":
+		return ec.fieldContext_NotificationAddress_email(ctx, field)
+	case "why":
+		return ec.fieldContext_NotificationAddress_why(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationAddress", field.Name)
+}
+
 func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -1812,8 +1910,20 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_email(ctx, field)
 	case "phone":
 		return ec.fieldContext_Person_phone(ctx, field)
+	case "isRemoved":
+		return ec.fieldContext_Person_isRemoved(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Person", field.Name)
+}
+
+func (ec *executionContext) childFields_PersonPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "person":
+		return ec.fieldContext_PersonPayload_person(ctx, field)
+	case "errors":
+		return ec.fieldContext_PersonPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PersonPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PriorityOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1994,6 +2104,8 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_requester(ctx, field)
 	case "person":
 		return ec.fieldContext_Ticket_person(ctx, field)
+	case "notifies":
+		return ec.fieldContext_Ticket_notifies(ctx, field)
 	case "assignee":
 		return ec.fieldContext_Ticket_assignee(ctx, field)
 	case "createdAt":
@@ -2062,6 +2174,8 @@ func (ec *executionContext) childFields_TicketCapabilities(ctx context.Context, 
 		return ec.fieldContext_TicketCapabilities_changePriority(ctx, field)
 	case "priorityChoices":
 		return ec.fieldContext_TicketCapabilities_priorityChoices(ctx, field)
+	case "changePerson":
+		return ec.fieldContext_TicketCapabilities_changePerson(ctx, field)
 	case "resolve":
 		return ec.fieldContext_TicketCapabilities_resolve(ctx, field)
 	case "close":
@@ -2350,12 +2464,40 @@ func (ec *executionContext) field_Mutation_addNote_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addPerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AddPersonInput, error) {
+			return ec.unmarshalNAddPersonInput2sportelloᚋgraphᚋmodelᚐAddPersonInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_assignTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.AssignTicketInput, error) {
 			return ec.unmarshalNAssignTicketInput2sportelloᚋgraphᚋmodelᚐAssignTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ChangePersonInput, error) {
+			return ec.unmarshalNChangePersonInput2sportelloᚋgraphᚋmodelᚐChangePersonInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2440,6 +2582,20 @@ func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RememberListSettingsInput, error) {
 			return ec.unmarshalNRememberListSettingsInput2sportelloᚋgraphᚋmodelᚐRememberListSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemovePersonInput, error) {
+			return ec.unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2538,6 +2694,20 @@ func (ec *executionContext) field_Mutation_takeTicket_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.TakeTicketInput, error) {
 			return ec.unmarshalNTakeTicketInput2sportelloᚋgraphᚋmodelᚐTakeTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updatePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdatePersonInput, error) {
+			return ec.unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5568,6 +5738,50 @@ func (ec *executionContext) fieldContext_Mutation_changePriority(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_changePerson(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePerson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePerson(ctx, fc.Args["input"].(model.ChangePersonInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TicketPayload) graphql.Marshaler {
+			return ec.marshalNTicketPayload2ᚖsportelloᚋgraphᚋmodelᚐTicketPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePerson(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePerson_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_resolveTicket(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5876,6 +6090,138 @@ func (ec *executionContext) fieldContext_Mutation_saveDashboard(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_addPerson(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addPerson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddPerson(ctx, fc.Args["input"].(model.AddPersonInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PersonPayload) graphql.Marshaler {
+			return ec.marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodelᚐPersonPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addPerson(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PersonPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addPerson_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updatePerson(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updatePerson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdatePerson(ctx, fc.Args["input"].(model.UpdatePersonInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PersonPayload) graphql.Marshaler {
+			return ec.marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodelᚐPersonPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updatePerson(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PersonPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updatePerson_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removePerson(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removePerson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemovePerson(ctx, fc.Args["input"].(model.RemovePersonInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PersonPayload) graphql.Marshaler {
+			return ec.marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodelᚐPersonPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removePerson(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PersonPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removePerson_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_uploadAttachment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5918,6 +6264,75 @@ func (ec *executionContext) fieldContext_Mutation_uploadAttachment(ctx context.C
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddress_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddress_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationAddress_email(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddress_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddress_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationAddress_why(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddress_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v notice.Reason) graphql.Marshaler {
+			return ec.marshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddress_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "NotificationReason")
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -6347,6 +6762,29 @@ func (ec *executionContext) fieldContext_Person_phone(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Person", field, false, false, "String")
 }
 
+func (ec *executionContext) _Person_isRemoved(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_isRemoved(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRemoved(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_isRemoved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _PersonEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.PersonEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6521,6 +6959,70 @@ func (ec *executionContext) fieldContext_PersonEntry_person(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PersonPayload_person(ctx context.Context, field graphql.CollectedField, obj *model.PersonPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PersonPayload_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Person, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PersonPayload_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PersonPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PersonPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.PersonPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PersonPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PersonPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PersonPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8863,6 +9365,38 @@ func (ec *executionContext) fieldContext_Ticket_person(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Ticket_notifies(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_notifies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notifies(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []notice.Address) graphql.Marshaler {
+			return ec.marshalNNotificationAddress2ᚕsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_notifies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Ticket_assignee(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9822,6 +10356,38 @@ func (ec *executionContext) fieldContext_TicketCapabilities_priorityChoices(_ co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PriorityOption(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketCapabilities_changePerson(ctx context.Context, field graphql.CollectedField, obj *view.Capabilities) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketCapabilities_changePerson(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangePerson(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Capability) graphql.Marshaler {
+			return ec.marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCapability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketCapabilities_changePerson(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketCapabilities",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Capability(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12389,6 +12955,80 @@ func UnmarshalAddNoteInput(ctx context.Context, raw any) (model.AddNoteInput, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAddPersonInput(ctx context.Context, obj any) (model.AddPersonInput, error) {
+	var it model.AddPersonInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["phone"]; !present {
+		asMap["phone"] = ""
+	}
+
+	fieldsInOrder := [...]string{"tenant", "name", "email", "phone", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddPersonInput unmarshals raw into the AddPersonInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddPersonInput(ctx context.Context, raw any) (model.AddPersonInput, error) {
+	var out model.AddPersonInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddPersonInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAssignTicketInput(ctx context.Context, obj any) (model.AssignTicketInput, error) {
 	var it model.AssignTicketInput
 	if obj == nil {
@@ -12498,6 +13138,69 @@ func (ec *executionContext) unmarshalInputAttachmentInput(ctx context.Context, o
 func UnmarshalAttachmentInput(ctx context.Context, raw any) (model.AttachmentInput, error) {
 	var out model.AttachmentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AttachmentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChangePersonInput(ctx context.Context, obj any) (model.ChangePersonInput, error) {
+	var it model.ChangePersonInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ticket", "person", "expectedVersion", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ticket":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ticket"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ticket = data
+		case "person":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("person"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Person = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangePersonInput unmarshals raw into the ChangePersonInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangePersonInput(ctx context.Context, raw any) (model.ChangePersonInput, error) {
+	var out model.ChangePersonInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangePersonInput", raw, &out)
 	return out, err
 }
 
@@ -13436,6 +14139,48 @@ func UnmarshalRememberListSettingsInput(ctx context.Context, raw any) (model.Rem
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRemovePersonInput(ctx context.Context, obj any) (model.RemovePersonInput, error) {
+	var it model.RemovePersonInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"person"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "person":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("person"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Person = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemovePersonInput unmarshals raw into the RemovePersonInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemovePersonInput(ctx context.Context, raw any) (model.RemovePersonInput, error) {
+	var out model.RemovePersonInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemovePersonInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReopenTicketInput(ctx context.Context, obj any) (model.ReopenTicketInput, error) {
 	var it model.ReopenTicketInput
 	if obj == nil {
@@ -14320,6 +15065,69 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 func UnmarshalTimeFilter(ctx context.Context, raw any) (model.TimeFilter, error) {
 	var out model.TimeFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TimeFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdatePersonInput(ctx context.Context, obj any) (model.UpdatePersonInput, error) {
+	var it model.UpdatePersonInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"person", "name", "email", "phone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "person":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("person"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Person = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdatePersonInput unmarshals raw into the UpdatePersonInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdatePersonInput(ctx context.Context, raw any) (model.UpdatePersonInput, error) {
+	var out model.UpdatePersonInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdatePersonInput", raw, &out)
 	return out, err
 }
 
@@ -15572,6 +16380,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "changePerson":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePerson(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "resolveTicket":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_resolveTicket(ctx, field)
@@ -15621,10 +16436,74 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "addPerson":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addPerson(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatePerson":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updatePerson(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removePerson":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removePerson(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "uploadAttachment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_uploadAttachment(ctx, field)
 			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationAddressImplementors = []string{"NotificationAddress"}
+
+func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.SelectionSet, obj *notice.Address) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationAddressImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationAddress")
+		case "name":
+			out.Values[i] = ec._NotificationAddress_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._NotificationAddress_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._NotificationAddress_why(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15825,6 +16704,11 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "isRemoved":
+			out.Values[i] = ec._Person_isRemoved(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15886,6 +16770,44 @@ func (ec *executionContext) _PersonEntry(ctx context.Context, sel ast.SelectionS
 		case "person":
 			out.Values[i] = ec._PersonEntry_person(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var personPayloadImplementors = []string{"PersonPayload"}
+
+func (ec *executionContext) _PersonPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PersonPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, personPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PersonPayload")
+		case "person":
+			out.Values[i] = ec._PersonPayload_person(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._PersonPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -16779,6 +17701,11 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "notifies":
+			out.Values[i] = ec._Ticket_notifies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "assignee":
 			out.Values[i] = ec._Ticket_assignee(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -16963,6 +17890,11 @@ func (ec *executionContext) _TicketCapabilities(ctx context.Context, sel ast.Sel
 			}
 		case "priorityChoices":
 			out.Values[i] = ec._TicketCapabilities_priorityChoices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changePerson":
+			out.Values[i] = ec._TicketCapabilities_changePerson(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18102,6 +19034,11 @@ func (ec *executionContext) marshalNAddNotePayload2ᚖsportelloᚋgraphᚋmodel�
 	return ec._AddNotePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAddPersonInput2sportelloᚋgraphᚋmodelᚐAddPersonInput(ctx context.Context, v any) (model.AddPersonInput, error) {
+	res, err := ec.unmarshalInputAddPersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAssignTicketInput2sportelloᚋgraphᚋmodelᚐAssignTicketInput(ctx context.Context, v any) (model.AssignTicketInput, error) {
 	res, err := ec.unmarshalInputAssignTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18164,6 +19101,11 @@ func (ec *executionContext) marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCap
 		return graphql.Null
 	}
 	return ec._Capability(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangePersonInput2sportelloᚋgraphᚋmodelᚐChangePersonInput(ctx context.Context, v any) (model.ChangePersonInput, error) {
+	res, err := ec.unmarshalInputChangePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNChangePriorityInput2sportelloᚋgraphᚋmodelᚐChangePriorityInput(ctx context.Context, v any) (model.ChangePriorityInput, error) {
@@ -18341,6 +19283,8 @@ var (
 		"INVALID_VALUE":           problem.InvalidValue,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_ASSIGNABLE":          problem.NotAssignable,
+		"PERSON_EXISTS":           problem.PersonExists,
+		"PERSON_REMOVED":          problem.PersonRemoved,
 		"PRIORITY_CHANGE_REFUSED": problem.PriorityChangeRefused,
 		"PRIORITY_NOT_USED":       problem.PriorityNotUsed,
 		"PRIORITY_RAISE_REFUSED":  problem.PriorityRaiseRefused,
@@ -18379,6 +19323,8 @@ var (
 		problem.InvalidValue:          "INVALID_VALUE",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotAssignable:         "NOT_ASSIGNABLE",
+		problem.PersonExists:          "PERSON_EXISTS",
+		problem.PersonRemoved:         "PERSON_REMOVED",
 		problem.PriorityChangeRefused: "PRIORITY_CHANGE_REFUSED",
 		problem.PriorityNotUsed:       "PRIORITY_NOT_USED",
 		problem.PriorityRaiseRefused:  "PRIORITY_RAISE_REFUSED",
@@ -18667,6 +19613,54 @@ func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx 
 	return ret
 }
 
+func (ec *executionContext) marshalNNotificationAddress2sportelloᚋinternalᚋnoticeᚐAddress(ctx context.Context, sel ast.SelectionSet, v notice.Address) graphql.Marshaler {
+	return ec._NotificationAddress(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNotificationAddress2ᚕsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []notice.Address) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationAddress2sportelloᚋinternalᚋnoticeᚐAddress(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, v any) (notice.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, sel ast.SelectionSet, v notice.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason = map[string]notice.Reason{
+		"ACCOUNT": notice.Account,
+		"PERSON":  notice.Person,
+		"GIVEN":   notice.Given,
+	}
+	marshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason = map[notice.Reason]string{
+		notice.Account: "ACCOUNT",
+		notice.Person:  "PERSON",
+		notice.Given:   "GIVEN",
+	}
+)
+
 func (ec *executionContext) unmarshalNOpenTicketInput2sportelloᚋgraphᚋmodelᚐOpenTicketInput(ctx context.Context, v any) (model.OpenTicketInput, error) {
 	res, err := ec.unmarshalInputOpenTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18738,6 +19732,14 @@ func (ec *executionContext) marshalNPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(
 	return ec._Person(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodelᚐPersonPayload(ctx context.Context, sel ast.SelectionSet, v *model.PersonPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PersonPayload!")
+		return graphql.Null
+	}
+	return ec._PersonPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPriorityOption2ᚕᚖsportelloᚋgraphᚋviewᚐPriorityOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PriorityOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -18773,6 +19775,11 @@ func (ec *executionContext) marshalNRememberListSettingsPayload2ᚖsportelloᚋg
 		return graphql.Null
 	}
 	return ec._RememberListSettingsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx context.Context, v any) (model.RemovePersonInput, error) {
+	res, err := ec.unmarshalInputRemovePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNReopenTicketInput2sportelloᚋgraphᚋmodelᚐReopenTicketInput(ctx context.Context, v any) (model.ReopenTicketInput, error) {
@@ -19362,6 +20369,11 @@ func (ec *executionContext) marshalNTimelineEntry2ᚕsportelloᚋgraphᚋviewᚐ
 	return ret
 }
 
+func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
+	res, err := ec.unmarshalInputUpdatePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpload2ᚖsportelloᚋinternalᚋdeskᚐFile(ctx context.Context, v any) (*desk.File, error) {
 	res, err := scalar.UnmarshalUpload(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19710,6 +20722,8 @@ var (
 		"INVALID_VALUE":           problem.InvalidValue,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_ASSIGNABLE":          problem.NotAssignable,
+		"PERSON_EXISTS":           problem.PersonExists,
+		"PERSON_REMOVED":          problem.PersonRemoved,
 		"PRIORITY_CHANGE_REFUSED": problem.PriorityChangeRefused,
 		"PRIORITY_NOT_USED":       problem.PriorityNotUsed,
 		"PRIORITY_RAISE_REFUSED":  problem.PriorityRaiseRefused,
@@ -19748,6 +20762,8 @@ var (
 		problem.InvalidValue:          "INVALID_VALUE",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotAssignable:         "NOT_ASSIGNABLE",
+		problem.PersonExists:          "PERSON_EXISTS",
+		problem.PersonRemoved:         "PERSON_REMOVED",
 		problem.PriorityChangeRefused: "PRIORITY_CHANGE_REFUSED",
 		problem.PriorityNotUsed:       "PRIORITY_NOT_USED",
 		problem.PriorityRaiseRefused:  "PRIORITY_RAISE_REFUSED",

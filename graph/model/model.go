@@ -25,6 +25,17 @@ type AddNotePayload struct {
 	Errors  []*UserError  `json:"errors"`
 }
 
+type AddPersonInput struct {
+	Tenant string `json:"tenant"`
+	// One line, 200 characters at most.
+	Name string `json:"name"`
+	// 254 bytes at most; kept in lower case.
+	Email string `json:"email"`
+	// Digits, spaces and `+-()./`, 40 at most.
+	Phone            string  `json:"phone"`
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
 type AssignTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Null: nobody.
@@ -39,6 +50,14 @@ type AttachmentInput struct {
 	File *desk.File `json:"file"`
 	// One stored before by `uploadAttachment`.
 	Uploaded *string `json:"uploaded"`
+}
+
+type ChangePersonInput struct {
+	Ticket string `json:"ticket"`
+	// Of the same tenant. Null: the requester's account again.
+	Person           *string `json:"person"`
+	ExpectedVersion  *int    `json:"expectedVersion"`
+	ClientMutationID *string `json:"clientMutationId"`
 }
 
 type ChangePriorityInput struct {
@@ -174,6 +193,12 @@ type OpenTicketPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+type PersonPayload struct {
+	// As it is now.
+	Person *view.Person `json:"person"`
+	Errors []*UserError `json:"errors"`
+}
+
 type PriorityFilter struct {
 	Eq    *policy.Priority  `json:"eq"`
 	In    []policy.Priority `json:"in"`
@@ -199,6 +224,10 @@ type RememberListSettingsInput struct {
 type RememberListSettingsPayload struct {
 	Settings *view.ListSettings `json:"settings"`
 	Errors   []*UserError       `json:"errors"`
+}
+
+type RemovePersonInput struct {
+	Person string `json:"person"`
 }
 
 type ReopenTicketInput struct {
@@ -366,6 +395,15 @@ type TimeFilter struct {
 	Gt  *moment.Moment `json:"gt"`
 	Lte *moment.Moment `json:"lte"`
 	Lt  *moment.Moment `json:"lt"`
+}
+
+// What is absent or null stays as it is.
+type UpdatePersonInput struct {
+	Person string  `json:"person"`
+	Name   *string `json:"name"`
+	Email  *string `json:"email"`
+	// Empty: unknown.
+	Phone *string `json:"phone"`
 }
 
 type UploadAttachmentInput struct {

@@ -46,6 +46,9 @@ func (p Person) ID() string { return node.Encode(node.Person, p.Person.ID) }
 // IsNode marks it for gqlgen.
 func (Person) IsNode() {}
 
+// IsRemoved reports whether no ticket can choose the person any more.
+func (p Person) IsRemoved() bool { return !p.Retired.IsZero() }
+
 // User is someone who signs in.
 type User struct{ *desk.User }
 

@@ -17,6 +17,8 @@ func (u *user) try(mutation string, input vars) (*payload, error) {
 		selection += " message { ...M } followUp"
 	case "addNote":
 		selection += " message { ...M }"
+	case "addPerson", "updatePerson", "removePerson":
+		selection = "person { id name email phone isRemoved } errors { code field message }"
 	}
 	kind := strings.ToUpper(mutation[:1]) + mutation[1:] + "Input"
 	a, err := u.send(document(fmt.Sprintf("mutation($input: %s!) { did: %s(input: $input) { %s } }", kind, mutation, selection)),
@@ -102,8 +104,8 @@ func (u *user) may(mutation string, on *ticket) capability {
 	can := u.read(on.ID).ViewerCan
 	return map[string]capability{
 		"replyToTicket": can.Reply, "addNote": can.AddNote, "takeTicket": can.Take, "assignTicket": can.Assign,
-		"changeStatus": can.ChangeStatus, "changePriority": can.ChangePriority, "resolveTicket": can.Resolve,
-		"closeTicket": can.Close, "reopenTicket": can.Reopen,
+		"changeStatus": can.ChangeStatus, "changePriority": can.ChangePriority, "changePerson": can.ChangePerson,
+		"resolveTicket": can.Resolve, "closeTicket": can.Close, "reopenTicket": can.Reopen,
 	}[mutation]
 }
 

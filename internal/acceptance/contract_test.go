@@ -8,11 +8,12 @@ import "strings"
 var fragments = []struct{ name, text string }{
 	{"T", `fragment T on Ticket {
 		id number version subject status statusLabel priority priorityLabel requester { name } person { name }
+		notifies { name email why }
 		assignee { ...A } closeReason waitingSeconds closedSeconds autoCloseAt lastReplyAt firstRespondedAt resolvedAt closedAt updatedAt
 		excerpt lastMessage { excerpt authorKind } messageCount attachmentCount noteCount reopenCount follows { id number }
 		viewerCan {
 			reply { ...C } replyOpensNewTicket addNote { ...C } take { ...C } assign { ...C } changeStatus { ...C }
-			changePriority { ...C } priorityChoices { value } resolve { ...C } close { ...C } reopen { ...C } attach { ...C }
+			changePriority { ...C } changePerson { ...C } priorityChoices { value } resolve { ...C } close { ...C } reopen { ...C } attach { ...C }
 		}
 	}`},
 	{"E", `fragment E on TimelineEntry {
@@ -59,6 +60,13 @@ type message struct {
 	Attachments    []attachment
 }
 
+type collaborator struct {
+	ID, Name, Email, Phone string
+	IsRemoved              bool
+}
+
+type address struct{ Name, Email, Why string }
+
 type capability struct {
 	Allowed      bool
 	Code, Reason string
@@ -69,6 +77,7 @@ type ticket struct {
 	Number, Version                                         int
 	Subject, Status, StatusLabel, Priority, PriorityLabel   string
 	Requester, Person                                       *struct{ Name string }
+	Notifies                                                []address
 	Assignee                                                *actor
 	CloseReason, AutoCloseAt, LastReplyAt, FirstRespondedAt *string
 	UpdatedAt                                               string
@@ -85,7 +94,7 @@ type ticket struct {
 }
 
 type capabilities struct {
-	Reply, AddNote, Take, Assign, ChangeStatus, ChangePriority, Resolve, Close, Reopen, Attach capability
+	Reply, AddNote, Take, Assign, ChangeStatus, ChangePriority, ChangePerson, Resolve, Close, Reopen, Attach capability
 
 	ReplyOpensNewTicket bool
 	PriorityChoices     []struct{ Value string }
@@ -125,10 +134,11 @@ type userError struct {
 	Field         []string
 }
 
-// payload is what any mutation on a ticket answers.
+// payload is what any mutation on a ticket, or on the list of people, answers.
 type payload struct {
 	Ticket   *ticket
 	Message  *message
+	Person   *collaborator // of what changes the list of people
 	FollowUp *string
 	Errors   []userError
 }

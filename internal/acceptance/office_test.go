@@ -3,8 +3,6 @@ package acceptance
 import (
 	"strings"
 	"testing"
-
-	"sportello/internal/desktest"
 )
 
 // personName is the one collaborator of the customer's tenant.
@@ -42,9 +40,6 @@ func newOffice(t *testing.T, preset, name, language string) *office {
 	o.colleague = add("Colin Colleague", "en", o.tenant, "REQUESTER")
 	o.stranger = add("Stella Stranger", "en", other, "ADMINISTRATOR")
 	o.agent = add("Agnes Agent", "en", "", "AGENT")
-	// No door lets collaborators in yet.
-	desktest.Exec(t, h.database, "INSERT INTO persons (tenant_id, name, email, created_at) SELECT id, '"+personName+
-		"', 'piero@alfa.example.com', 1 FROM tenants WHERE name = 'Alfa Example'")
 	h.start()
 	for _, u := range []*user{o.customer, o.colleague, o.stranger, o.agent} {
 		u.signIn()
@@ -52,15 +47,35 @@ func newOffice(t *testing.T, preset, name, language string) *office {
 	return o
 }
 
-// person is the id of the tenant's collaborator.
+// person is the id of the tenant's collaborator, whom staff add when first asked.
 func (o *office) person() string {
 	o.t.Helper()
+	if len(o.people()) == 0 {
+		o.agent.enters("addPerson", vars{"tenant": o.tenant, "name": personName, "email": "Piero@alfa.example.com"})
+	}
+	people := o.people()
+	if len(people) != 1 || people[0].Name != personName || people[0].Email != "piero@alfa.example.com" {
+		o.t.Fatalf("people: %+v", people)
+	}
+	return people[0].ID
+}
+
+// people is the list of the tenant's collaborators, as the customer reads it.
+func (o *office) people() []collaborator {
+	o.t.Helper()
 	var got struct {
-		Tenant struct{ People []struct{ ID, Name string } }
+		Tenant struct{ People []collaborator }
 	}
-	o.customer.ask(`query($id: ID!) { tenant(id: $id) { people { id name } } }`, vars{"id": o.tenant}, &got)
-	if len(got.Tenant.People) != 1 || got.Tenant.People[0].Name != personName {
-		o.t.Fatalf("people: %+v", got.Tenant.People)
+	o.customer.ask(`query($id: ID!) { tenant(id: $id) { people { id name email phone isRemoved } } }`, vars{"id": o.tenant}, &got)
+	return got.Tenant.People
+}
+
+// enters changes the list of collaborators.
+func (u *user) enters(mutation string, input vars) *collaborator {
+	u.t.Helper()
+	p := u.call(mutation, input)
+	if len(p.Errors) > 0 || p.Person == nil {
+		u.t.Fatalf("%s: %s is refused: %+v", u.name, mutation, p.Errors)
 	}
-	return got.Tenant.People[0].ID
+	return p.Person
 }

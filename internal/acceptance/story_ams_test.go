@@ -1,6 +1,9 @@
 package acceptance
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // The desk of accountants' studios (manuals/1-ams-tickets.txt): what is closed stays closed.
 func TestStoryAMS(t *testing.T) {
@@ -21,6 +24,7 @@ func TestStoryAMS(t *testing.T) {
 	if got := agent.read(opened.ID); got.StatusLabel != "Open" || got.PriorityLabel != "I am blocked" {
 		t.Errorf("in the agent's language: %q, %q", got.StatusLabel, got.PriorityLabel)
 	}
+	customer.choosesPeople(o, opened)
 	o.stranger.missing(o, opened)
 	o.stranger.counts(0, 0, map[string]int{})
 	o.colleague.sees(nil, opened.Subject) // all of the tenant's
@@ -90,6 +94,7 @@ func TestStoryAMS(t *testing.T) {
 	}
 	agent.mayNot("replyToTicket", opened, "TICKET_CLOSED", says("Ancora una cosa."))
 	agent.mayNot("reopenTicket", opened, "TICKET_CLOSED")
+	customer.mayNot("changePerson", opened, "TICKET_CLOSED")
 	if customer.read(opened.ID).ViewerCan.ReplyOpensNewTicket {
 		t.Error("a reply would open a new ticket")
 	}
@@ -105,4 +110,48 @@ func TestStoryAMS(t *testing.T) {
 	customer.sees(vars{"status": vars{"eq": "OPEN"}}, next.Subject)
 	customer.sees(nil, next.Subject, opened.Subject)
 	customer.neverTold("COBOL runtime 4")
+}
+
+// choosesPeople goes through the manual's PERSONE with the customer's ticket, which stands afterwards as before.
+func (u *user) choosesPeople(o *office, on *ticket) {
+	u.t.Helper()
+	toldAre := func(t *ticket, want ...address) {
+		u.t.Helper()
+		if !slices.Equal(t.Notifies, want) {
+			u.t.Errorf("told: %+v, want %+v", t.Notifies, want)
+		}
+	}
+	account := address{u.name, u.email, "ACCOUNT"}
+	toldAre(on, account)
+
+	// M1.5: at first nobody is on the list; staff and the company's administrators keep it, requesters do not.
+	if people := o.people(); len(people) != 0 {
+		u.t.Errorf("people before any was entered: %+v", people)
+	}
+	ida := vars{"tenant": o.tenant, "name": "Ida Impiegata", "email": "ida@alfa.example.com", "phone": "+39 011 5555"}
+	if p := u.call("addPerson", ida); len(p.Errors) != 1 || p.Errors[0].Code != "FORBIDDEN" {
+		u.t.Errorf("a requester adds to the list: %+v", p)
+	}
+	if p := o.stranger.call("addPerson", ida); len(p.Errors) != 1 || p.Errors[0].Code != "NOT_FOUND" {
+		u.t.Errorf("a stranger adds to the list: %+v", p)
+	}
+	piero := o.person()
+	o.agent.errs("addPerson", with(vars{}, ida, vars{"email": "PIERO@alfa.example.com"}), "PERSON_EXISTS", "input", "email")
+	added := o.agent.enters("addPerson", ida)
+	if people := o.people(); len(people) != 2 || people[0] != *added || people[1].ID != piero {
+		u.t.Errorf("people: %+v", people)
+	}
+
+	// M1.7: the chosen person is told in the account's place; who was removed no more, and can't be chosen.
+	toldAre(u.does("changePerson", on, vars{"person": added.ID}).Ticket, address{"Ida Impiegata", "ida@alfa.example.com", "PERSON"})
+	toldAre(o.agent.does("changePerson", on, vars{"person": piero}).Ticket, address{personName, "piero@alfa.example.com", "PERSON"})
+	toldAre(u.does("changePerson", on, vars{"person": added.ID}).Ticket, address{"Ida Impiegata", "ida@alfa.example.com", "PERSON"})
+	o.agent.enters("removePerson", vars{"person": added.ID})
+	old := u.read(on.ID)
+	toldAre(old, account)
+	if old.Person == nil || old.Person.Name != "Ida Impiegata" || len(o.people()) != 1 {
+		u.t.Errorf("after the person was removed: %+v", old.Person)
+	}
+	toldAre(u.does("changePerson", on).Ticket, account)
+	u.errs("changePerson", vars{"ticket": on.ID, "person": added.ID}, "PERSON_REMOVED", "input", "person")
 }

@@ -50,6 +50,15 @@ func TestStoryNTS(t *testing.T) {
 	customer.stands(opened.ID, "WAITING_ON_CUSTOMER", "Rinviato")
 	agent.stands(opened.ID, "WAITING_ON_CUSTOMER", "Sent back")
 
+	// M4.14: the customer changes the reference person without a word; M4.11: the account stays the address that is told.
+	contact := customer.does("changePerson", opened, vars{"person": o.person()}).Ticket
+	if contact.Person == nil || contact.Person.Name != personName || len(contact.Notifies) != 1 || contact.Notifies[0].Why != "ACCOUNT" {
+		t.Errorf("the reference person: %+v", contact)
+	}
+	customer.does("changePerson", opened)
+	heard.hears("Person", "Person")
+	worked.hears("Person", "Person")
+
 	// M4.15: reply, file, priority and person are one act: all or nothing. M4.14: never raised to blocking.
 	input := vars{"ticket": opened.ID, "text": "La 12.", "attachments": files(upload{"causale.txt", "12"}), "person": o.person()}
 	customer.errs("replyToTicket", with(vars{"priority": "URGENT"}, input), "PRIORITY_RAISE_REFUSED", "input", "priority")
