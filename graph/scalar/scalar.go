@@ -5,7 +5,6 @@ package scalar
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"time"
 
@@ -19,17 +18,17 @@ import (
 // layout is RFC 3339 in UTC, without trailing zeroes of the second.
 const layout = "2006-01-02T15:04:05.999999Z"
 
-var (
-	errTime   = misfit("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
-	errUpload = misfit("an Upload is a file of a multipart request")
-	errFilter = errors.New("a TicketFilterValue is only answered: give a TicketFilter")
-)
+func errTime() error {
+	return misfit("a Time is text in RFC 3339 form, for example 2026-11-22T09:30:00Z, between the years 1 and 9999")
+}
+
+func errUpload() error { return misfit("an Upload is a file of a multipart request") }
+
+func errFilter() error { return misfit("a TicketFilterValue is only answered: give a TicketFilter") }
 
 // misfit is a value that does not fit the schema: the caller's fault, which may be shown. Each use makes an error of its
 // own, for gqlgen notes in it where the value stood.
-func misfit(message string) func() error {
-	return func() error { return transport.NewError(transport.CodeValidationFailed, message) }
-}
+func misfit(message string) error { return transport.NewError(transport.CodeValidationFailed, message) }
 
 // AppendTime appends the moment as a JSON string; the zero Moment is null.
 func AppendTime(dst []byte, m moment.Moment) []byte {
@@ -90,4 +89,4 @@ func MarshalTicketFilterValue(filter json.RawMessage) graphql.Marshaler {
 }
 
 // UnmarshalTicketFilterValue is never called: no argument of the contract takes one.
-func UnmarshalTicketFilterValue(any) (json.RawMessage, error) { return nil, errFilter }
+func UnmarshalTicketFilterValue(any) (json.RawMessage, error) { return nil, errFilter() }

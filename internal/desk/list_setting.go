@@ -71,12 +71,8 @@ func (s *Service) RememberList(ctx context.Context, v *access.Viewer, in Remembe
 
 // ListSettings reads how the viewer last filtered and sorted a list, by one statement; nil: they have not yet (M4.12).
 func (s *Service) ListSettings(ctx context.Context, v *access.Viewer, list string) (*ListSetting, error) {
-	name := readLine(list)
-	if name.check(1, maxListName, "list") != nil {
-		return nil, nil // nothing is kept under such a name
-	}
 	row, err := s.store.Read().ListSetting.Query().
-		Where(listsetting.UserID(v.UserID), listsetting.List(name.text)).Only(store.Scoped(ctx, v.Scope()))
+		Where(listsetting.UserID(v.UserID), listsetting.List(readLine(list).text)).Only(store.Scoped(ctx, v.Scope()))
 	if ent.IsNotFound(err) {
 		return nil, nil
 	}

@@ -54,12 +54,10 @@ func (s *Service) SaveView(ctx context.Context, v *access.Viewer, in SaveViewInp
 			return nil, err
 		}
 		row := viewRow{name.text, filter, order, moment.Of(s.now())}
-		id, err := in.ViewID, error(nil)
-		if id == 0 {
-			id, err = row.create(ctx, tx, v, in)
-		} else {
-			err = row.replace(ctx, tx, v, in)
+		if in.ViewID != 0 {
+			return &result{outcome: Outcome{ViewID: in.ViewID}}, row.replace(ctx, tx, v, in)
 		}
+		id, err := row.create(ctx, tx, v, in)
 		return &result{outcome: Outcome{ViewID: id}}, err
 	})
 }
