@@ -78,7 +78,8 @@ func (w *town) scribble() {
 				}
 			}
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, "UPDATE messages SET format = CASE id % 4 WHEN 1 THEN 'MARKDOWN' WHEN 2 THEN 'HTML' ELSE 'PLAIN' END")
+		return err
 	})
 	f := int64(2) // a draft, and one that follows another out of sight
 	w.write(func(ctx context.Context, tx *ent.Tx) error {

@@ -34,7 +34,9 @@ func (r mutationResolver) OpenTicket(ctx context.Context, input model.OpenTicket
 }
 
 func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
-	in := desk.OpenInput{Subject: input.Subject, Description: input.Description, ClientMutationID: text(input.ClientMutationID)}
+	in := desk.OpenInput{
+		Subject: input.Subject, Description: input.Description, Format: input.Format, ClientMutationID: text(input.ClientMutationID),
+	}
 	if input.Priority != nil {
 		in.Priority = *input.Priority
 	}
@@ -48,7 +50,7 @@ func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
 
 func (r mutationResolver) ReplyToTicket(ctx context.Context, input model.ReplyToTicketInput) (*model.ReplyToTicketPayload, error) {
 	in := desk.ReplyInput{
-		Text: input.Text, Close: input.Close, Attachments: files(input.Attachments),
+		Text: input.Text, Format: input.Format, Close: input.Close, Attachments: files(input.Attachments),
 		ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
 	}
 	if input.Priority != nil {
@@ -74,7 +76,8 @@ func replied(c *changed, err error) (*model.ReplyToTicketPayload, error) {
 func (r mutationResolver) AddNote(ctx context.Context, input model.AddNoteInput) (*model.AddNotePayload, error) {
 	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.AddNote(ctx, v, desk.AddNoteInput{
-			TicketID: ticketID, Text: input.Text, Attachments: files(input.Attachments), ClientMutationID: text(input.ClientMutationID),
+			TicketID: ticketID, Text: input.Text, Format: input.Format, Attachments: files(input.Attachments),
+			ClientMutationID: text(input.ClientMutationID),
 		})
 	})
 	if err != nil {
@@ -144,7 +147,7 @@ func (r mutationResolver) ResolveTicket(ctx context.Context, input model.Resolve
 func (r mutationResolver) CloseTicket(ctx context.Context, input model.CloseTicketInput) (*model.ReplyToTicketPayload, error) {
 	return replied(r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.Close(ctx, v, desk.CloseInput{
-			TicketID: ticketID, Message: text(input.Message),
+			TicketID: ticketID, Message: text(input.Message), Format: input.Format,
 			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
 		})
 	}))

@@ -87,7 +87,10 @@ func messageFields(withFiles *bool) fields[*desk.Message] {
 	return fields[*desk.Message]{
 		"id":        plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
 		"kind":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
-		"text":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
+		"format":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
+		"source":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
+		"html":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.HTML()) }),
+		"text":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Plain()) }),
 		"staffOnly": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendBool(dst, m.StaffOnly) }),
 		"createdAt": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendTime(dst, m.CreatedAt) }),
 		"author": func(c *compiler, f field) encoder[*desk.Message] {

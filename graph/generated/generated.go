@@ -20,6 +20,7 @@ import (
 	"sportello/internal/notice"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
+	"sportello/internal/richtext"
 	"sportello/internal/workflow"
 	"strconv"
 	"sync/atomic"
@@ -1075,7 +1076,13 @@ type Message implements Node {
   id: ID!
   kind: MessageKind!
   author: Actor!
-  "Plain text, as written."
+  "How the source is written."
+  format: TextFormat!
+  "As it was written, in its format. Not to be shown as HTML."
+  source: String!
+  "HTML that is safe to show: no script, style, form, frame or image, links to http, https and mailto only."
+  html: String!
+  "Plain text: of PLAIN the source, of the others what is read in it (lists after dashes, quotes after >, addresses of links in parentheses)."
   text: String!
   "Seen by staff only (a note)."
   staffOnly: Boolean!
@@ -1089,6 +1096,16 @@ enum MessageKind {
   REPLY
   "Among staff; customers never see it."
   NOTE
+}
+
+"How a text is written. Lengths are those of the source."
+enum TextFormat {
+  "As it is; web and e-mail addresses become links."
+  PLAIN
+  "CommonMark with tables, strikethrough and bare links; a line end is one."
+  MARKDOWN
+  "Paragraphs, headings, emphasis, lists, tables, quotes, code and links; the rest is left out."
+  HTML
 }
 
 type MessageConnection {
@@ -1339,6 +1356,8 @@ input OpenTicketInput {
   subject: String!
   "Lengths are the desk's."
   description: String!
+  "Of the description."
+  format: TextFormat! = PLAIN
   "The desk's default when absent."
   priority: TicketPriority
   "Reference person, of the same tenant."
@@ -1358,6 +1377,7 @@ type OpenTicketPayload {
 input ReplyToTicketInput {
   ticket: ID!
   text: String!
+  format: TextFormat! = PLAIN
   attachments: [AttachmentInput!]
   "Change the priority in the same act."
   priority: TicketPriority
@@ -1391,6 +1411,7 @@ type ReplyToTicketPayload {
 input AddNoteInput {
   ticket: ID!
   text: String!
+  format: TextFormat! = PLAIN
   attachments: [AttachmentInput!]
   clientMutationId: String
 }
@@ -1454,6 +1475,8 @@ input CloseTicketInput {
   ticket: ID!
   "Final message; some desks demand it of customers (M4.16)."
   message: String
+  "Of the message."
+  format: TextFormat! = PLAIN
   expectedVersion: Int
   clientMutationId: String
 }
@@ -1816,6 +1839,12 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_kind(ctx, field)
 	case "author":
 		return ec.fieldContext_Message_author(ctx, field)
+	case "format":
+		return ec.fieldContext_Message_format(ctx, field)
+	case "source":
+		return ec.fieldContext_Message_source(ctx, field)
+	case "html":
+		return ec.fieldContext_Message_html(ctx, field)
 	case "text":
 		return ec.fieldContext_Message_text(ctx, field)
 	case "staffOnly":
@@ -4808,6 +4837,75 @@ func (ec *executionContext) fieldContext_Message_author(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Message_format(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v richtext.Format) graphql.Marshaler {
+			return ec.marshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, false, false, "TextFormat")
+}
+
+func (ec *executionContext) _Message_source(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, false, "String")
+}
+
+func (ec *executionContext) _Message_html(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_html(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HTML(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, false, "String")
+}
+
 func (ec *executionContext) _Message_text(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4817,7 +4915,7 @@ func (ec *executionContext) _Message_text(ctx context.Context, field graphql.Col
 			return ec.fieldContext_Message_text(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
+			return obj.Text(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -4828,7 +4926,7 @@ func (ec *executionContext) _Message_text(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Message_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Message", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Message", field, true, false, "String")
 }
 
 func (ec *executionContext) _Message_staffOnly(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
@@ -12903,7 +13001,11 @@ func (ec *executionContext) unmarshalInputAddNoteInput(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"ticket", "text", "attachments", "clientMutationId"}
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "PLAIN"
+	}
+
+	fieldsInOrder := [...]string{"ticket", "text", "format", "attachments", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -12924,6 +13026,13 @@ func (ec *executionContext) unmarshalInputAddNoteInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.Text = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		case "attachments":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachments"))
 			data, err := ec.unmarshalOAttachmentInput2ᚕᚖsportelloᚋgraphᚋmodelᚐAttachmentInputᚄ(ctx, v)
@@ -13397,7 +13506,11 @@ func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"ticket", "message", "expectedVersion", "clientMutationId"}
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "PLAIN"
+	}
+
+	fieldsInOrder := [...]string{"ticket", "message", "format", "expectedVersion", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -13418,6 +13531,13 @@ func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, 
 				return it, err
 			}
 			it.Message = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -13933,7 +14053,11 @@ func (ec *executionContext) unmarshalInputOpenTicketInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"tenant", "subject", "description", "priority", "person", "follows", "attachments", "clientMutationId"}
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "PLAIN"
+	}
+
+	fieldsInOrder := [...]string{"tenant", "subject", "description", "format", "priority", "person", "follows", "attachments", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -13961,6 +14085,13 @@ func (ec *executionContext) unmarshalInputOpenTicketInput(ctx context.Context, o
 				return it, err
 			}
 			it.Description = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		case "priority":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
 			data, err := ec.unmarshalOTicketPriority2ᚖsportelloᚋinternalᚋpolicyᚐPriority(ctx, v)
@@ -14248,11 +14379,14 @@ func (ec *executionContext) unmarshalInputReplyToTicketInput(ctx context.Context
 		asMap[k] = v
 	}
 
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "PLAIN"
+	}
 	if _, present := asMap["close"]; !present {
 		asMap["close"] = false
 	}
 
-	fieldsInOrder := [...]string{"ticket", "text", "attachments", "priority", "person", "close", "expectedVersion", "clientMutationId"}
+	fieldsInOrder := [...]string{"ticket", "text", "format", "attachments", "priority", "person", "close", "expectedVersion", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14273,6 +14407,13 @@ func (ec *executionContext) unmarshalInputReplyToTicketInput(ctx context.Context
 				return it, err
 			}
 			it.Text = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		case "attachments":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachments"))
 			data, err := ec.unmarshalOAttachmentInput2ᚕᚖsportelloᚋgraphᚋmodelᚐAttachmentInputᚄ(ctx, v)
@@ -16065,6 +16206,21 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "author":
 			out.Values[i] = ec._Message_author(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "format":
+			out.Values[i] = ec._Message_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._Message_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "html":
+			out.Values[i] = ec._Message_html(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -20027,6 +20183,34 @@ var (
 		access.TenantTechnician:    "TECHNICIAN",
 		access.TenantRequester:     "REQUESTER",
 		access.TenantObserver:      "OBSERVER",
+	}
+)
+
+func (ec *executionContext) unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (richtext.Format, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, sel ast.SelectionSet, v richtext.Format) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TextFormat!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat = map[string]richtext.Format{
+		"PLAIN":    richtext.Plain,
+		"MARKDOWN": richtext.Markdown,
+		"HTML":     richtext.HTML,
+	}
+	marshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat = map[richtext.Format]string{
+		richtext.Plain:    "PLAIN",
+		richtext.Markdown: "MARKDOWN",
+		richtext.HTML:     "HTML",
 	}
 )
 

@@ -9,12 +9,14 @@ import (
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
+	"sportello/internal/richtext"
 	"sportello/internal/workflow"
 )
 
 type AddNoteInput struct {
 	Ticket           string             `json:"ticket"`
 	Text             string             `json:"text"`
+	Format           richtext.Format    `json:"format"`
 	Attachments      []*AttachmentInput `json:"attachments"`
 	ClientMutationID *string            `json:"clientMutationId"`
 }
@@ -83,9 +85,11 @@ type ChannelFilter struct {
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
-	Message          *string `json:"message"`
-	ExpectedVersion  *int    `json:"expectedVersion"`
-	ClientMutationID *string `json:"clientMutationId"`
+	Message *string `json:"message"`
+	// Of the message.
+	Format           richtext.Format `json:"format"`
+	ExpectedVersion  *int            `json:"expectedVersion"`
+	ClientMutationID *string         `json:"clientMutationId"`
 }
 
 type DashboardWidgetInput struct {
@@ -177,6 +181,8 @@ type OpenTicketInput struct {
 	Subject string `json:"subject"`
 	// Lengths are the desk's.
 	Description string `json:"description"`
+	// Of the description.
+	Format richtext.Format `json:"format"`
 	// The desk's default when absent.
 	Priority *policy.Priority `json:"priority"`
 	// Reference person, of the same tenant.
@@ -239,6 +245,7 @@ type ReopenTicketInput struct {
 type ReplyToTicketInput struct {
 	Ticket      string             `json:"ticket"`
 	Text        string             `json:"text"`
+	Format      richtext.Format    `json:"format"`
 	Attachments []*AttachmentInput `json:"attachments"`
 	// Change the priority in the same act.
 	Priority *policy.Priority `json:"priority"`

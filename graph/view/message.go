@@ -44,6 +44,12 @@ const (
 // Kind is what it is to its ticket.
 func (m Message) Kind() MessageKind { return MessageKind(m.Message.Kind) }
 
+// Source is what was written, in its format.
+func (m Message) Source() string { return m.Message.Text }
+
+// Text is what is read in it.
+func (m Message) Text() string { return m.Plain() }
+
 // Author is who wrote it, as the viewer may know.
 func (m Message) Author() *Actor { return NewActor(&m.Message.Author) }
 
