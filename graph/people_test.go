@@ -95,7 +95,7 @@ func TestStatementsDoNotGrowWithPeople(t *testing.T) {
 	for _, tenant := range []int64{short, short, long} { // the first time it also prepares
 		document := fmt.Sprintf(`mutation { addPerson(input: {tenant: %q, name: "Ida", email: "ida%d@company.example"})`+kept,
 			node.Encode(node.Tenant, tenant), len(counts)*2+counts[tenant])
-		count := desktest.CountStatements(w.house.store)
+		count := desktest.CountStatements(w.store)
 		r := w.run(w.compiled, w.agent, document, nil)
 		counts[tenant] = count()
 		if len(r.Errors) > 0 || !strings.Contains(string(r.Data), `"errors":[]`) {

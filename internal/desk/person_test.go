@@ -46,7 +46,7 @@ func (c *counter) listed() []string {
 // M1.5: administrators of the tenant and staff keep the list; nobody else, and nobody from elsewhere.
 func TestWhoKeepsThePeople(t *testing.T) {
 	c := newOffice(t).counter("studio")
-	elsewhere := c.office.counter("saas")
+	elsewhere := c.counter("saas")
 	for i, test := range []struct {
 		who    string
 		viewer *access.Viewer
