@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"sportello/graph/view"
 	"sportello/internal/access"
@@ -66,39 +68,57 @@ func (r queryResolver) loadNodes(
 	switch kind {
 	case node.Desk:
 		all, err := r.desk.Desks(ctx, v)
-		if err != nil {
-			return err
-		}
-		for _, d := range all {
-			into[node.Encode(kind, d.ID)] = view.NewDesk(d, v)
-		}
-		return nil
+		return collect(kind, into, func(d *desk.Desk, g *view.Group[*desk.Desk]) *view.Desk {
+			return &view.Desk{Desk: d, Viewer: v, Group: g}
+		})(keyed(all, func(d *desk.Desk) int64 { return d.ID }), err)
 	case node.Tenant:
-		return collect(kind, into, func(t *desk.Tenant) *view.Tenant { return view.NewTenant(t, v) })(r.desk.Tenants(ctx, v, keys))
+		return collect(kind, into, func(t *desk.Tenant, g *view.Group[*desk.Tenant]) *view.Tenant {
+			return &view.Tenant{Tenant: t, Viewer: v, Group: g}
+		})(r.desk.Tenants(ctx, v, keys))
 	case node.User:
-		return collect(kind, into, view.NewUser)(r.desk.Users(ctx, v, keys))
+		return collect(kind, into, alone(view.NewUser))(r.desk.Users(ctx, v, keys))
 	case node.Person:
-		return collect(kind, into, view.NewPerson)(r.desk.PeopleByID(ctx, v, keys))
+		return collect(kind, into, alone(view.NewPerson))(r.desk.PeopleByID(ctx, v, keys))
 	case node.Ticket:
 		all := desk.WithRequester | desk.WithAssignee | desk.WithTenant | desk.WithPerson
-		return collect(kind, into, view.NewTicket)(r.desk.TicketsByID(ctx, v, keys, all))
+		return collect(kind, into, func(t *desk.Ticket, g *view.Group[*desk.Ticket]) *view.Ticket {
+			return &view.Ticket{Ticket: t, Group: g}
+		})(r.desk.TicketsByID(ctx, v, keys, all))
 	case node.Message:
-		return collect(kind, into, view.NewMessage)(r.desk.MessagesByID(ctx, v, keys))
+		return collect(kind, into, func(m *desk.Message, g *view.Group[*desk.Message]) *view.Message {
+			return &view.Message{Message: m, Group: g}
+		})(r.desk.MessagesByID(ctx, v, keys))
 	case node.Attachment:
-		return collect(kind, into, view.NewAttachment)(r.desk.AttachmentsByID(ctx, v, keys))
+		return collect(kind, into, alone(view.NewAttachment))(r.desk.AttachmentsByID(ctx, v, keys))
 	case node.SavedView:
-		return collect(kind, into, view.NewSavedView)(r.desk.SavedViewsByID(ctx, v, keys))
+		return collect(kind, into, alone(view.NewSavedView))(r.desk.SavedViewsByID(ctx, v, keys))
 	default:
 		return nil
 	}
 }
 
-// collect puts rows among the nodes, by their ids.
-func collect[R any, N view.Node](kind node.Kind, into map[string]view.Node, show func(*R) N) func(map[int64]*R, error) error {
+// collect puts rows among the nodes, by their ids, as one group.
+func collect[R any, N view.Node](
+	kind node.Kind, into map[string]view.Node, show func(*R, *view.Group[*R]) N,
+) func(map[int64]*R, error) error {
 	return func(rows map[int64]*R, err error) error {
+		group := view.NewGroup(slices.Collect(maps.Values(rows))...)
 		for key, row := range rows {
-			into[node.Encode(kind, key)] = show(row)
+			into[node.Encode(kind, key)] = show(row, group)
 		}
 		return err
 	}
+}
+
+// alone shows rows below which nothing is read.
+func alone[R any, N view.Node](show func(*R) N) func(*R, *view.Group[*R]) N {
+	return func(row *R, _ *view.Group[*R]) N { return show(row) }
+}
+
+func keyed[R any](rows []R, key func(R) int64) map[int64]R {
+	byKey := make(map[int64]R, len(rows))
+	for _, row := range rows {
+		byKey[key(row)] = row
+	}
+	return byKey
 }

@@ -97,7 +97,7 @@ func (r queryResolver) Tickets(
 	if err != nil {
 		return nil, err
 	}
-	return &view.TicketConnection{Page: found, Filter: asked}, nil
+	return view.NewTicketConnection(found, asked), nil
 }
 
 func (r queryResolver) TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error) {

@@ -124,8 +124,12 @@ var growing = map[string]string{
 	"people":       `{ tickets(first: <rows>) { nodes { requester { email } assignee { user { name } } tenant { name vatNumber desk { name } } person { name } desk { name } } } }`,
 	"notifies":     `{ tickets(first: <rows>) { nodes { notifies { name email why } person { name isRemoved } } } }`,
 	"follows":      `{ tickets(first: <rows>) { nodes { follows { id subject requester { name } tenant { name } follows { id } } } } }`,
-	"messages":     `{ tickets(first: <rows>) { nodes { messages(first: 3) { totalCount nodes { text author { name user { name } } } pageInfo { hasNextPage } } } } }`,
-	"timeline":     `{ tickets(first: <rows>) { nodes { timeline(first: 20) { totalCount nodes { seq actor { name user { name } } ... on MessageEntry { message { text author { name } } } ... on AssignmentEntry { assignee { name user { name } } } ... on PersonEntry { person { name } } } } } } }`,
+	"messages":     `{ tickets(first: <rows>) { nodes { messages(first: 3) { totalCount nodes { text author { name user { name } } attachments { id name url } } pageInfo { hasNextPage } } } } }`,
+	"edges":        `{ tickets(first: <rows>) { edges { node { messages(first: 2) { edges { node { attachments { id } } } } attachments { id } timeline(first: 2) { edges { cursor } } follows { id } } } } }`,
+	"followsBelow": `{ tickets(first: <rows>) { nodes { follows { messages(first: 2) { nodes { id } } timeline(first: 2) { nodes { seq } } attachments { id } follows { id } } } } }`,
+	"tenantPeople": `{ tickets(first: <rows>) { nodes { tenant { people { name } } } } }`,
+	"agents":       `{ tickets(first: <rows>) { nodes { desk { agents { name } } } } }`,
+	"timeline":     `{ tickets(first: <rows>) { nodes { timeline(first: 20) { totalCount nodes { seq actor { name user { name } } ... on OpenedEntry { message { text attachments { id } } } ... on MessageEntry { message { text author { name } attachments { id } } } ... on AssignmentEntry { assignee { name user { name } } } ... on PersonEntry { person { name } } ... on LinkEntry { other { id requester { name } } } } } } } }`,
 	"last":         `{ tickets(last: <rows>) { nodes { messages(last: 1) { edges { cursor node { id author { name } } } } } } }`,
 	"attachments":  `{ tickets(first: <rows>) { nodes { attachments { id name size sha256 url } } } }`,
 	"capabilities": `{ tickets(first: <rows>) { nodes { viewerCan { reply { allowed reason } close { code } statusChoices { label } } } } }`,
@@ -134,10 +138,10 @@ var growing = map[string]string{
 	"desk":         `{ desk(by: {id: <desk>}) { agents { name } } }`,
 	"tenant":       `{ tenant(id: <tenant>) { desk { name } people { name } } }`,
 	"ticket":       `{ ticket(by: {id: <ticket>}) { id requester { name } assignee { name } tenant { name } person { name } } }`,
-	"viewer":       `{ viewer { user { name } desks { role desk { name statuses { label } } } tenants { role tenant { name desk { name } } } } }`,
+	"viewer":       `{ viewer { user { name } desks { role desk { name statuses { label } } } tenants { role tenant { name desk { name } people { name } } } } }`,
 }
 
-// These take no more statements for more rows.
+// No query and no connection takes more statements for more rows.
 func TestStatementsDoNotGrowWithRows(t *testing.T) {
 	w := newWorld(t)
 	w.compiled, w.plain = w.engine(w.counted, generous()), w.engine(nil, generous())

@@ -21,9 +21,10 @@ func (r viewerResolver) Desks(ctx context.Context, obj *view.Viewer) ([]*model.D
 		return nil, err
 	}
 	places := []*model.DeskMembership{}
+	group := view.NewGroup(all...)
 	for _, d := range all {
 		if role, ok := obj.Desks[d.ID]; ok {
-			places = append(places, &model.DeskMembership{Desk: view.NewDesk(d, obj.Viewer), Role: role})
+			places = append(places, &model.DeskMembership{Desk: &view.Desk{Desk: d, Viewer: obj.Viewer, Group: group}, Role: role})
 		}
 	}
 	return places, nil
@@ -36,9 +37,10 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 		return nil, err
 	}
 	places := []*model.TenantMembership{}
+	group := view.NewGroup(slices.Collect(maps.Values(found))...)
 	for _, id := range ids {
 		if t := found[id]; t != nil {
-			places = append(places, &model.TenantMembership{Tenant: view.NewTenant(t, obj.Viewer), Role: obj.Tenants[id].Role})
+			places = append(places, &model.TenantMembership{Tenant: &view.Tenant{Tenant: t, Viewer: obj.Viewer, Group: group}, Role: obj.Tenants[id].Role})
 		}
 	}
 	return places, nil
@@ -46,66 +48,52 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 
 // Agents is null for customers.
 func (r deskResolver) Agents(ctx context.Context, objs []*view.Desk) ([][]*view.User, error) {
-	if len(objs) == 0 {
-		return nil, nil
-	}
-	v := objs[0].Viewer
-	ids := make([]int64, len(objs))
-	for i, d := range objs {
-		ids[i] = d.Desk.ID
-	}
-	found, err := r.desk.Agents(ctx, v, ids)
-	if err != nil {
-		return nil, err
-	}
-	agents := make([][]*view.User, len(objs))
-	for i, users := range found {
-		if users != nil {
-			agents[i] = shown(users, view.NewUser)
-		}
-	}
-	return agents, nil
+	return forEach(objs, func(d *view.Desk) ([]*view.User, error) {
+		return view.Ask(d.Group, d.Desk, "agents", func(rows []*desk.Desk) ([][]*view.User, error) {
+			found, err := r.desk.Agents(ctx, d.Viewer, idsOf(rows, func(d *desk.Desk) int64 { return d.ID }))
+			if err != nil {
+				return nil, err
+			}
+			return shown(found, func(users []*desk.User) []*view.User {
+				if users == nil {
+					return nil
+				}
+				return shown(users, view.NewUser)
+			}), nil
+		})
+	})
 }
 
 func (r tenantResolver) Desk(ctx context.Context, objs []*view.Tenant) ([]*view.Desk, error) {
-	if len(objs) == 0 {
-		return nil, nil
-	}
-	v := objs[0].Viewer
-	all, err := r.desk.Desks(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[int64]*desk.Desk, len(all))
-	for _, d := range all {
-		byID[d.ID] = d
-	}
-	desks := make([]*view.Desk, len(objs))
-	for i, t := range objs {
-		desks[i] = view.NewDesk(byID[t.DeskID], v)
-	}
-	return desks, nil
+	return forEach(objs, func(t *view.Tenant) (*view.Desk, error) {
+		return view.Ask(t.Group, t.Tenant, "desk", func(rows []*desk.Tenant) ([]*view.Desk, error) {
+			all, err := r.desk.Desks(ctx, t.Viewer)
+			if err != nil {
+				return nil, err
+			}
+			group := view.NewGroup(all...)
+			byID := make(map[int64]*view.Desk, len(all))
+			for _, d := range all {
+				byID[d.ID] = &view.Desk{Desk: d, Viewer: t.Viewer, Group: group}
+			}
+			return shown(rows, func(t *desk.Tenant) *view.Desk { return byID[t.DeskID] }), nil
+		})
+	})
 }
 
 func (r tenantResolver) People(ctx context.Context, objs []*view.Tenant) ([][]*view.Person, error) {
-	if len(objs) == 0 {
-		return nil, nil
-	}
-	v := objs[0].Viewer
-	ids := make([]int64, len(objs))
-	for i, t := range objs {
-		ids[i] = t.Tenant.ID
-	}
-	found, err := r.desk.People(ctx, v, ids)
-	if err != nil {
-		return nil, err
-	}
-	people := make([][]*view.Person, len(objs))
-	for i, list := range found {
-		people[i] = shown(list, view.NewPerson)
-	}
-	return people, nil
+	return forEach(objs, func(t *view.Tenant) ([]*view.Person, error) {
+		return view.Ask(t.Group, t.Tenant, "people", func(rows []*desk.Tenant) ([][]*view.Person, error) {
+			found, err := r.desk.People(ctx, t.Viewer, idsOf(rows, func(t *desk.Tenant) int64 { return t.ID }))
+			if err != nil {
+				return nil, err
+			}
+			return shown(found, func(people []*desk.Person) []*view.Person { return shown(people, view.NewPerson) }), nil
+		})
+	})
 }
+
+func idsOf[R any](rows []R, id func(R) int64) []int64 { return shown(rows, id) }
 
 // shown shows a list of rows.
 func shown[R, S any](rows []R, show func(R) S) []S {

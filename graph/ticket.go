@@ -2,102 +2,120 @@ package graph
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 
 	"sportello/graph/view"
 	"sportello/internal/desk"
 )
 
-// rows are the rows behind tickets, for reads that serve all of them at once.
-func rows(tickets []*view.Ticket) []*desk.Ticket {
-	list := make([]*desk.Ticket, len(tickets))
-	for i, t := range tickets {
-		list[i] = t.Ticket
+// forEach answers a field of several objects, each through its group.
+func forEach[O, A any](objs []O, answer func(O) (A, error)) ([]A, error) {
+	answers := make([]A, len(objs))
+	for i, o := range objs {
+		var err error
+		if answers[i], err = answer(o); err != nil {
+			return nil, err
+		}
 	}
-	return list
+	return answers, nil
+}
+
+// paged names a field with its paging, as a question to a group.
+func paged(field string, p desk.Page) string {
+	size := func(n *int) int {
+		if n == nil {
+			return -1
+		}
+		return *n
+	}
+	return fmt.Sprintf("%s %d %d %q %q", field, size(p.First), size(p.Last), p.After, p.Before)
 }
 
 func (r ticketResolver) Messages(
 	ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string,
 ) ([]*view.MessageConnection, error) {
-	tickets := rows(objs)
-	pages, err := r.desk.Messages(ctx, tickets, page(first, after, last, before))
-	if err != nil {
-		return nil, err
-	}
-	connections := make([]*view.MessageConnection, len(pages))
-	for i, p := range pages {
-		connections[i] = &view.MessageConnection{Page: p, Ticket: tickets[i]}
-	}
-	return connections, nil
+	p := page(first, after, last, before)
+	return forEach(objs, func(t *view.Ticket) (*view.MessageConnection, error) {
+		return view.Ask(t.Group, t.Ticket, paged("messages", p), func(rows []*desk.Ticket) ([]*view.MessageConnection, error) {
+			pages, err := r.desk.Messages(ctx, rows, p)
+			return view.NewMessageConnections(rows, pages), err
+		})
+	})
 }
 
 func (r ticketResolver) Timeline(
 	ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string,
 ) ([]*view.TimelineConnection, error) {
-	tickets := rows(objs)
-	pages, err := r.desk.Timeline(ctx, tickets, page(first, after, last, before))
-	if err != nil {
-		return nil, err
-	}
-	connections := make([]*view.TimelineConnection, len(pages))
-	for i, p := range pages {
-		connections[i] = &view.TimelineConnection{Page: p, Ticket: tickets[i]}
-	}
-	return connections, nil
+	p := page(first, after, last, before)
+	return forEach(objs, func(t *view.Ticket) (*view.TimelineConnection, error) {
+		return view.Ask(t.Group, t.Ticket, paged("timeline", p), func(rows []*desk.Ticket) ([]*view.TimelineConnection, error) {
+			pages, err := r.desk.Timeline(ctx, rows, p)
+			return view.NewTimelineConnections(rows, pages), err
+		})
+	})
 }
 
 func (r ticketResolver) Attachments(ctx context.Context, objs []*view.Ticket) ([][]*view.Attachment, error) {
-	found, err := r.desk.AttachmentsOfTickets(ctx, rows(objs))
-	return attachments(found), err
+	return forEach(objs, func(t *view.Ticket) ([]*view.Attachment, error) {
+		return view.Ask(t.Group, t.Ticket, "attachments", func(rows []*desk.Ticket) ([][]*view.Attachment, error) {
+			found, err := r.desk.AttachmentsOfTickets(ctx, rows)
+			return attachments(found), err
+		})
+	})
 }
 
 func (r ticketResolver) Follows(ctx context.Context, objs []*view.Ticket) ([]*view.Ticket, error) {
-	ids := make([]int64, len(objs))
-	for i, t := range objs {
-		ids[i] = t.FollowsID
-	}
-	return r.others(ctx, ids)
+	return forEach(objs, func(t *view.Ticket) (*view.Ticket, error) {
+		return view.Ask(t.Group, t.Ticket, fmt.Sprint("follows ", parts(ctx)), func(rows []*desk.Ticket) ([]*view.Ticket, error) {
+			return others(ctx, r.Resolver, rows, func(t *desk.Ticket) int64 { return t.FollowsID })
+		})
+	})
 }
 
 // Other is null where the viewer may not see the ticket.
 func (r linkEntryResolver) Other(ctx context.Context, objs []*view.LinkEntry) ([]*view.Ticket, error) {
-	ids := make([]int64, len(objs))
-	for i, e := range objs {
-		ids[i] = e.OtherID()
-	}
-	return r.others(ctx, ids)
+	return forEach(objs, func(e *view.LinkEntry) (*view.Ticket, error) {
+		return view.Ask(e.Group, e.Entry, fmt.Sprint("other ", parts(ctx)), func(rows []*desk.Entry) ([]*view.Ticket, error) {
+			return others(ctx, r.Resolver, rows, (*desk.Entry).OtherID)
+		})
+	})
 }
 
-// others loads tickets aligned with ids; null for 0 and for what the viewer may not see.
-func (r *Resolver) others(ctx context.Context, ids []int64) ([]*view.Ticket, error) {
+// others loads the tickets that rows name, aligned with them; null for 0 and for what the viewer may not see.
+func others[R any](ctx context.Context, r *Resolver, rows []R, name func(R) int64) ([]*view.Ticket, error) {
 	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var asked []int64
-	for _, id := range ids {
-		if id != 0 {
+	for _, row := range rows {
+		if id := name(row); id != 0 && !slices.Contains(asked, id) {
 			asked = append(asked, id)
 		}
 	}
-	tickets := make([]*view.Ticket, len(ids))
-	if len(asked) == 0 {
-		return tickets, nil
-	}
 	found, err := r.desk.TicketsByID(ctx, v, asked, parts(ctx))
-	for i, id := range ids {
-		tickets[i] = view.NewTicket(found[id])
+	if err != nil {
+		return nil, err
 	}
-	return tickets, err
+	group := view.NewGroup(slices.Collect(maps.Values(found))...)
+	tickets := make([]*view.Ticket, len(rows))
+	for i, row := range rows {
+		if t := found[name(row)]; t != nil {
+			tickets[i] = &view.Ticket{Ticket: t, Group: group}
+		}
+	}
+	return tickets, nil
 }
 
 func (r messageResolver) Attachments(ctx context.Context, objs []*view.Message) ([][]*view.Attachment, error) {
-	messages := make([]*desk.Message, len(objs))
-	for i, m := range objs {
-		messages[i] = m.Message
-	}
-	found, err := r.desk.AttachmentsOfMessages(ctx, messages)
-	return attachments(found), err
+	return forEach(objs, func(m *view.Message) ([]*view.Attachment, error) {
+		return view.Ask(m.Group, m.Message, "attachments", func(rows []*desk.Message) ([][]*view.Attachment, error) {
+			found, err := r.desk.AttachmentsOfMessages(ctx, rows)
+			return attachments(found), err
+		})
+	})
 }
 
 func attachments(found [][]*desk.Attachment) [][]*view.Attachment {

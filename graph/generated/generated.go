@@ -300,7 +300,7 @@ Sportello: many support desks on one server. This file is the contract; docs/api
 Conventions
 - Ids are opaque and carry their type. What you may not see does not exist for you: a foreign id answers NOT_FOUND.
 - What you can mend comes back as data in ` + "`" + `errors` + "`" + ` of a mutation's payload. Everything else (not signed in, not found,
-  over a limit, a bug) is a top-level error with ` + "`" + `extensions.code` + "`" + `, and a request id to quote when you ask for help.
+  over a limit, a bug) is a top-level error with ` + "`" + `extensions.code` + "`" + `. Quote the answer's ` + "`" + `X-Request-Id` + "`" + ` when you ask for help.
 - Lists are connections, paged by cursor both ways: ` + "`" + `first` + "`" + `/` + "`" + `after` + "`" + ` or ` + "`" + `last` + "`" + `/` + "`" + `before` + "`" + `, 25 rows unless told, 100 at most.
 - Times are RFC 3339 in UTC; durations are whole seconds and say so in their name.
 """
@@ -461,7 +461,7 @@ type Query {
 
   """
   The tickets that the viewer may see, filtered and sorted. Stable under writes: a page goes on where the last one ended.
-  INVALID_CURSOR, INVALID_PAGE.
+  INVALID_CURSOR, INVALID_PAGE, INVALID_FILTER; over 100 rows DOCUMENT_LIMIT.
   """
   tickets(
     "Which ones; all when absent."

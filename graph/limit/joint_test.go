@@ -9,7 +9,7 @@ import (
 
 func joint(t *testing.T) limit.Joint {
 	t.Helper()
-	make := func(capacity int) *limit.Buckets {
+	buckets := func(capacity int) *limit.Buckets {
 		b, err := limit.NewBuckets(limit.BucketConfig{
 			Capacity: capacity, PerSecond: 1, Accounts: 10, Now: func() time.Time { return time.Unix(0, 0) },
 		})
@@ -18,7 +18,7 @@ func joint(t *testing.T) limit.Joint {
 		}
 		return b
 	}
-	return limit.Joint{Own: make(100), Shared: make(150)}
+	return limit.Joint{Own: buckets(100), Shared: buckets(150)}
 }
 
 // Two users of a tenant draw on their own accounts and on the tenant's; who can't pay from both pays from neither.

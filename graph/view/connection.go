@@ -26,6 +26,12 @@ func pageInfo(n int, cursor func(i int) string, hasNext, hasPrevious bool) *Page
 type TicketConnection struct {
 	Page   *desk.TicketPage
 	Filter *desk.TicketFilter
+	group  *Group[*desk.Ticket]
+}
+
+// NewTicketConnection shows a page of tickets.
+func NewTicketConnection(page *desk.TicketPage, filter *desk.TicketFilter) *TicketConnection {
+	return &TicketConnection{Page: page, Filter: filter, group: NewGroup(page.Tickets...)}
 }
 
 // TicketEdge is a ticket and its place.
@@ -38,7 +44,7 @@ type TicketEdge struct {
 func (c TicketConnection) Nodes() []*Ticket {
 	nodes := make([]*Ticket, len(c.Page.Tickets))
 	for i, t := range c.Page.Tickets {
-		nodes[i] = NewTicket(t)
+		nodes[i] = &Ticket{Ticket: t, Group: c.group}
 	}
 	return nodes
 }
@@ -47,7 +53,7 @@ func (c TicketConnection) Nodes() []*Ticket {
 func (c TicketConnection) Edges() []*TicketEdge {
 	edges := make([]*TicketEdge, len(c.Page.Tickets))
 	for i, t := range c.Page.Tickets {
-		edges[i] = &TicketEdge{Cursor: c.Page.Cursor(i), Node: NewTicket(t)}
+		edges[i] = &TicketEdge{Cursor: c.Page.Cursor(i), Node: &Ticket{Ticket: t, Group: c.group}}
 	}
 	return edges
 }
@@ -61,6 +67,18 @@ func (c TicketConnection) PageInfo() *PageInfo {
 type MessageConnection struct {
 	Page   *desk.MessagePage
 	Ticket *desk.Ticket
+	group  *Group[*desk.Message]
+}
+
+// NewMessageConnections shows a page of each ticket's conversation, aligned with the tickets.
+func NewMessageConnections(tickets []*desk.Ticket, pages []*desk.MessagePage) []*MessageConnection {
+	group := new(Group[*desk.Message])
+	connections := make([]*MessageConnection, len(pages))
+	for i, page := range pages {
+		group.rows = append(group.rows, page.Messages...)
+		connections[i] = &MessageConnection{Page: page, Ticket: tickets[i], group: group}
+	}
+	return connections
 }
 
 // MessageEdge is a message and its place.
@@ -70,13 +88,13 @@ type MessageEdge struct {
 }
 
 // Nodes are the messages.
-func (c MessageConnection) Nodes() []*Message { return NewMessages(c.Page.Messages) }
+func (c MessageConnection) Nodes() []*Message { return messagesOf(c.group, c.Page.Messages) }
 
 // Edges are the messages with their places.
 func (c MessageConnection) Edges() []*MessageEdge {
 	edges := make([]*MessageEdge, len(c.Page.Messages))
 	for i, m := range c.Page.Messages {
-		edges[i] = &MessageEdge{Cursor: c.cursor(i), Node: NewMessage(m)}
+		edges[i] = &MessageEdge{Cursor: c.cursor(i), Node: &Message{Message: m, Group: c.group}}
 	}
 	return edges
 }
@@ -95,6 +113,18 @@ func (c MessageConnection) TotalCount() int { return c.Ticket.SeenMessages() }
 type TimelineConnection struct {
 	Page   *desk.EntryPage
 	Ticket *desk.Ticket
+	group  *Group[*desk.Entry]
+}
+
+// NewTimelineConnections shows a page of each ticket's log, aligned with the tickets.
+func NewTimelineConnections(tickets []*desk.Ticket, pages []*desk.EntryPage) []*TimelineConnection {
+	group := new(Group[*desk.Entry])
+	connections := make([]*TimelineConnection, len(pages))
+	for i, page := range pages {
+		group.rows = append(group.rows, page.Entries...)
+		connections[i] = &TimelineConnection{Page: page, Ticket: tickets[i], group: group}
+	}
+	return connections
 }
 
 // TimelineEdge is a line of the log and its place.
@@ -107,7 +137,7 @@ type TimelineEdge struct {
 func (c TimelineConnection) Nodes() []Entry {
 	nodes := make([]Entry, len(c.Page.Entries))
 	for i, e := range c.Page.Entries {
-		nodes[i] = NewEntry(e)
+		nodes[i] = entryOf(c.group, e)
 	}
 	return nodes
 }
@@ -116,7 +146,7 @@ func (c TimelineConnection) Nodes() []Entry {
 func (c TimelineConnection) Edges() []*TimelineEdge {
 	edges := make([]*TimelineEdge, len(c.Page.Entries))
 	for i, e := range c.Page.Entries {
-		edges[i] = &TimelineEdge{Cursor: e.Cursor(), Node: NewEntry(e)}
+		edges[i] = &TimelineEdge{Cursor: e.Cursor(), Node: entryOf(c.group, e)}
 	}
 	return edges
 }

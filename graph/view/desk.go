@@ -11,6 +11,7 @@ import (
 type Desk struct {
 	*desk.Desk
 	Viewer *access.Viewer
+	Group  *Group[*desk.Desk]
 }
 
 // NewDesk shows a desk to a viewer; nil stays nil.
@@ -18,7 +19,7 @@ func NewDesk(d *desk.Desk, v *access.Viewer) *Desk {
 	if d == nil {
 		return nil
 	}
-	return &Desk{d, v}
+	return &Desk{Desk: d, Viewer: v}
 }
 
 // ID is the global id.

@@ -11,7 +11,10 @@ import (
 // Entry is one line of a ticket's log; its kinds are the types below.
 type Entry interface{ IsTimelineEntry() }
 
-type entry struct{ *desk.Entry }
+type entry struct {
+	*desk.Entry
+	Group *Group[*desk.Entry]
+}
 
 // IsTimelineEntry marks it for gqlgen.
 func (entry) IsTimelineEntry() {}
@@ -42,9 +45,20 @@ type (
 	LinkEntry struct{ entry }
 )
 
+// message is what the line tells of; its attachments are read with those of the other lines.
+func (e entry) message() *Message {
+	if e.Entry.Message == nil {
+		return nil
+	}
+	group := below(e.Group, e.Entry, "message", func(e *desk.Entry) *desk.Message { return e.Message })
+	return &Message{Message: e.Entry.Message, Group: group}
+}
+
 // NewEntry shows a line of the log as the type of its kind.
-func NewEntry(e *desk.Entry) Entry {
-	shown := entry{e}
+func NewEntry(e *desk.Entry) Entry { return entryOf(NewGroup(e), e) }
+
+func entryOf(group *Group[*desk.Entry], e *desk.Entry) Entry {
+	shown := entry{e, group}
 	switch e.Kind {
 	case event.TicketOpened:
 		return &OpenedEntry{shown}
@@ -66,10 +80,10 @@ func NewEntry(e *desk.Entry) Entry {
 }
 
 // Message is the description.
-func (e OpenedEntry) Message() *Message { return NewMessage(e.Entry.Message) }
+func (e OpenedEntry) Message() *Message { return e.message() }
 
 // Message is the reply or note.
-func (e MessageEntry) Message() *Message { return NewMessage(e.Entry.Message) }
+func (e MessageEntry) Message() *Message { return e.message() }
 
 // From is the status before.
 func (e StatusEntry) From() policy.Status { return policy.Status(e.Entry.From) }

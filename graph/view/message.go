@@ -6,21 +6,26 @@ import (
 )
 
 // Message is something that a person wrote.
-type Message struct{ *desk.Message }
+type Message struct {
+	*desk.Message
+	Group *Group[*desk.Message]
+}
 
 // NewMessage shows a message; nil stays nil.
 func NewMessage(m *desk.Message) *Message {
 	if m == nil {
 		return nil
 	}
-	return &Message{m}
+	return &Message{Message: m}
 }
 
-// NewMessages shows messages.
-func NewMessages(rows []*desk.Message) []*Message {
+// NewMessages shows messages that were read together.
+func NewMessages(rows []*desk.Message) []*Message { return messagesOf(NewGroup(rows...), rows) }
+
+func messagesOf(group *Group[*desk.Message], rows []*desk.Message) []*Message {
 	messages := make([]*Message, len(rows))
 	for i, m := range rows {
-		messages[i] = NewMessage(m)
+		messages[i] = &Message{Message: m, Group: group}
 	}
 	return messages
 }

@@ -13,6 +13,7 @@ type Viewer struct{ *access.Viewer }
 type Tenant struct {
 	*desk.Tenant
 	Viewer *access.Viewer
+	Group  *Group[*desk.Tenant]
 }
 
 // NewTenant shows a tenant to a viewer; nil stays nil.
@@ -20,7 +21,7 @@ func NewTenant(t *desk.Tenant, v *access.Viewer) *Tenant {
 	if t == nil {
 		return nil
 	}
-	return &Tenant{t, v}
+	return &Tenant{Tenant: t, Viewer: v}
 }
 
 // ID is the global id.

@@ -8,14 +8,29 @@ import (
 )
 
 // Ticket is a ticket as its viewer sees it.
-type Ticket struct{ *desk.Ticket }
+type Ticket struct {
+	*desk.Ticket
+	Group *Group[*desk.Ticket]
+}
 
 // NewTicket shows a ticket; nil stays nil.
 func NewTicket(t *desk.Ticket) *Ticket {
 	if t == nil {
 		return nil
 	}
-	return &Ticket{t}
+	return &Ticket{Ticket: t, Group: NewGroup(t)}
+}
+
+// NewTickets shows tickets that were read together; nil stays nil.
+func NewTickets(rows []*desk.Ticket) []*Ticket {
+	group := NewGroup(rows...)
+	tickets := make([]*Ticket, len(rows))
+	for i, t := range rows {
+		if t != nil {
+			tickets[i] = &Ticket{Ticket: t, Group: group}
+		}
+	}
+	return tickets
 }
 
 // ID is the global id.
@@ -25,10 +40,20 @@ func (t Ticket) ID() string { return node.Encode(node.Ticket, t.Ticket.ID) }
 func (Ticket) IsNode() {}
 
 // Desk is the ticket's desk.
-func (t Ticket) Desk() *Desk { return NewDesk(t.Ticket.Desk, t.Sight.Viewer) }
+func (t Ticket) Desk() *Desk {
+	d := NewDesk(t.Ticket.Desk, t.Sight.Viewer)
+	d.Group = below(t.Group, t.Ticket, "desk", func(t *desk.Ticket) *desk.Desk { return t.Desk })
+	return d
+}
 
 // Tenant is the ticket's tenant; it must have been asked for.
-func (t Ticket) Tenant() *Tenant { return NewTenant(t.Ticket.Tenant, t.Sight.Viewer) }
+func (t Ticket) Tenant() *Tenant {
+	tenant := NewTenant(t.Ticket.Tenant, t.Sight.Viewer)
+	if tenant != nil {
+		tenant.Group = below(t.Group, t.Ticket, "tenant", func(t *desk.Ticket) *desk.Tenant { return t.Tenant })
+	}
+	return tenant
+}
 
 // Requester is who opened it; it must have been asked for.
 func (t Ticket) Requester() *User { return NewUser(t.Ticket.Requester) }
