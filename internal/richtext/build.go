@@ -222,8 +222,8 @@ func (b *builder) end(e element) {
 // from within a cell but its own parts.
 func (b *builder) find(name string) int {
 	ended := b.known[name].role
-	for i := len(b.open) - 1; i >= 0; i-- {
-		switch at := b.open[i]; {
+	for i, at := range slices.Backward(b.open) {
+		switch {
 		case at.name == name:
 			return i
 		case ended == phrase && at.role != phrase,
@@ -238,14 +238,12 @@ func (b *builder) find(name string) int {
 
 // nearest is the innermost open element of a role; -1 when there is none, or one of the other roles is further in.
 func (b *builder) nearest(wanted role, bounds ...role) int {
-	for i := len(b.open) - 1; i >= 0; i-- {
-		if b.open[i].role == wanted {
+	for i, at := range slices.Backward(b.open) {
+		if at.role == wanted {
 			return i
 		}
-		for _, bound := range bounds {
-			if b.open[i].role == bound {
-				return -1
-			}
+		if slices.Contains(bounds, at.role) {
+			return -1
 		}
 	}
 	return -1
