@@ -1,3 +1,4 @@
+// Package generated is the executor that gqlgen writes, and what others need of its insides.
 package generated
 
 import (
@@ -6,7 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// This file is written by hand, beside what gqlgen writes: it lends the executor's own coercion of arguments to the
+// This file is written by hand, beside what gqlgen writes; it lends the executor's own coercion of arguments to the
 // compiled path (graph/compiled), so that there is no second one.
 
 // Coerce reads the arguments of some fields as the executor does.

@@ -47,11 +47,11 @@ type (
 
 // message is what the line tells of; its attachments are read with those of the other lines.
 func (e entry) message() *Message {
-	if e.Entry.Message == nil {
+	if e.Message == nil {
 		return nil
 	}
 	group := below(e.Group, e.Entry, "message", func(e *desk.Entry) *desk.Message { return e.Message })
-	return &Message{Message: e.Entry.Message, Group: group}
+	return &Message{Message: e.Message, Group: group}
 }
 
 // NewEntry shows a line of the log as the type of its kind.

@@ -22,7 +22,7 @@ type asking struct {
 func NewGroup[R comparable](rows ...R) *Group[R] { return &Group[R]{rows: rows} }
 
 // Ask answers for one row what load answers for all rows of its group, aligned with them; load runs once for each
-// question, which names the field with its arguments. A row without a group is asked alone.
+// question, which names the field with its arguments, and so the type of its answer. A row without a group is asked alone.
 func Ask[R comparable, A any](g *Group[R], row R, question string, load func(rows []R) ([]A, error)) (A, error) {
 	if g == nil {
 		g = NewGroup(row)
@@ -40,7 +40,7 @@ func Ask[R comparable, A any](g *Group[R], row R, question string, load func(row
 		var none A
 		return none, a.err
 	}
-	return a.answers.(map[R]A)[row], nil //nolint:errcheck // the question names the type
+	return a.answers.(map[R]A)[row], nil
 }
 
 func (g *Group[R]) asking(question string) *asking {

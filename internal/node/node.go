@@ -28,8 +28,6 @@ const (
 // ErrMalformed says that a text is no global id, or one of another kind.
 var ErrMalformed = errors.New("malformed id")
 
-var encoding = base64.RawURLEncoding.Strict()
-
 // Encode makes the global id of a row.
 func Encode(kind Kind, key int64) string { return string(Append(make([]byte, 0, 40), kind, key)) }
 
@@ -39,7 +37,7 @@ func Append(dst []byte, kind Kind, key int64) []byte {
 	text = append(text, kind...)
 	text = append(text, ':')
 	text = strconv.AppendInt(text, key, 10)
-	return encoding.AppendEncode(dst, text)
+	return base64.RawURLEncoding.AppendEncode(dst, text)
 }
 
 // Decode reads a global id of any kind. ErrMalformed.
@@ -47,7 +45,7 @@ func Decode(id string) (Kind, int64, error) {
 	if len(id) > 64 {
 		return "", 0, ErrMalformed
 	}
-	text, err := encoding.DecodeString(id)
+	text, err := base64.RawURLEncoding.DecodeString(id)
 	if err != nil {
 		return "", 0, ErrMalformed
 	}
@@ -56,10 +54,11 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	key, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || key <= 0 || strconv.FormatInt(key, 10) != digits {
+	kind := Kind(name)
+	if err != nil || key <= 0 || Encode(kind, key) != id { // one row has one id, written one way
 		return "", 0, ErrMalformed
 	}
-	switch kind := Kind(name); kind {
+	switch kind {
 	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView:
 		return kind, key, nil
 	default:
