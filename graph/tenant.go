@@ -47,53 +47,39 @@ func (r viewerResolver) Tenants(ctx context.Context, obj *view.Viewer) ([]*model
 }
 
 // Agents is null for customers.
-func (r deskResolver) Agents(ctx context.Context, objs []*view.Desk) ([][]*view.User, error) {
-	return forEach(objs, func(d *view.Desk) ([]*view.User, error) {
-		return view.Ask(d.Group, d.Desk, "agents", func(rows []*desk.Desk) ([][]*view.User, error) {
-			found, err := r.desk.Agents(ctx, d.Viewer, idsOf(rows, func(d *desk.Desk) int64 { return d.ID }))
-			if err != nil {
-				return nil, err
+func (r deskResolver) Agents(ctx context.Context, d *view.Desk) ([]*view.User, error) {
+	return view.Ask(d.Group, d.Desk, "agents", func(rows []*desk.Desk) ([][]*view.User, error) {
+		found, err := r.desk.Agents(ctx, d.Viewer, shown(rows, func(d *desk.Desk) int64 { return d.ID }))
+		return shown(found, func(users []*desk.User) []*view.User {
+			if users == nil {
+				return nil
 			}
-			return shown(found, func(users []*desk.User) []*view.User {
-				if users == nil {
-					return nil
-				}
-				return shown(users, view.NewUser)
-			}), nil
-		})
+			return shown(users, view.NewUser)
+		}), err
 	})
 }
 
-func (r tenantResolver) Desk(ctx context.Context, objs []*view.Tenant) ([]*view.Desk, error) {
-	return forEach(objs, func(t *view.Tenant) (*view.Desk, error) {
-		return view.Ask(t.Group, t.Tenant, "desk", func(rows []*desk.Tenant) ([]*view.Desk, error) {
-			all, err := r.desk.Desks(ctx, t.Viewer)
-			if err != nil {
-				return nil, err
-			}
-			group := view.NewGroup(all...)
-			byID := make(map[int64]*view.Desk, len(all))
-			for _, d := range all {
-				byID[d.ID] = &view.Desk{Desk: d, Viewer: t.Viewer, Group: group}
-			}
-			return shown(rows, func(t *desk.Tenant) *view.Desk { return byID[t.DeskID] }), nil
-		})
+func (r tenantResolver) Desk(ctx context.Context, t *view.Tenant) (*view.Desk, error) {
+	return view.Ask(t.Group, t.Tenant, "desk", func(rows []*desk.Tenant) ([]*view.Desk, error) {
+		all, err := r.desk.Desks(ctx, t.Viewer)
+		if err != nil {
+			return nil, err
+		}
+		group := view.NewGroup(all...)
+		byID := make(map[int64]*view.Desk, len(all))
+		for _, d := range all {
+			byID[d.ID] = &view.Desk{Desk: d, Viewer: t.Viewer, Group: group}
+		}
+		return shown(rows, func(t *desk.Tenant) *view.Desk { return byID[t.DeskID] }), nil
 	})
 }
 
-func (r tenantResolver) People(ctx context.Context, objs []*view.Tenant) ([][]*view.Person, error) {
-	return forEach(objs, func(t *view.Tenant) ([]*view.Person, error) {
-		return view.Ask(t.Group, t.Tenant, "people", func(rows []*desk.Tenant) ([][]*view.Person, error) {
-			found, err := r.desk.People(ctx, t.Viewer, idsOf(rows, func(t *desk.Tenant) int64 { return t.ID }))
-			if err != nil {
-				return nil, err
-			}
-			return shown(found, func(people []*desk.Person) []*view.Person { return shown(people, view.NewPerson) }), nil
-		})
+func (r tenantResolver) People(ctx context.Context, t *view.Tenant) ([]*view.Person, error) {
+	return view.Ask(t.Group, t.Tenant, "people", func(rows []*desk.Tenant) ([][]*view.Person, error) {
+		found, err := r.desk.People(ctx, t.Viewer, shown(rows, func(t *desk.Tenant) int64 { return t.ID }))
+		return shown(found, func(people []*desk.Person) []*view.Person { return shown(people, view.NewPerson) }), err
 	})
 }
-
-func idsOf[R any](rows []R, id func(R) int64) []int64 { return shown(rows, id) }
 
 // shown shows a list of rows.
 func shown[R, S any](rows []R, show func(R) S) []S {

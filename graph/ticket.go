@@ -10,18 +10,6 @@ import (
 	"sportello/internal/desk"
 )
 
-// forEach answers a field of several objects, each through its group.
-func forEach[O, A any](objs []O, answer func(O) (A, error)) ([]A, error) {
-	answers := make([]A, len(objs))
-	for i, o := range objs {
-		var err error
-		if answers[i], err = answer(o); err != nil {
-			return nil, err
-		}
-	}
-	return answers, nil
-}
-
 // paged names a field with its paging, as a question to a group.
 func paged(field string, p desk.Page) string {
 	size := func(n *int) int {
@@ -34,52 +22,42 @@ func paged(field string, p desk.Page) string {
 }
 
 func (r ticketResolver) Messages(
-	ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string,
-) ([]*view.MessageConnection, error) {
+	ctx context.Context, t *view.Ticket, first *int, after *string, last *int, before *string,
+) (*view.MessageConnection, error) {
 	p := page(first, after, last, before)
-	return forEach(objs, func(t *view.Ticket) (*view.MessageConnection, error) {
-		return view.Ask(t.Group, t.Ticket, paged("messages", p), func(rows []*desk.Ticket) ([]*view.MessageConnection, error) {
-			pages, err := r.desk.Messages(ctx, rows, p)
-			return view.NewMessageConnections(rows, pages), err
-		})
+	return view.Ask(t.Group, t.Ticket, paged("messages", p), func(rows []*desk.Ticket) ([]*view.MessageConnection, error) {
+		pages, err := r.desk.Messages(ctx, rows, p)
+		return view.NewMessageConnections(rows, pages), err
 	})
 }
 
 func (r ticketResolver) Timeline(
-	ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string,
-) ([]*view.TimelineConnection, error) {
+	ctx context.Context, t *view.Ticket, first *int, after *string, last *int, before *string,
+) (*view.TimelineConnection, error) {
 	p := page(first, after, last, before)
-	return forEach(objs, func(t *view.Ticket) (*view.TimelineConnection, error) {
-		return view.Ask(t.Group, t.Ticket, paged("timeline", p), func(rows []*desk.Ticket) ([]*view.TimelineConnection, error) {
-			pages, err := r.desk.Timeline(ctx, rows, p)
-			return view.NewTimelineConnections(rows, pages), err
-		})
+	return view.Ask(t.Group, t.Ticket, paged("timeline", p), func(rows []*desk.Ticket) ([]*view.TimelineConnection, error) {
+		pages, err := r.desk.Timeline(ctx, rows, p)
+		return view.NewTimelineConnections(rows, pages), err
 	})
 }
 
-func (r ticketResolver) Attachments(ctx context.Context, objs []*view.Ticket) ([][]*view.Attachment, error) {
-	return forEach(objs, func(t *view.Ticket) ([]*view.Attachment, error) {
-		return view.Ask(t.Group, t.Ticket, "attachments", func(rows []*desk.Ticket) ([][]*view.Attachment, error) {
-			found, err := r.desk.AttachmentsOfTickets(ctx, rows)
-			return attachments(found), err
-		})
+func (r ticketResolver) Attachments(ctx context.Context, t *view.Ticket) ([]*view.Attachment, error) {
+	return view.Ask(t.Group, t.Ticket, "attachments", func(rows []*desk.Ticket) ([][]*view.Attachment, error) {
+		found, err := r.desk.AttachmentsOfTickets(ctx, rows)
+		return shown(found, view.NewAttachments), err
 	})
 }
 
-func (r ticketResolver) Follows(ctx context.Context, objs []*view.Ticket) ([]*view.Ticket, error) {
-	return forEach(objs, func(t *view.Ticket) (*view.Ticket, error) {
-		return view.Ask(t.Group, t.Ticket, fmt.Sprint("follows ", parts(ctx)), func(rows []*desk.Ticket) ([]*view.Ticket, error) {
-			return others(ctx, r.Resolver, rows, func(t *desk.Ticket) int64 { return t.FollowsID })
-		})
+func (r ticketResolver) Follows(ctx context.Context, t *view.Ticket) (*view.Ticket, error) {
+	return view.Ask(t.Group, t.Ticket, fmt.Sprint("follows ", parts(ctx)), func(rows []*desk.Ticket) ([]*view.Ticket, error) {
+		return others(ctx, r.Resolver, rows, func(t *desk.Ticket) int64 { return t.FollowsID })
 	})
 }
 
 // Other is null where the viewer may not see the ticket.
-func (r linkEntryResolver) Other(ctx context.Context, objs []*view.LinkEntry) ([]*view.Ticket, error) {
-	return forEach(objs, func(e *view.LinkEntry) (*view.Ticket, error) {
-		return view.Ask(e.Group, e.Entry, fmt.Sprint("other ", parts(ctx)), func(rows []*desk.Entry) ([]*view.Ticket, error) {
-			return others(ctx, r.Resolver, rows, (*desk.Entry).OtherID)
-		})
+func (r linkEntryResolver) Other(ctx context.Context, e *view.LinkEntry) (*view.Ticket, error) {
+	return view.Ask(e.Group, e.Entry, fmt.Sprint("other ", parts(ctx)), func(rows []*desk.Entry) ([]*view.Ticket, error) {
+		return others(ctx, r.Resolver, rows, (*desk.Entry).OtherID)
 	})
 }
 
@@ -109,21 +87,11 @@ func others[R any](ctx context.Context, r *Resolver, rows []R, name func(R) int6
 	return tickets, nil
 }
 
-func (r messageResolver) Attachments(ctx context.Context, objs []*view.Message) ([][]*view.Attachment, error) {
-	return forEach(objs, func(m *view.Message) ([]*view.Attachment, error) {
-		return view.Ask(m.Group, m.Message, "attachments", func(rows []*desk.Message) ([][]*view.Attachment, error) {
-			found, err := r.desk.AttachmentsOfMessages(ctx, rows)
-			return attachments(found), err
-		})
+func (r messageResolver) Attachments(ctx context.Context, m *view.Message) ([]*view.Attachment, error) {
+	return view.Ask(m.Group, m.Message, "attachments", func(rows []*desk.Message) ([][]*view.Attachment, error) {
+		found, err := r.desk.AttachmentsOfMessages(ctx, rows)
+		return shown(found, view.NewAttachments), err
 	})
-}
-
-func attachments(found [][]*desk.Attachment) [][]*view.Attachment {
-	lists := make([][]*view.Attachment, len(found))
-	for i, files := range found {
-		lists[i] = view.NewAttachments(files)
-	}
-	return lists
 }
 
 // URL is signed for this viewer.

@@ -70,13 +70,13 @@ type AttachmentResolver interface {
 	URL(ctx context.Context, obj *view.Attachment) (string, error)
 }
 type DeskResolver interface {
-	Agents(ctx context.Context, objs []*view.Desk) ([][]*view.User, error)
+	Agents(ctx context.Context, obj *view.Desk) ([]*view.User, error)
 }
 type LinkEntryResolver interface {
-	Other(ctx context.Context, objs []*view.LinkEntry) ([]*view.Ticket, error)
+	Other(ctx context.Context, obj *view.LinkEntry) (*view.Ticket, error)
 }
 type MessageResolver interface {
-	Attachments(ctx context.Context, objs []*view.Message) ([][]*view.Attachment, error)
+	Attachments(ctx context.Context, obj *view.Message) ([]*view.Attachment, error)
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error)
@@ -118,14 +118,14 @@ type SubscriptionResolver interface {
 	TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error)
 }
 type TenantResolver interface {
-	Desk(ctx context.Context, objs []*view.Tenant) ([]*view.Desk, error)
-	People(ctx context.Context, objs []*view.Tenant) ([][]*view.Person, error)
+	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
+	People(ctx context.Context, obj *view.Tenant) ([]*view.Person, error)
 }
 type TicketResolver interface {
-	Follows(ctx context.Context, objs []*view.Ticket) ([]*view.Ticket, error)
-	Messages(ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string) ([]*view.MessageConnection, error)
-	Timeline(ctx context.Context, objs []*view.Ticket, first *int, after *string, last *int, before *string) ([]*view.TimelineConnection, error)
-	Attachments(ctx context.Context, objs []*view.Ticket) ([][]*view.Attachment, error)
+	Follows(ctx context.Context, obj *view.Ticket) (*view.Ticket, error)
+	Messages(ctx context.Context, obj *view.Ticket, first *int, after *string, last *int, before *string) (*view.MessageConnection, error)
+	Timeline(ctx context.Context, obj *view.Ticket, first *int, after *string, last *int, before *string) (*view.TimelineConnection, error)
+	Attachments(ctx context.Context, obj *view.Ticket) ([]*view.Attachment, error)
 }
 type TicketConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error)
@@ -4355,7 +4355,7 @@ func (ec *executionContext) _Desk_agents(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Desk_agents(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Desk_agents(ctx, field, obj)
+			return ec.Resolvers.Desk().Agents(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.User) graphql.Marshaler {
@@ -4376,29 +4376,6 @@ func (ec *executionContext) fieldContext_Desk_agents(_ context.Context, field gr
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Desk_agents(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (any, error) {
-	resolver := ec.Resolvers.Desk()
-	if batch, ok := graphql.BatchParentsFor[*view.Desk](ctx, "Desk"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Agents(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*view.User](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Desk.agents",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Agents(ctx, []*view.Desk{obj})
-	return graphql.ResolveBatchSingleResult[[]*view.User](
-		ctx,
-		results,
-		err,
-		"Desk.agents",
-	)
 }
 
 func (ec *executionContext) _DeskMembership_desk(ctx context.Context, field graphql.CollectedField, obj *model.DeskMembership) (ret graphql.Marshaler) {
@@ -4612,7 +4589,7 @@ func (ec *executionContext) _LinkEntry_other(ctx context.Context, field graphql.
 			return ec.fieldContext_LinkEntry_other(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_LinkEntry_other(ctx, field, obj)
+			return ec.Resolvers.LinkEntry().Other(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
@@ -4633,29 +4610,6 @@ func (ec *executionContext) fieldContext_LinkEntry_other(_ context.Context, fiel
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_LinkEntry_other(ctx context.Context, field graphql.CollectedField, obj *view.LinkEntry) (any, error) {
-	resolver := ec.Resolvers.LinkEntry()
-	if batch, ok := graphql.BatchParentsFor[*view.LinkEntry](ctx, "LinkEntry"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Other(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*view.Ticket](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"LinkEntry.other",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Other(ctx, []*view.LinkEntry{obj})
-	return graphql.ResolveBatchSingleResult[*view.Ticket](
-		ctx,
-		results,
-		err,
-		"LinkEntry.other",
-	)
 }
 
 func (ec *executionContext) _ListSettings_list(ctx context.Context, field graphql.CollectedField, obj *view.ListSettings) (ret graphql.Marshaler) {
@@ -4984,7 +4938,7 @@ func (ec *executionContext) _Message_attachments(ctx context.Context, field grap
 			return ec.fieldContext_Message_attachments(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Message_attachments(ctx, field, obj)
+			return ec.Resolvers.Message().Attachments(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Attachment) graphql.Marshaler {
@@ -5005,29 +4959,6 @@ func (ec *executionContext) fieldContext_Message_attachments(_ context.Context, 
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Message_attachments(ctx context.Context, field graphql.CollectedField, obj *view.Message) (any, error) {
-	resolver := ec.Resolvers.Message()
-	if batch, ok := graphql.BatchParentsFor[*view.Message](ctx, "Message"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Attachments(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*view.Attachment](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Message.attachments",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Attachments(ctx, []*view.Message{obj})
-	return graphql.ResolveBatchSingleResult[[]*view.Attachment](
-		ctx,
-		results,
-		err,
-		"Message.attachments",
-	)
 }
 
 func (ec *executionContext) _MessageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.MessageConnection) (ret graphql.Marshaler) {
@@ -8972,7 +8903,7 @@ func (ec *executionContext) _Tenant_desk(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Tenant_desk(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Tenant_desk(ctx, field, obj)
+			return ec.Resolvers.Tenant().Desk(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Desk) graphql.Marshaler {
@@ -8994,29 +8925,6 @@ func (ec *executionContext) fieldContext_Tenant_desk(_ context.Context, field gr
 	}
 	return fc, nil
 }
-func (ec *executionContext) resolveBatch_Tenant_desk(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (any, error) {
-	resolver := ec.Resolvers.Tenant()
-	if batch, ok := graphql.BatchParentsFor[*view.Tenant](ctx, "Tenant"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Desk(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*view.Desk](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Tenant.desk",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Desk(ctx, []*view.Tenant{obj})
-	return graphql.ResolveBatchSingleResult[*view.Desk](
-		ctx,
-		results,
-		err,
-		"Tenant.desk",
-	)
-}
 
 func (ec *executionContext) _Tenant_people(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -9027,7 +8935,7 @@ func (ec *executionContext) _Tenant_people(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Tenant_people(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Tenant_people(ctx, field, obj)
+			return ec.Resolvers.Tenant().People(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Person) graphql.Marshaler {
@@ -9048,29 +8956,6 @@ func (ec *executionContext) fieldContext_Tenant_people(_ context.Context, field 
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Tenant_people(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (any, error) {
-	resolver := ec.Resolvers.Tenant()
-	if batch, ok := graphql.BatchParentsFor[*view.Tenant](ctx, "Tenant"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.People(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*view.Person](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Tenant.people",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.People(ctx, []*view.Tenant{obj})
-	return graphql.ResolveBatchSingleResult[[]*view.Person](
-		ctx,
-		results,
-		err,
-		"Tenant.people",
-	)
 }
 
 func (ec *executionContext) _TenantMembership_tenant(ctx context.Context, field graphql.CollectedField, obj *model.TenantMembership) (ret graphql.Marshaler) {
@@ -9913,7 +9798,7 @@ func (ec *executionContext) _Ticket_follows(ctx context.Context, field graphql.C
 			return ec.fieldContext_Ticket_follows(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Ticket_follows(ctx, field, obj)
+			return ec.Resolvers.Ticket().Follows(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
@@ -9935,29 +9820,6 @@ func (ec *executionContext) fieldContext_Ticket_follows(_ context.Context, field
 	}
 	return fc, nil
 }
-func (ec *executionContext) resolveBatch_Ticket_follows(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (any, error) {
-	resolver := ec.Resolvers.Ticket()
-	if batch, ok := graphql.BatchParentsFor[*view.Ticket](ctx, "Ticket"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Follows(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*view.Ticket](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Ticket.follows",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Follows(ctx, []*view.Ticket{obj})
-	return graphql.ResolveBatchSingleResult[*view.Ticket](
-		ctx,
-		results,
-		err,
-		"Ticket.follows",
-	)
-}
 
 func (ec *executionContext) _Ticket_messages(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -9968,7 +9830,8 @@ func (ec *executionContext) _Ticket_messages(ctx context.Context, field graphql.
 			return ec.fieldContext_Ticket_messages(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Ticket_messages(ctx, field, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Ticket().Messages(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MessageConnection) graphql.Marshaler {
@@ -10001,30 +9864,6 @@ func (ec *executionContext) fieldContext_Ticket_messages(ctx context.Context, fi
 	}
 	return fc, nil
 }
-func (ec *executionContext) resolveBatch_Ticket_messages(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (any, error) {
-	resolver := ec.Resolvers.Ticket()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*view.Ticket](ctx, "Ticket"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Messages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*view.MessageConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Ticket.messages",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Messages(ctx, []*view.Ticket{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*view.MessageConnection](
-		ctx,
-		results,
-		err,
-		"Ticket.messages",
-	)
-}
 
 func (ec *executionContext) _Ticket_timeline(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -10035,7 +9874,8 @@ func (ec *executionContext) _Ticket_timeline(ctx context.Context, field graphql.
 			return ec.fieldContext_Ticket_timeline(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Ticket_timeline(ctx, field, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Ticket().Timeline(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.TimelineConnection) graphql.Marshaler {
@@ -10068,30 +9908,6 @@ func (ec *executionContext) fieldContext_Ticket_timeline(ctx context.Context, fi
 	}
 	return fc, nil
 }
-func (ec *executionContext) resolveBatch_Ticket_timeline(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (any, error) {
-	resolver := ec.Resolvers.Ticket()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*view.Ticket](ctx, "Ticket"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Timeline(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*view.TimelineConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Ticket.timeline",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Timeline(ctx, []*view.Ticket{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*view.TimelineConnection](
-		ctx,
-		results,
-		err,
-		"Ticket.timeline",
-	)
-}
 
 func (ec *executionContext) _Ticket_attachments(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -10102,7 +9918,7 @@ func (ec *executionContext) _Ticket_attachments(ctx context.Context, field graph
 			return ec.fieldContext_Ticket_attachments(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Ticket_attachments(ctx, field, obj)
+			return ec.Resolvers.Ticket().Attachments(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Attachment) graphql.Marshaler {
@@ -10123,29 +9939,6 @@ func (ec *executionContext) fieldContext_Ticket_attachments(_ context.Context, f
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Ticket_attachments(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (any, error) {
-	resolver := ec.Resolvers.Ticket()
-	if batch, ok := graphql.BatchParentsFor[*view.Ticket](ctx, "Ticket"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Attachments(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*view.Attachment](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Ticket.attachments",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Attachments(ctx, []*view.Ticket{obj})
-	return graphql.ResolveBatchSingleResult[[]*view.Attachment](
-		ctx,
-		results,
-		err,
-		"Ticket.attachments",
-	)
 }
 
 func (ec *executionContext) _Ticket_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
@@ -19606,7 +19399,6 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 }
 
 func (ec *executionContext) marshalNMessage2ᚕᚖsportelloᚋgraphᚋviewᚐMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Message) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Message", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -19700,64 +19492,20 @@ func (ec *executionContext) marshalNNode2sportelloᚋgraphᚋviewᚐNode(ctx con
 
 func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v []view.Node) graphql.Marshaler {
 	{
-		var batchItemsTicket []*view.Ticket
-		batchIdxMapTicket := map[int]int{}
-		var batchItemsTenant []*view.Tenant
-		batchIdxMapTenant := map[int]int{}
 		var batchItemsSavedView []*view.SavedView
 		batchIdxMapSavedView := map[int]int{}
-		var batchItemsMessage []*view.Message
-		batchIdxMapMessage := map[int]int{}
-		var batchItemsDesk []*view.Desk
-		batchIdxMapDesk := map[int]int{}
 		for i, item := range v {
 			switch concrete := item.(type) {
-			case view.Ticket:
-				batchIdxMapTicket[i] = len(batchItemsTicket)
-				batchItemsTicket = append(batchItemsTicket, &concrete)
-			case *view.Ticket:
-				batchIdxMapTicket[i] = len(batchItemsTicket)
-				batchItemsTicket = append(batchItemsTicket, concrete)
-			case view.Tenant:
-				batchIdxMapTenant[i] = len(batchItemsTenant)
-				batchItemsTenant = append(batchItemsTenant, &concrete)
-			case *view.Tenant:
-				batchIdxMapTenant[i] = len(batchItemsTenant)
-				batchItemsTenant = append(batchItemsTenant, concrete)
 			case view.SavedView:
 				batchIdxMapSavedView[i] = len(batchItemsSavedView)
 				batchItemsSavedView = append(batchItemsSavedView, &concrete)
 			case *view.SavedView:
 				batchIdxMapSavedView[i] = len(batchItemsSavedView)
 				batchItemsSavedView = append(batchItemsSavedView, concrete)
-			case view.Message:
-				batchIdxMapMessage[i] = len(batchItemsMessage)
-				batchItemsMessage = append(batchItemsMessage, &concrete)
-			case *view.Message:
-				batchIdxMapMessage[i] = len(batchItemsMessage)
-				batchItemsMessage = append(batchItemsMessage, concrete)
-			case view.Desk:
-				batchIdxMapDesk[i] = len(batchItemsDesk)
-				batchItemsDesk = append(batchItemsDesk, &concrete)
-			case *view.Desk:
-				batchIdxMapDesk[i] = len(batchItemsDesk)
-				batchItemsDesk = append(batchItemsDesk, concrete)
 			}
-		}
-		if len(batchItemsTicket) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Ticket", batchItemsTicket, batchIdxMapTicket)
-		}
-		if len(batchItemsTenant) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Tenant", batchItemsTenant, batchIdxMapTenant)
 		}
 		if len(batchItemsSavedView) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "SavedView", batchItemsSavedView, batchIdxMapSavedView)
-		}
-		if len(batchItemsMessage) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Message", batchItemsMessage, batchIdxMapMessage)
-		}
-		if len(batchItemsDesk) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Desk", batchItemsDesk, batchIdxMapDesk)
 		}
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -20215,7 +19963,6 @@ var (
 )
 
 func (ec *executionContext) marshalNTicket2ᚕᚖsportelloᚋgraphᚋviewᚐTicketᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Ticket) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Ticket", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -20521,23 +20268,6 @@ func (ec *executionContext) marshalNTimelineEntry2sportelloᚋgraphᚋviewᚐEnt
 }
 
 func (ec *executionContext) marshalNTimelineEntry2ᚕsportelloᚋgraphᚋviewᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Entry) graphql.Marshaler {
-	{
-		var batchItemsLinkEntry []*view.LinkEntry
-		batchIdxMapLinkEntry := map[int]int{}
-		for i, item := range v {
-			switch concrete := item.(type) {
-			case view.LinkEntry:
-				batchIdxMapLinkEntry[i] = len(batchItemsLinkEntry)
-				batchItemsLinkEntry = append(batchItemsLinkEntry, &concrete)
-			case *view.LinkEntry:
-				batchIdxMapLinkEntry[i] = len(batchItemsLinkEntry)
-				batchItemsLinkEntry = append(batchItemsLinkEntry, concrete)
-			}
-		}
-		if len(batchItemsLinkEntry) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "LinkEntry", batchItemsLinkEntry, batchIdxMapLinkEntry)
-		}
-	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
