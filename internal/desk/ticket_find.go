@@ -98,7 +98,7 @@ func (s *Service) readTickets(
 	return tickets, rows.Err()
 }
 
-// setDesks gives tickets their desks.
+// setDesks gives tickets their desks, and hides what these hide.
 func (s *Service) setDesks(ctx context.Context, tickets []*Ticket) error {
 	var ids []int64
 	for i, t := range tickets {
@@ -116,7 +116,7 @@ func (s *Service) setDesks(ctx context.Context, tickets []*Ticket) error {
 	for _, t := range tickets {
 		t.Desk = desks[t.DeskID]
 	}
-	return nil
+	return s.hideStaff(ctx, tickets)
 }
 
 // sight is the viewer's, now.

@@ -106,15 +106,15 @@ func VisibleMemberships(s access.Scope) predicate.Membership {
 	).orNothing())
 }
 
-// VisibleUsers lets through oneself, the members of one's desks and tenants, and who opened a visible ticket. Staff are not
-// visible to customers here: whether a desk names them is its policy's to say (M2.7), so the use case that shows an
-// author asks as the system.
+// VisibleUsers lets through oneself, the members of one's desks and tenants, and to staff who opened a ticket of their
+// desks. Staff are not visible to customers here, not even who opened a ticket for them: whether a desk names them is its
+// policy's to say (M2.7), so the use case that shows an author asks as the system.
 func VisibleUsers(s access.Scope) predicate.User {
 	members := either(among(membership.FieldDeskID, s.Desks), among(membership.FieldTenantID, s.Tenants))
 	return predicate.User(either(
 		equal(user.FieldID, s.UserID),
 		exists(membership.Table, membership.FieldUserID, user.FieldID, members),
-		exists(ticket.Table, ticket.FieldRequesterID, user.FieldID, either(staffTickets(s), customerTickets(s))),
+		exists(ticket.Table, ticket.FieldRequesterID, user.FieldID, staffTickets(s)),
 	).orNothing())
 }
 

@@ -199,7 +199,7 @@ func (w *world) visible(s access.Scope) map[string][]int64 {
 		"user": pick(w.ids["user"], same, func(id int64) bool {
 			return id == s.UserID ||
 				slices.ContainsFunc(w.memberships, func(m *ent.Membership) bool { return m.UserID == id && member(m) }) ||
-				slices.ContainsFunc(w.ids["ticket"], func(one int64) bool { return w.tickets[one].RequesterID == id && see(one) })
+				slices.ContainsFunc(w.ids["ticket"], func(one int64) bool { return w.tickets[one].RequesterID == id && staff(one) })
 		}),
 	}
 }
