@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"sportello/ent"
 	"sportello/internal/access"
 	"sportello/internal/desk"
+	"sportello/internal/problem"
 	"sportello/internal/store"
 )
 
@@ -168,5 +170,21 @@ func TestRemoveOldKeys(t *testing.T) {
 	left, err := c.store.Read().IdempotencyKey.Query().All(store.System(t.Context()))
 	if err != nil || len(left) != 1 || left[0].Key != "young" {
 		t.Errorf("left %v: %v", left, err)
+	}
+}
+
+// A repetition that can't be recognised now is no refusal: the first call may have been carried out.
+func TestRepetitionNotRecognised(t *testing.T) {
+	c := newOffice(t).counter("studio")
+	id := c.open()
+	in := desk.CloseInput{TicketID: id, Message: "Risolto", ClientMutationID: "k"}
+	c.must(c.service.Close(t.Context(), c.agent, in))
+	c.write(func(ctx context.Context, tx *ent.Tx) error {
+		_, err := tx.ExecContext(ctx, "ALTER TABLE idempotency_keys RENAME TO idempotency_gone")
+		return err
+	})
+	_, err := c.service.Close(t.Context(), c.agent, in)
+	if err == nil || len(problem.Of(err)) > 0 {
+		t.Errorf("answered %v", err)
 	}
 }
