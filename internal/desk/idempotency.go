@@ -113,7 +113,8 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 		return nil, failure
 	}
 	if err != nil {
-		return nil, fmt.Errorf("recall the key: %w", errors.Join(err, failure))
+		// What the call failed with is told to the log alone: as a refusal it would deny what the first call may have done.
+		return nil, fmt.Errorf("recall the key of a call that failed with %q: %w", failure.Error(), err)
 	}
 	sent, err := c.fingerprint()
 	if err != nil {
