@@ -305,3 +305,34 @@ func TestLogsOfManyTakeAsManyStatements(t *testing.T) {
 		}
 	}
 }
+
+// Customers learn nothing from the place of a note: as a cursor it is what any message would be that is not there.
+func TestCursorOfHiddenMessage(t *testing.T) {
+	c := newOffice(t).counter("portal")
+	id := c.open()
+	ctx := t.Context()
+	note := c.must(c.service.AddNote(ctx, c.agent, desk.AddNoteInput{TicketID: id, Text: "Tra noi"})).MessageID
+	c.must(c.reply(c.agent, id, "Ecco"))
+	read := func(v *access.Viewer, p desk.Page) []*desk.Message {
+		found, err := c.service.TicketsByID(ctx, v, []int64{id}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := c.service.Messages(ctx, []*desk.Ticket{found[id]}, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pages[0].Messages
+	}
+	all := read(c.agent, desk.Page{})
+	i := slices.IndexFunc(all, func(m *desk.Message) bool { return m.ID == note })
+	cursor := all[i].Cursor()
+	for _, p := range []desk.Page{{After: cursor}, {Before: cursor}} {
+		if n := len(read(c.agent, p)); n != 1 {
+			t.Errorf("staff are told of %d messages", n)
+		}
+		if got := read(c.customer, p); len(got) != 0 {
+			t.Errorf("a customer is told that %q stands beside a note", got[0].Text)
+		}
+	}
+}
