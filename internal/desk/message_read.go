@@ -86,7 +86,8 @@ func (s *Service) readMessages(ctx context.Context, tickets []*Ticket, r logRang
 	return read, nil
 }
 
-// boundMessages reads the cursors. They name a message, since its seq would tell customers how much they don't see.
+// boundMessages reads the cursors. They name a message, since its seq would tell customers how much they don't see. One that
+// the viewer does not see is as one that is not there: behind it and before it is nothing.
 func (r *logRange) boundMessages(tickets []*Ticket, p Page) error {
 	for _, one := range []struct{ argument, cursor, compare string }{{"after", p.After, ">"}, {"before", p.Before, "<"}} {
 		if one.cursor == "" {
@@ -96,15 +97,17 @@ func (r *logRange) boundMessages(tickets []*Ticket, p Page) error {
 		if err != nil {
 			return problem.New(problem.InvalidCursor, one.argument).Wrap(err)
 		}
+		seen := ""
 		for _, t := range tickets {
 			if t.ID != ticketID {
 				return problem.New(problem.InvalidCursor, one.argument)
 			}
+			seen = and("c", messageLog().view(t).condition)
 		}
 		if r.bound != "" {
 			r.bound += " AND "
 		}
-		r.bound += "r.seq " + one.compare + " (SELECT c.seq FROM messages c WHERE c.id = ? AND c.ticket_id = ?)"
+		r.bound += "r.seq " + one.compare + " (SELECT c.seq FROM messages c WHERE c.id = ? AND c.ticket_id = ?" + seen + ")"
 		r.args = append(r.args, messageID, ticketID)
 	}
 	return nil
