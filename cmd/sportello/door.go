@@ -136,7 +136,7 @@ func introspection(who string) func(context.Context) bool {
 func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *socket.Server {
 	c := h.config
 	return socket.New(socket.Config{
-		Engine: engine, Auth: auth, Origins: c.Origins, Logger: h.log,
+		Engine: engine, Auth: auth, Refresh: auth.Refresh, Origins: c.Origins, Logger: h.log,
 		UserKey: func(ctx context.Context) string {
 			if v, ok := access.From(ctx); ok {
 				return strconv.FormatInt(v.UserID, 10)

@@ -68,6 +68,20 @@ func (a *Authenticator) AuthenticateSocket(ctx context.Context, r *http.Request,
 	return a.authenticate(ctx, given)
 }
 
+// Refresh is the context of a socket with its viewer as they are now: a role that was taken away must not live on as long
+// as the socket does. It implements socket.Config.Refresh.
+func (a *Authenticator) Refresh(ctx context.Context) (context.Context, error) {
+	viewer, known := access.From(ctx)
+	if !known {
+		return ctx, nil
+	}
+	fresh, err := a.Account.Refresh(ctx, viewer)
+	if err != nil {
+		return nil, err
+	}
+	return access.With(ctx, fresh), nil
+}
+
 func (a *Authenticator) authenticate(ctx context.Context, given credentials) (context.Context, error) {
 	var viewer *access.Viewer
 	if given.bearer != "" {

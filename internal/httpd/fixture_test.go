@@ -95,7 +95,7 @@ func (s *site) graphql(w *wiring, stopping <-chan struct{}, log *slog.Logger) {
 	})
 	s.must(err)
 	s.sockets = socket.New(socket.Config{
-		Engine: engine, Auth: w.auth, Logger: log, Origins: w.server.Origins,
+		Engine: engine, Auth: w.auth, Refresh: w.auth.Refresh, Logger: log, Origins: w.server.Origins,
 		Revoked: func(ctx context.Context) <-chan struct{} {
 			v, known := access.From(ctx)
 			if !known {

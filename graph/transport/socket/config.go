@@ -36,6 +36,11 @@ type Config struct {
 	Engine Engine
 	// Auth may be nil: then everybody is welcome, as nobody in particular.
 	Auth Authenticator
+	// Refresh finds out anew who speaks, before each operation: a socket may
+	// outlive what its user was allowed to do when it opened. The context it
+	// returns must derive from ctx, which comes from Auth. An error is logged,
+	// and refuses the operation as INTERNAL. Nil leaves the user as they were.
+	Refresh func(ctx context.Context) (context.Context, error)
 	// UserKey names the user whose sockets are counted together. Nil, or "",
 	// counts for nobody.
 	UserKey func(ctx context.Context) string

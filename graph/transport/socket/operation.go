@@ -3,6 +3,7 @@ package socket
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -60,7 +61,7 @@ func (op *operation) run(params transport.Params) {
 	defer s.operations.gone.Done()
 	defer op.end()
 	defer s.rescue(func() {
-		op.settle(op.fail(gqlerror.List{transport.NewError(transport.CodeInternal, "internal error")}))
+		op.settle(op.fail(internal()))
 	})
 	op.settle(op.answer(params))
 }
@@ -89,11 +90,14 @@ func (op *operation) settle(err error) {
 // answer runs the operation and sends what comes.
 func (op *operation) answer(params transport.Params) error {
 	s := op.socket
-	prepared, refusal := s.server.config.Engine.Prepare(op.ctx, params)
+	ctx, err := op.refresh()
+	if err != nil {
+		return errors.Join(err, op.fail(internal()))
+	}
+	prepared, refusal := s.server.config.Engine.Prepare(ctx, params)
 	if refusal != nil {
 		return op.fail(refusal.Errors)
 	}
-	ctx := op.ctx
 	if prepared.Kind == ast.Subscription {
 		if s.operations.lasts(op) {
 			s.stop(serviceRestart())
@@ -111,6 +115,23 @@ func (op *operation) answer(params transport.Params) error {
 		}
 	}
 	return op.last(s.dialect.complete(op.id))
+}
+
+// refresh is the operation's context, with its user as they are now.
+func (op *operation) refresh() (context.Context, error) {
+	refresh := op.socket.server.config.Refresh
+	if refresh == nil {
+		return op.ctx, nil
+	}
+	ctx, err := refresh(op.ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find out who speaks: %w", err)
+	}
+	return ctx, nil
+}
+
+func internal() gqlerror.List {
+	return gqlerror.List{transport.NewError(transport.CodeInternal, "internal error")}
 }
 
 // fail ends the operation with an error message, which stands for complete.
