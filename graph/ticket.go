@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sportello/graph/view"
+	"sportello/internal/access"
 	"sportello/internal/desk"
 )
 
@@ -50,23 +51,20 @@ func (r ticketResolver) Attachments(ctx context.Context, t *view.Ticket) ([]*vie
 
 func (r ticketResolver) Follows(ctx context.Context, t *view.Ticket) (*view.Ticket, error) {
 	return view.Ask(t.Group, t.Ticket, fmt.Sprint("follows ", parts(ctx)), func(rows []*desk.Ticket) ([]*view.Ticket, error) {
-		return others(ctx, r.Resolver, rows, func(t *desk.Ticket) int64 { return t.FollowsID })
+		return others(ctx, r.Resolver, t.Sight.Viewer, rows, func(t *desk.Ticket) int64 { return t.FollowsID })
 	})
 }
 
 // Other is null where the viewer may not see the ticket.
 func (r linkEntryResolver) Other(ctx context.Context, e *view.LinkEntry) (*view.Ticket, error) {
 	return view.Ask(e.Group, e.Entry, fmt.Sprint("other ", parts(ctx)), func(rows []*desk.Entry) ([]*view.Ticket, error) {
-		return others(ctx, r.Resolver, rows, (*desk.Entry).OtherID)
+		return others(ctx, r.Resolver, e.Sight.Viewer, rows, (*desk.Entry).OtherID)
 	})
 }
 
-// others loads the tickets that rows name, aligned with them; null for 0 and for what the viewer may not see.
-func others[R any](ctx context.Context, r *Resolver, rows []R, name func(R) int64) ([]*view.Ticket, error) {
-	v, err := viewer(ctx)
-	if err != nil {
-		return nil, err
-	}
+// others loads the tickets that rows name, aligned with them; null for 0 and for what the viewer may not see: who the rows
+// were read for, since the context of a subscription knows them as they were when it began.
+func others[R any](ctx context.Context, r *Resolver, v *access.Viewer, rows []R, name func(R) int64) ([]*view.Ticket, error) {
 	var asked []int64
 	for _, row := range rows {
 		if id := name(row); id != 0 && !slices.Contains(asked, id) {
