@@ -71,12 +71,15 @@ func TestAttachmentRules(t *testing.T) {
 	}
 	c.refused(reply(file("a", 3_999_999), file("b", 4_000_000), file("\xff", 1)),
 		"ATTACHMENT_TOO_LARGE at attachments.1", "FILE_NAME_INVALID at attachments.2")
-	many := make([]desk.AttachmentInput, 11)
-	for i := range many {
-		many[i] = file("a", 1)
+	many := func(n int) []desk.AttachmentInput {
+		files := make([]desk.AttachmentInput, n)
+		for i := range files {
+			files[i] = file("a", 1)
+		}
+		return files
 	}
-	c.refused(reply(many...), "TOO_MANY_ATTACHMENTS at attachments")
-	c.refused(reply(many[:10]...))
+	c.refused(reply(many(11)...), "TOO_MANY_ATTACHMENTS at attachments")
+	c.refused(reply(many(10)...))
 	if row := c.ticket(id); row.AttachmentCount != 10 || row.MessageCount != 2 {
 		t.Errorf("it is %+v", row)
 	}
@@ -184,5 +187,37 @@ func TestSweepOfBytesWithoutRow(t *testing.T) {
 	}
 	if !c.stored(kept.BlobKey) || c.stored(orphan.BlobKey) {
 		t.Error("the wrong bytes were swept")
+	}
+}
+
+// A file that came once is used once, whatever names it again in the same request: what one act has attached, the refusal
+// of another does not remove; what was removed is attached nowhere.
+func TestFileNamedTwice(t *testing.T) {
+	c := newOffice(t).counter("portal")
+	id, other := c.open(), c.open()
+	reply := func(ticket, version int64, key string, files ...*desk.File) error {
+		in := desk.ReplyInput{TicketID: ticket, Text: "Ecco", ExpectedVersion: &version, ClientMutationID: key}
+		for _, file := range files {
+			in.Attachments = append(in.Attachments, desk.AttachmentInput{File: *file})
+		}
+		_, err := c.service.Reply(t.Context(), c.customer, in)
+		return err
+	}
+	kept, refused, double, raised := c.file("a", "a"), c.file("b", "b"), c.file("c", "c"), c.file("d", "d")
+	c.refused(reply(id, 1, "first", kept))
+	c.refused(reply(other, 7, "", kept), "CONFLICT at expectedVersion")
+	c.refused(reply(other, 1, "", kept), "NOT_FOUND at attachments.0")
+	c.refused(reply(id, 1, "first", kept)) // is recognised
+	c.refused(reply(other, 7, "", refused), "CONFLICT at expectedVersion")
+	c.refused(reply(other, 1, "", refused), "NOT_FOUND at attachments.0")
+	c.refused(reply(other, 1, "", double, double), "NOT_FOUND at attachments.1")
+	c.upload(c.customer, raised)
+	c.refused(reply(other, 1, "", raised), "NOT_FOUND at attachments.0")
+	rows := c.attachments()
+	if len(rows) != 2 || !c.stored(kept.BlobKey) || !c.stored(raised.BlobKey) {
+		t.Errorf("of %v the bytes are there: %t, %t", rows, c.stored(kept.BlobKey), c.stored(raised.BlobKey))
+	}
+	if c.stored(refused.BlobKey) || c.stored(double.BlobKey) {
+		t.Error("what was refused was kept")
 	}
 }
