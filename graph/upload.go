@@ -20,7 +20,7 @@ func (r mutationResolver) UploadAttachment(
 	if err != nil {
 		return nil, err
 	}
-	id, err := r.desk.Upload(ctx, v, desk.UploadInput{DeskID: deskID, File: *input.File})
+	id, err := r.desk.Upload(ctx, v, desk.UploadInput{DeskID: deskID, File: input.File})
 	if err != nil {
 		told, err := userErrors(ctx, err)
 		if err != nil {

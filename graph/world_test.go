@@ -102,7 +102,7 @@ func (w *world) uploadOf(v *access.Viewer, deskID int64) int64 {
 	w.t.Helper()
 	object, err := w.blobs.Put(w.ctx(), strings.NewReader("the bytes of a file"), maxFile)
 	w.must(err)
-	id, err := w.desk.Upload(w.ctx(), v, desk.UploadInput{DeskID: deskID, File: desk.File{
+	id, err := w.desk.Upload(w.ctx(), v, desk.UploadInput{DeskID: deskID, File: &desk.File{
 		Name: "invoice.txt", Size: object.Size, ContentType: object.ContentType, SHA256: object.SHA256, BlobKey: object.Key,
 	}})
 	w.must(err)

@@ -20,6 +20,10 @@ type File struct {
 	ContentType string // sniffed
 	SHA256      string
 	BlobKey     string `json:"-"` // another one each time the same bytes are sent
+
+	// spent: an act has come to its end with it, and attached it or removed its bytes. Acts of one request, which run one
+	// after the other, can name the same file.
+	spent bool
 }
 
 // AttachmentInput is a file to attach: exactly one of the two.
@@ -77,6 +81,10 @@ func (c *scene) checkFile(input AttachmentInput, waiting map[int64]*ent.Attachme
 		w.waiting = append(w.waiting, upload.ID)
 		c.checkSize(upload.Size, field)
 		return nil
+	}
+	twice := slices.ContainsFunc(w.new, func(f File) bool { return f.BlobKey == input.File.BlobKey })
+	if twice || input.File.spent {
+		return problem.New(problem.NotFound, field...)
 	}
 	file, fault := cleanFile(*input.File)
 	if fault != nil {

@@ -25,7 +25,7 @@ func (o *office) attachments() []*ent.Attachment {
 
 func (c *counter) upload(v *access.Viewer, file *desk.File) int64 {
 	c.t.Helper()
-	id, err := c.service.Upload(c.t.Context(), v, desk.UploadInput{DeskID: c.id, File: *file})
+	id, err := c.service.Upload(c.t.Context(), v, desk.UploadInput{DeskID: c.id, File: file})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestAttachmentRules(t *testing.T) {
 	if row := c.ticket(id); row.AttachmentCount != 10 || row.MessageCount != 2 {
 		t.Errorf("it is %+v", row)
 	}
-	_, err := c.service.Upload(t.Context(), c.customer, desk.UploadInput{DeskID: c.id, File: *file("big", 4_000_000).File})
+	_, err := c.service.Upload(t.Context(), c.customer, desk.UploadInput{DeskID: c.id, File: file("big", 4_000_000).File})
 	c.refused(err, "ATTACHMENT_TOO_LARGE at file")
 }
 
@@ -113,7 +113,7 @@ func TestUpload(t *testing.T) {
 	}
 	for viewer, want := range map[*access.Viewer]string{c.observer: "FORBIDDEN", other.customer: "NOT_FOUND at desk"} {
 		refused := c.file("c.txt", "c")
-		_, err := c.service.Upload(t.Context(), viewer, desk.UploadInput{DeskID: c.id, File: *refused})
+		_, err := c.service.Upload(t.Context(), viewer, desk.UploadInput{DeskID: c.id, File: refused})
 		c.refused(err, want)
 		if c.stored(refused.BlobKey) {
 			t.Error("the refused upload was kept")
@@ -198,7 +198,7 @@ func TestFileNamedTwice(t *testing.T) {
 	reply := func(ticket, version int64, key string, files ...*desk.File) error {
 		in := desk.ReplyInput{TicketID: ticket, Text: "Ecco", ExpectedVersion: &version, ClientMutationID: key}
 		for _, file := range files {
-			in.Attachments = append(in.Attachments, desk.AttachmentInput{File: *file})
+			in.Attachments = append(in.Attachments, desk.AttachmentInput{File: file})
 		}
 		_, err := c.service.Reply(t.Context(), c.customer, in)
 		return err
@@ -212,6 +212,8 @@ func TestFileNamedTwice(t *testing.T) {
 	c.refused(reply(other, 1, "", refused), "NOT_FOUND at attachments.0")
 	c.refused(reply(other, 1, "", double, double), "NOT_FOUND at attachments.1")
 	c.upload(c.customer, raised)
+	_, err := c.service.Upload(t.Context(), c.customer, desk.UploadInput{DeskID: c.id, File: raised})
+	c.refused(err, "NOT_FOUND at file")
 	c.refused(reply(other, 1, "", raised), "NOT_FOUND at attachments.0")
 	rows := c.attachments()
 	if len(rows) != 2 || !c.stored(kept.BlobKey) || !c.stored(raised.BlobKey) {

@@ -16,14 +16,16 @@ import (
 // discardTimeout bounds the removal of bytes that nobody needs; the call that sent them may be over already.
 const discardTimeout = 10 * time.Second
 
-// discard removes the bytes of files that came with a call and were not taken. What can't be removed now is swept later.
+// discard removes the bytes of files that came with a call and were not taken, by this one or one before it. What can't be
+// removed now is swept later.
 func (s *Service) discard(ctx context.Context, files []AttachmentInput) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
 	defer cancel()
 	for _, input := range files {
-		if input.File == nil {
+		if input.File == nil || input.File.spent {
 			continue
 		}
+		input.File.spent = true
 		if err := s.blobs.Delete(ctx, input.File.BlobKey); err != nil {
 			s.log.WarnContext(ctx, "a refused file stays until the next sweep",
 				slog.String("key", input.File.BlobKey), slog.Any("error", err))
@@ -36,6 +38,16 @@ func (s *Service) discard(ctx context.Context, files []AttachmentInput) {
 func (s *Service) discardRefused(ctx context.Context, err error, files []AttachmentInput) {
 	if len(problem.Of(err)) > 0 {
 		s.discard(ctx, files)
+	}
+	spend(files)
+}
+
+// spend notes that files have had their act.
+func spend(files []AttachmentInput) {
+	for _, input := range files {
+		if input.File != nil {
+			input.File.spent = true
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ func (s *Service) once(
 	}
 	done, err := s.attempt(ctx, v, c, do)
 	if err == nil {
+		spend(c.files)
 		for _, n := range done.news {
 			s.committed(context.WithoutCancel(ctx), n) // what is done is told, even when the caller has gone
 		}

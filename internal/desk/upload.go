@@ -17,7 +17,7 @@ import (
 // UploadInput is a file to keep until a message takes it.
 type UploadInput struct {
 	DeskID int64 // whose size limit applies
-	File   File
+	File   *File
 }
 
 // Upload records a file whose bytes were stored, for a message of the viewer's to take, and returns its id. A file that
@@ -36,7 +36,10 @@ func (s *Service) Upload(ctx context.Context, v *access.Viewer, in UploadInput) 
 		if err != nil {
 			return err
 		}
-		file, fault := cleanFile(in.File)
+		if in.File.spent {
+			return problem.New(problem.NotFound, "file")
+		}
+		file, fault := cleanFile(*in.File)
 		if fault == nil {
 			fault = tooLarge(rules, file.Size)
 		}
@@ -50,10 +53,12 @@ func (s *Service) Upload(ctx context.Context, v *access.Viewer, in UploadInput) 
 		id = row.ID
 		return nil
 	})
+	files := []AttachmentInput{{File: in.File}}
 	if err != nil {
-		s.discardRefused(ctx, err, []AttachmentInput{{File: &in.File}})
+		s.discardRefused(ctx, err, files)
 		return 0, err
 	}
+	spend(files)
 	return id, nil
 }
 

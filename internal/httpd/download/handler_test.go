@@ -102,7 +102,7 @@ func (s *shelf) upload() int64 {
 	s.t.Helper()
 	object, err := s.blobs.Put(s.t.Context(), strings.NewReader(content), 1<<20)
 	s.must(err)
-	id, err := s.desk.Upload(s.t.Context(), s.customer, desk.UploadInput{DeskID: s.deskID, File: desk.File{
+	id, err := s.desk.Upload(s.t.Context(), s.customer, desk.UploadInput{DeskID: s.deskID, File: &desk.File{
 		Name: "fattura \"marzo\" è.pdf", Size: object.Size, ContentType: object.ContentType, SHA256: object.SHA256, BlobKey: object.Key,
 	}})
 	s.must(err)
