@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -65,7 +66,11 @@ func (s *Store) attempt(ctx context.Context, fn func(context.Context, *ent.Tx) e
 		return err
 	}
 	ended = true
-	if err := tx.Commit(); err != nil {
+	err = tx.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil { // the end of the context was faster, and has rolled back
+		err = ctx.Err()
+	}
+	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
