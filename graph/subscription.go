@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"sportello/graph/transport"
 	"sportello/graph/view"
@@ -35,6 +36,11 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], events chan<- view.TicketEvent) {
 	defer close(events)
 	defer f.Close()
+	defer func() {
+		if caught := recover(); caught != nil { // nobody above would: it would end the server
+			transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
+		}
+	}()
 	for {
 		happened, err := f.Next()
 		if err != nil {
