@@ -73,7 +73,10 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 	served, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 2)
-	go func() { ended <- h.work(served) }()
+	go func() {
+		h.work(served)
+		ended <- nil
+	}()
 	go func() { ended <- server.Serve(served, listener) }()
 	floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
 	if err != nil {

@@ -16,7 +16,6 @@ import (
 	"sportello/internal/clock"
 	"sportello/internal/config"
 	"sportello/internal/desk"
-	"sportello/internal/event"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/live"
@@ -80,6 +79,10 @@ func (h *house) wire() (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
+	// Before the doors open, since what is published while nobody listens counts as told. It ends with the bus.
+	if _, err := h.bus.Subscribe(h.feed.Announce); err != nil {
+		return fmt.Errorf("listen to the bus: %w", err)
+	}
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
@@ -127,12 +130,7 @@ func (h *house) sweepBlobs(ctx context.Context) (int, error) {
 }
 
 // work runs what goes on behind the doors until ctx ends and all of it is done.
-func (h *house) work(ctx context.Context) error {
-	stop, err := h.bus.Subscribe(func(a event.Announcement) { h.feed.Announce(a) })
-	if err != nil {
-		return fmt.Errorf("listen to the bus: %w", err)
-	}
-	defer stop()
+func (h *house) work(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -140,7 +138,6 @@ func (h *house) work(ctx context.Context) error {
 	}()
 	h.jobs.Run(ctx)
 	<-done
-	return nil
 }
 
 func (h *house) close() error {

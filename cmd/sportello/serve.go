@@ -45,11 +45,15 @@ func (p *program) serve(ctx context.Context, log *slog.Logger, furnish func(cont
 	log.Info("serving", "url", p.PublicURL, "database", p.Database.Masked())
 	// What goes on behind the doors ends after them, so that the last requests are announced too.
 	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
-	worked := make(chan error, 1)
-	go func() { worked <- h.work(behind) }()
+	worked := make(chan struct{})
+	go func() {
+		defer close(worked)
+		h.work(behind)
+	}()
 	err = server.Serve(ctx, listener)
 	stop()
-	return errors.Join(err, <-worked, h.close())
+	<-worked
+	return errors.Join(err, h.close())
 }
 
 // nameItself puts the port that was really taken into the public address, unless that was set.
