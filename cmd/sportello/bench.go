@@ -80,7 +80,8 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 	go func() { ended <- server.Serve(served, listener) }()
 	floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
 	if err != nil {
-		return err
+		stop()
+		return errors.Join(err, <-ended, <-ended)
 	}
 	targets.Server, targets.Floor = p.PublicURL+"/graphql", floorURL
 	report, err := bench.Run(ctx, bench.Options{

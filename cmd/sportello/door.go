@@ -103,12 +103,12 @@ func (h *house) budget() (limit.Budget, error) {
 	return limit.Joint{Own: own, Shared: shared}, err
 }
 
-// payer is whose budget pays: the user's and their tenants', or for who is not signed in that of the address they call
+// payer is whose budget pays: the user's and their tenants', or for who is not signed in that of the network they call
 // from.
 func payer(ctx context.Context) string {
 	v, ok := access.From(ctx)
 	if !ok {
-		return limit.JointKey(fmt.Sprint("address ", account.CallerFrom(ctx).Addr))
+		return limit.JointKey("network " + account.NetworkOf(account.CallerFrom(ctx).Addr).String())
 	}
 	tenants := make([]string, 0, len(v.Tenants))
 	for id := range v.Tenants {
@@ -136,7 +136,7 @@ func introspection(who string) func(context.Context) bool {
 func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *socket.Server {
 	c := h.config
 	return socket.New(socket.Config{
-		Engine: engine, Auth: auth, Refresh: auth.Refresh, Origins: c.Origins, Logger: h.log,
+		Engine: engine, Auth: auth, Refresh: auth.Refresh, Origins: append([]string{c.PublicURL}, c.Origins...), Logger: h.log,
 		UserKey: func(ctx context.Context) string {
 			if v, ok := access.From(ctx); ok {
 				return strconv.FormatInt(v.UserID, 10)

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -85,14 +86,19 @@ func (r *refreshes) run() {
 	}
 }
 
-func (r *refreshes) loadAll(users map[int64]struct{}) (map[int64]*access.Viewer, error) {
+func (r *refreshes) loadAll(users map[int64]struct{}) (all map[int64]*access.Viewer, err error) {
+	defer func() {
+		if caught := recover(); caught != nil { // no request's goroutine, so nobody else would
+			err = fmt.Errorf("load viewers: panic: %v", caught)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), refreshTimeout) // it serves many, none of whom ends it
 	defer cancel()
 	ids := make([]int64, 0, len(users))
 	for id := range users {
 		ids = append(ids, id)
 	}
-	all := make(map[int64]*access.Viewer, len(ids))
+	all = make(map[int64]*access.Viewer, len(ids))
 	for some := range slices.Chunk(ids, refreshMost) {
 		found, err := r.load(ctx, some)
 		if err != nil {

@@ -81,3 +81,18 @@ func TestRefreshLoadsTogether(t *testing.T) {
 		t.Errorf("%d statements for %d refreshes, want 2", got, 5*users+1)
 	}
 }
+
+// A panic while viewers are loaded is an error for those who wait, and the next round goes on.
+func TestRefreshOutlivesAPanic(t *testing.T) {
+	c := open(t, nil)
+	v := &access.Viewer{UserID: c.user("ada@example.com")}
+	load := c.refreshes.load
+	c.refreshes.load = func(context.Context, []int64) (map[int64]*access.Viewer, error) { panic("broken") }
+	if _, err := c.Refresh(t.Context(), v); err == nil {
+		t.Error("nothing was told of the panic")
+	}
+	c.refreshes.load = load
+	if _, err := c.Refresh(t.Context(), v); err != nil {
+		t.Error(err)
+	}
+}

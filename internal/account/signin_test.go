@@ -239,7 +239,7 @@ func TestThrottleOfANetwork(t *testing.T) {
 	if got := refusedAt(func(i int) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}) }); got != -1 {
 		t.Errorf("hosts of IPv4: refused at %d", got)
 	}
-	if got := networkOf(netip.MustParseAddr("::ffff:192.0.2.1")); got != netip.MustParsePrefix("192.0.2.1/32") {
+	if got := NetworkOf(netip.MustParseAddr("::ffff:192.0.2.1")); got != netip.MustParsePrefix("192.0.2.1/32") {
 		t.Errorf("mapped: %v", got)
 	}
 }

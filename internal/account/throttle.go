@@ -34,7 +34,7 @@ func newThrottle() *throttle { return &throttle{now: map[throttled]*rate.Limiter
 
 // try charges one try. ok false: too many before it, and how long to wait. Otherwise forgive takes the charge back.
 func (t *throttle) try(at time.Time, from netip.Addr, address string) (forgive func(), wait time.Duration, ok bool) {
-	network := networkOf(from)
+	network := NetworkOf(from)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var charged []*rate.Reservation
@@ -74,8 +74,8 @@ func (t *throttle) bucket(key throttled) *rate.Limiter {
 	return b
 }
 
-// networkOf is what one party usually has of addresses: one of IPv4, 64 bits of IPv6.
-func networkOf(from netip.Addr) netip.Prefix {
+// NetworkOf is what one party usually has of addresses: one of IPv4, 64 bits of IPv6.
+func NetworkOf(from netip.Addr) netip.Prefix {
 	from = from.Unmap().WithZone("")
 	bits := 32
 	if from.Is6() {
