@@ -9,6 +9,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
+	"sportello/internal/store"
 )
 
 // maxViewName is the longest name of a view, in characters.
@@ -55,7 +56,7 @@ func (s *Service) SaveView(ctx context.Context, v *access.Viewer, in SaveViewInp
 		}
 		row := viewRow{name.text, filter, order, moment.Of(s.now())}
 		if in.ViewID != 0 {
-			return &result{outcome: Outcome{ViewID: in.ViewID}}, row.replace(ctx, tx, v, in)
+			return &result{outcome: Outcome{ViewID: in.ViewID}}, s.replaceView(ctx, tx, v, in, row)
 		}
 		id, err := row.create(ctx, tx, v, in)
 		return &result{outcome: Outcome{ViewID: id}}, err
@@ -114,8 +115,8 @@ func (r viewRow) create(ctx context.Context, tx *ent.Tx, v *access.Viewer, in Sa
 	return made.ID, nil
 }
 
-func (r viewRow) replace(ctx context.Context, tx *ent.Tx, v *access.Viewer, in SaveViewInput) error {
-	row, err := tx.SavedView.Get(ctx, in.ViewID)
+func (s *Service) replaceView(ctx context.Context, tx *ent.Tx, v *access.Viewer, in SaveViewInput, r viewRow) error {
+	row, err := s.lockView(ctx, tx, in.ViewID)
 	if err != nil {
 		return missing(fmt.Errorf("load the view: %w", err), "id")
 	}
@@ -125,6 +126,11 @@ func (r viewRow) replace(ctx context.Context, tx *ent.Tx, v *access.Viewer, in S
 	return tx.SavedView.Update().Where(savedview.ID(in.ViewID)).ClearTenantID().ClearDeskID().
 		SetName(r.name).SetFilter(r.filter).SetSortOrder(r.order).
 		SetNillableTenantID(idOrNil(in.TenantID)).SetNillableDeskID(idOrNil(in.DeskID)).SetUpdatedAt(r.now).Exec(ctx)
+}
+
+// lockView loads a view through the scope and holds it: who saves and who deletes it take turns.
+func (s *Service) lockView(ctx context.Context, tx *ent.Tx, id int64) (*ent.SavedView, error) {
+	return store.Lock(s.store, tx.SavedView.Query().Where(savedview.ID(id))).Only(ctx)
 }
 
 // idOrNil is an id, nil where there is none.

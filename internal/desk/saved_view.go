@@ -113,7 +113,7 @@ func readView(row *ent.SavedView, v *access.Viewer) (*SavedView, error) {
 // for ever. NOT_FOUND, FORBIDDEN.
 func (s *Service) DeleteView(ctx context.Context, v *access.Viewer, id int64) error {
 	return s.store.Tx(store.Scoped(ctx, v.Scope()), func(ctx context.Context, tx *ent.Tx) error {
-		row, err := tx.SavedView.Get(ctx, id)
+		row, err := s.lockView(ctx, tx, id)
 		if err != nil {
 			return missing(fmt.Errorf("load the view: %w", err), "view")
 		}
