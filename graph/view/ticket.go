@@ -21,18 +21,6 @@ func NewTicket(t *desk.Ticket) *Ticket {
 	return &Ticket{Ticket: t, Group: NewGroup(t)}
 }
 
-// NewTickets shows tickets that were read together; nil stays nil.
-func NewTickets(rows []*desk.Ticket) []*Ticket {
-	group := NewGroup(rows...)
-	tickets := make([]*Ticket, len(rows))
-	for i, t := range rows {
-		if t != nil {
-			tickets[i] = &Ticket{Ticket: t, Group: group}
-		}
-	}
-	return tickets
-}
-
 // ID is the global id.
 func (t Ticket) ID() string { return node.Encode(node.Ticket, t.Ticket.ID) }
 

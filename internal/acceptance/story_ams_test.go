@@ -88,6 +88,12 @@ func TestStoryAMS(t *testing.T) {
 	worked.hears("Message", "Status")
 	customer.stands(opened.ID, "CLOSED", "Chiuso")
 	customer.counts(0, 1, map[string]int{"Chiuso": 1})
+	// M1.12: opened, the ticket shows its whole conversation, in order.
+	talk := customer.conversation(opened.ID)
+	if n := len(talk); n < 4 || talk[0].Kind != "DESCRIPTION" ||
+		talk[n-2].Text != "La 4.2, ecco la schermata." || talk[n-1].Text != "Risolto con la 4.3." {
+		t.Errorf("the conversation: %+v", talk)
+	}
 	refused := customer.mayNot("replyToTicket", opened, "TICKET_CLOSED", says("Non va ancora."))
 	if refused.FollowUp == nil || *refused.FollowUp != "REJECTED" || refused.Message != nil {
 		t.Errorf("a reply to a closed ticket: %+v", refused)
