@@ -28,6 +28,8 @@ type Attachment struct {
 	TicketID *int64 `json:"ticket_id,omitempty"`
 	// MessageID holds the value of the "message_id" field.
 	MessageID *int64 `json:"message_id,omitempty"`
+	// The draft that keeps it until it is sent (M0.4).
+	DraftID *int64 `json:"draft_id,omitempty"`
 	// StaffOnly holds the value of the "staff_only" field.
 	StaffOnly bool `json:"staff_only,omitempty"`
 	// Name holds the value of the "name" field.
@@ -99,7 +101,7 @@ func (*Attachment) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case attachment.FieldStaffOnly:
 			values[i] = new(sql.NullBool)
-		case attachment.FieldID, attachment.FieldCreatedAt, attachment.FieldUploaderID, attachment.FieldTicketID, attachment.FieldMessageID, attachment.FieldSize:
+		case attachment.FieldID, attachment.FieldCreatedAt, attachment.FieldUploaderID, attachment.FieldTicketID, attachment.FieldMessageID, attachment.FieldDraftID, attachment.FieldSize:
 			values[i] = new(sql.NullInt64)
 		case attachment.FieldName, attachment.FieldContentType, attachment.FieldSha256, attachment.FieldBlobKey:
 			values[i] = new(sql.NullString)
@@ -150,6 +152,13 @@ func (_m *Attachment) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.MessageID = new(int64)
 				*_m.MessageID = value.Int64
+			}
+		case attachment.FieldDraftID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field draft_id", values[i])
+			} else if value.Valid {
+				_m.DraftID = new(int64)
+				*_m.DraftID = value.Int64
 			}
 		case attachment.FieldStaffOnly:
 			if value, ok := values[i].(*sql.NullBool); !ok {
@@ -253,6 +262,11 @@ func (_m *Attachment) String() string {
 	builder.WriteString(", ")
 	if v := _m.MessageID; v != nil {
 		builder.WriteString("message_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.DraftID; v != nil {
+		builder.WriteString("draft_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

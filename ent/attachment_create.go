@@ -73,6 +73,20 @@ func (_c *AttachmentCreate) SetNillableMessageID(v *int64) *AttachmentCreate {
 	return _c
 }
 
+// SetDraftID sets the "draft_id" field.
+func (_c *AttachmentCreate) SetDraftID(v int64) *AttachmentCreate {
+	_c.mutation.SetDraftID(v)
+	return _c
+}
+
+// SetNillableDraftID sets the "draft_id" field if the given value is not nil.
+func (_c *AttachmentCreate) SetNillableDraftID(v *int64) *AttachmentCreate {
+	if v != nil {
+		_c.SetDraftID(*v)
+	}
+	return _c
+}
+
 // SetStaffOnly sets the "staff_only" field.
 func (_c *AttachmentCreate) SetStaffOnly(v bool) *AttachmentCreate {
 	_c.mutation.SetStaffOnly(v)
@@ -259,6 +273,10 @@ func (_c *AttachmentCreate) createSpec() (*Attachment, *sqlgraph.CreateSpec) {
 		_spec.SetField(attachment.FieldCreatedAt, field.TypeInt64, value)
 		_node.CreatedAt = value
 	}
+	if value, ok := _c.mutation.DraftID(); ok {
+		_spec.SetField(attachment.FieldDraftID, field.TypeInt64, value)
+		_node.DraftID = &value
+	}
 	if value, ok := _c.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)
 		_node.StaffOnly = value
@@ -440,6 +458,30 @@ func (u *AttachmentUpsert) ClearMessageID() *AttachmentUpsert {
 	return u
 }
 
+// SetDraftID sets the "draft_id" field.
+func (u *AttachmentUpsert) SetDraftID(v int64) *AttachmentUpsert {
+	u.Set(attachment.FieldDraftID, v)
+	return u
+}
+
+// UpdateDraftID sets the "draft_id" field to the value that was provided on create.
+func (u *AttachmentUpsert) UpdateDraftID() *AttachmentUpsert {
+	u.SetExcluded(attachment.FieldDraftID)
+	return u
+}
+
+// AddDraftID adds v to the "draft_id" field.
+func (u *AttachmentUpsert) AddDraftID(v int64) *AttachmentUpsert {
+	u.Add(attachment.FieldDraftID, v)
+	return u
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (u *AttachmentUpsert) ClearDraftID() *AttachmentUpsert {
+	u.SetNull(attachment.FieldDraftID)
+	return u
+}
+
 // SetStaffOnly sets the "staff_only" field.
 func (u *AttachmentUpsert) SetStaffOnly(v bool) *AttachmentUpsert {
 	u.Set(attachment.FieldStaffOnly, v)
@@ -578,6 +620,34 @@ func (u *AttachmentUpsertOne) UpdateMessageID() *AttachmentUpsertOne {
 func (u *AttachmentUpsertOne) ClearMessageID() *AttachmentUpsertOne {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.ClearMessageID()
+	})
+}
+
+// SetDraftID sets the "draft_id" field.
+func (u *AttachmentUpsertOne) SetDraftID(v int64) *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetDraftID(v)
+	})
+}
+
+// AddDraftID adds v to the "draft_id" field.
+func (u *AttachmentUpsertOne) AddDraftID(v int64) *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.AddDraftID(v)
+	})
+}
+
+// UpdateDraftID sets the "draft_id" field to the value that was provided on create.
+func (u *AttachmentUpsertOne) UpdateDraftID() *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateDraftID()
+	})
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (u *AttachmentUpsertOne) ClearDraftID() *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.ClearDraftID()
 	})
 }
 
@@ -887,6 +957,34 @@ func (u *AttachmentUpsertBulk) UpdateMessageID() *AttachmentUpsertBulk {
 func (u *AttachmentUpsertBulk) ClearMessageID() *AttachmentUpsertBulk {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.ClearMessageID()
+	})
+}
+
+// SetDraftID sets the "draft_id" field.
+func (u *AttachmentUpsertBulk) SetDraftID(v int64) *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetDraftID(v)
+	})
+}
+
+// AddDraftID adds v to the "draft_id" field.
+func (u *AttachmentUpsertBulk) AddDraftID(v int64) *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.AddDraftID(v)
+	})
+}
+
+// UpdateDraftID sets the "draft_id" field to the value that was provided on create.
+func (u *AttachmentUpsertBulk) UpdateDraftID() *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateDraftID()
+	})
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (u *AttachmentUpsertBulk) ClearDraftID() *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.ClearDraftID()
 	})
 }
 

@@ -91,6 +91,33 @@ func (_u *AttachmentUpdate) ClearMessageID() *AttachmentUpdate {
 	return _u
 }
 
+// SetDraftID sets the "draft_id" field.
+func (_u *AttachmentUpdate) SetDraftID(v int64) *AttachmentUpdate {
+	_u.mutation.ResetDraftID()
+	_u.mutation.SetDraftID(v)
+	return _u
+}
+
+// SetNillableDraftID sets the "draft_id" field if the given value is not nil.
+func (_u *AttachmentUpdate) SetNillableDraftID(v *int64) *AttachmentUpdate {
+	if v != nil {
+		_u.SetDraftID(*v)
+	}
+	return _u
+}
+
+// AddDraftID adds value to the "draft_id" field.
+func (_u *AttachmentUpdate) AddDraftID(v int64) *AttachmentUpdate {
+	_u.mutation.AddDraftID(v)
+	return _u
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (_u *AttachmentUpdate) ClearDraftID() *AttachmentUpdate {
+	_u.mutation.ClearDraftID()
+	return _u
+}
+
 // SetStaffOnly sets the "staff_only" field.
 func (_u *AttachmentUpdate) SetStaffOnly(v bool) *AttachmentUpdate {
 	_u.mutation.SetStaffOnly(v)
@@ -184,6 +211,15 @@ func (_u *AttachmentUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.DraftID(); ok {
+		_spec.SetField(attachment.FieldDraftID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDraftID(); ok {
+		_spec.AddField(attachment.FieldDraftID, field.TypeInt64, value)
+	}
+	if _u.mutation.DraftIDCleared() {
+		_spec.ClearField(attachment.FieldDraftID, field.TypeInt64)
 	}
 	if value, ok := _u.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)
@@ -357,6 +393,33 @@ func (_u *AttachmentUpdateOne) ClearMessageID() *AttachmentUpdateOne {
 	return _u
 }
 
+// SetDraftID sets the "draft_id" field.
+func (_u *AttachmentUpdateOne) SetDraftID(v int64) *AttachmentUpdateOne {
+	_u.mutation.ResetDraftID()
+	_u.mutation.SetDraftID(v)
+	return _u
+}
+
+// SetNillableDraftID sets the "draft_id" field if the given value is not nil.
+func (_u *AttachmentUpdateOne) SetNillableDraftID(v *int64) *AttachmentUpdateOne {
+	if v != nil {
+		_u.SetDraftID(*v)
+	}
+	return _u
+}
+
+// AddDraftID adds value to the "draft_id" field.
+func (_u *AttachmentUpdateOne) AddDraftID(v int64) *AttachmentUpdateOne {
+	_u.mutation.AddDraftID(v)
+	return _u
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (_u *AttachmentUpdateOne) ClearDraftID() *AttachmentUpdateOne {
+	_u.mutation.ClearDraftID()
+	return _u
+}
+
 // SetStaffOnly sets the "staff_only" field.
 func (_u *AttachmentUpdateOne) SetStaffOnly(v bool) *AttachmentUpdateOne {
 	_u.mutation.SetStaffOnly(v)
@@ -480,6 +543,15 @@ func (_u *AttachmentUpdateOne) sqlSave(ctx context.Context) (_node *Attachment, 
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.DraftID(); ok {
+		_spec.SetField(attachment.FieldDraftID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDraftID(); ok {
+		_spec.AddField(attachment.FieldDraftID, field.TypeInt64, value)
+	}
+	if _u.mutation.DraftIDCleared() {
+		_spec.ClearField(attachment.FieldDraftID, field.TypeInt64)
 	}
 	if value, ok := _u.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)

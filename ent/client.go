@@ -14,16 +14,19 @@ import (
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
+	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/user"
 
@@ -46,6 +49,8 @@ type Client struct {
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
+	// Draft is the client for interacting with the Draft builders.
+	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
 	// ListSetting is the client for interacting with the ListSetting builders.
@@ -58,6 +63,8 @@ type Client struct {
 	OutboxEntry *OutboxEntryClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
+	// PolicyVersion is the client for interacting with the PolicyVersion builders.
+	PolicyVersion *PolicyVersionClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// Session is the client for interacting with the Session builders.
@@ -66,6 +73,8 @@ type Client struct {
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
 	Ticket *TicketClient
+	// TicketField is the client for interacting with the TicketField builders.
+	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
 	// User is the client for interacting with the User builders.
@@ -84,16 +93,19 @@ func (c *Client) init() {
 	c.Attachment = NewAttachmentClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
+	c.Draft = NewDraftClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
 	c.Person = NewPersonClient(c.config)
+	c.PolicyVersion = NewPolicyVersionClient(c.config)
 	c.SavedView = NewSavedViewClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
+	c.TicketField = NewTicketFieldClient(c.config)
 	c.TimelineEntry = NewTimelineEntryClient(c.config)
 	c.User = NewUserClient(c.config)
 }
@@ -191,16 +203,19 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Attachment:     NewAttachmentClient(cfg),
 		Dashboard:      NewDashboardClient(cfg),
 		Desk:           NewDeskClient(cfg),
+		Draft:          NewDraftClient(cfg),
 		IdempotencyKey: NewIdempotencyKeyClient(cfg),
 		ListSetting:    NewListSettingClient(cfg),
 		Membership:     NewMembershipClient(cfg),
 		Message:        NewMessageClient(cfg),
 		OutboxEntry:    NewOutboxEntryClient(cfg),
 		Person:         NewPersonClient(cfg),
+		PolicyVersion:  NewPolicyVersionClient(cfg),
 		SavedView:      NewSavedViewClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
+		TicketField:    NewTicketFieldClient(cfg),
 		TimelineEntry:  NewTimelineEntryClient(cfg),
 		User:           NewUserClient(cfg),
 	}, nil
@@ -225,16 +240,19 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Attachment:     NewAttachmentClient(cfg),
 		Dashboard:      NewDashboardClient(cfg),
 		Desk:           NewDeskClient(cfg),
+		Draft:          NewDraftClient(cfg),
 		IdempotencyKey: NewIdempotencyKeyClient(cfg),
 		ListSetting:    NewListSettingClient(cfg),
 		Membership:     NewMembershipClient(cfg),
 		Message:        NewMessageClient(cfg),
 		OutboxEntry:    NewOutboxEntryClient(cfg),
 		Person:         NewPersonClient(cfg),
+		PolicyVersion:  NewPolicyVersionClient(cfg),
 		SavedView:      NewSavedViewClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
+		TicketField:    NewTicketFieldClient(cfg),
 		TimelineEntry:  NewTimelineEntryClient(cfg),
 		User:           NewUserClient(cfg),
 	}, nil
@@ -266,9 +284,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.Dashboard, c.Desk, c.IdempotencyKey, c.ListSetting,
-		c.Membership, c.Message, c.OutboxEntry, c.Person, c.SavedView, c.Session,
-		c.Tenant, c.Ticket, c.TimelineEntry, c.User,
+		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
+		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -278,9 +296,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.Dashboard, c.Desk, c.IdempotencyKey, c.ListSetting,
-		c.Membership, c.Message, c.OutboxEntry, c.Person, c.SavedView, c.Session,
-		c.Tenant, c.Ticket, c.TimelineEntry, c.User,
+		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
+		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -295,6 +313,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Dashboard.mutate(ctx, m)
 	case *DeskMutation:
 		return c.Desk.mutate(ctx, m)
+	case *DraftMutation:
+		return c.Draft.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
 	case *ListSettingMutation:
@@ -307,6 +327,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OutboxEntry.mutate(ctx, m)
 	case *PersonMutation:
 		return c.Person.mutate(ctx, m)
+	case *PolicyVersionMutation:
+		return c.PolicyVersion.mutate(ctx, m)
 	case *SavedViewMutation:
 		return c.SavedView.mutate(ctx, m)
 	case *SessionMutation:
@@ -315,6 +337,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Tenant.mutate(ctx, m)
 	case *TicketMutation:
 		return c.Ticket.mutate(ctx, m)
+	case *TicketFieldMutation:
+		return c.TicketField.mutate(ctx, m)
 	case *TimelineEntryMutation:
 		return c.TimelineEntry.mutate(ctx, m)
 	case *UserMutation:
@@ -816,6 +840,139 @@ func (c *DeskClient) mutate(ctx context.Context, m *DeskMutation) (Value, error)
 		return (&DeskDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Desk mutation op: %q", m.Op())
+	}
+}
+
+// DraftClient is a client for the Draft schema.
+type DraftClient struct {
+	config
+}
+
+// NewDraftClient returns a client for the Draft from the given config.
+func NewDraftClient(c config) *DraftClient {
+	return &DraftClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `draft.Hooks(f(g(h())))`.
+func (c *DraftClient) Use(hooks ...Hook) {
+	c.hooks.Draft = append(c.hooks.Draft, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `draft.Intercept(f(g(h())))`.
+func (c *DraftClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Draft = append(c.inters.Draft, interceptors...)
+}
+
+// Create returns a builder for creating a Draft entity.
+func (c *DraftClient) Create() *DraftCreate {
+	mutation := newDraftMutation(c.config, OpCreate)
+	return &DraftCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Draft entities.
+func (c *DraftClient) CreateBulk(builders ...*DraftCreate) *DraftCreateBulk {
+	return &DraftCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DraftClient) MapCreateBulk(slice any, setFunc func(*DraftCreate, int)) *DraftCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DraftCreateBulk{err: fmt.Errorf("calling to DraftClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DraftCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DraftCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Draft.
+func (c *DraftClient) Update() *DraftUpdate {
+	mutation := newDraftMutation(c.config, OpUpdate)
+	return &DraftUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DraftClient) UpdateOne(_m *Draft) *DraftUpdateOne {
+	mutation := newDraftMutation(c.config, OpUpdateOne, withDraft(_m))
+	return &DraftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DraftClient) UpdateOneID(id int64) *DraftUpdateOne {
+	mutation := newDraftMutation(c.config, OpUpdateOne, withDraftID(id))
+	return &DraftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Draft.
+func (c *DraftClient) Delete() *DraftDelete {
+	mutation := newDraftMutation(c.config, OpDelete)
+	return &DraftDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DraftClient) DeleteOne(_m *Draft) *DraftDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DraftClient) DeleteOneID(id int64) *DraftDeleteOne {
+	builder := c.Delete().Where(draft.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DraftDeleteOne{builder}
+}
+
+// Query returns a query builder for Draft.
+func (c *DraftClient) Query() *DraftQuery {
+	return &DraftQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDraft},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Draft entity by its id.
+func (c *DraftClient) Get(ctx context.Context, id int64) (*Draft, error) {
+	return c.Query().Where(draft.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DraftClient) GetX(ctx context.Context, id int64) *Draft {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DraftClient) Hooks() []Hook {
+	return c.hooks.Draft
+}
+
+// Interceptors returns the client interceptors.
+func (c *DraftClient) Interceptors() []Interceptor {
+	return c.inters.Draft
+}
+
+func (c *DraftClient) mutate(ctx context.Context, m *DraftMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DraftCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DraftUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DraftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DraftDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Draft mutation op: %q", m.Op())
 	}
 }
 
@@ -1745,6 +1902,139 @@ func (c *PersonClient) mutate(ctx context.Context, m *PersonMutation) (Value, er
 	}
 }
 
+// PolicyVersionClient is a client for the PolicyVersion schema.
+type PolicyVersionClient struct {
+	config
+}
+
+// NewPolicyVersionClient returns a client for the PolicyVersion from the given config.
+func NewPolicyVersionClient(c config) *PolicyVersionClient {
+	return &PolicyVersionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `policyversion.Hooks(f(g(h())))`.
+func (c *PolicyVersionClient) Use(hooks ...Hook) {
+	c.hooks.PolicyVersion = append(c.hooks.PolicyVersion, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `policyversion.Intercept(f(g(h())))`.
+func (c *PolicyVersionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PolicyVersion = append(c.inters.PolicyVersion, interceptors...)
+}
+
+// Create returns a builder for creating a PolicyVersion entity.
+func (c *PolicyVersionClient) Create() *PolicyVersionCreate {
+	mutation := newPolicyVersionMutation(c.config, OpCreate)
+	return &PolicyVersionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PolicyVersion entities.
+func (c *PolicyVersionClient) CreateBulk(builders ...*PolicyVersionCreate) *PolicyVersionCreateBulk {
+	return &PolicyVersionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PolicyVersionClient) MapCreateBulk(slice any, setFunc func(*PolicyVersionCreate, int)) *PolicyVersionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PolicyVersionCreateBulk{err: fmt.Errorf("calling to PolicyVersionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PolicyVersionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PolicyVersionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PolicyVersion.
+func (c *PolicyVersionClient) Update() *PolicyVersionUpdate {
+	mutation := newPolicyVersionMutation(c.config, OpUpdate)
+	return &PolicyVersionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PolicyVersionClient) UpdateOne(_m *PolicyVersion) *PolicyVersionUpdateOne {
+	mutation := newPolicyVersionMutation(c.config, OpUpdateOne, withPolicyVersion(_m))
+	return &PolicyVersionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PolicyVersionClient) UpdateOneID(id int64) *PolicyVersionUpdateOne {
+	mutation := newPolicyVersionMutation(c.config, OpUpdateOne, withPolicyVersionID(id))
+	return &PolicyVersionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PolicyVersion.
+func (c *PolicyVersionClient) Delete() *PolicyVersionDelete {
+	mutation := newPolicyVersionMutation(c.config, OpDelete)
+	return &PolicyVersionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PolicyVersionClient) DeleteOne(_m *PolicyVersion) *PolicyVersionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PolicyVersionClient) DeleteOneID(id int64) *PolicyVersionDeleteOne {
+	builder := c.Delete().Where(policyversion.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PolicyVersionDeleteOne{builder}
+}
+
+// Query returns a query builder for PolicyVersion.
+func (c *PolicyVersionClient) Query() *PolicyVersionQuery {
+	return &PolicyVersionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePolicyVersion},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PolicyVersion entity by its id.
+func (c *PolicyVersionClient) Get(ctx context.Context, id int64) (*PolicyVersion, error) {
+	return c.Query().Where(policyversion.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PolicyVersionClient) GetX(ctx context.Context, id int64) *PolicyVersion {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PolicyVersionClient) Hooks() []Hook {
+	return c.hooks.PolicyVersion
+}
+
+// Interceptors returns the client interceptors.
+func (c *PolicyVersionClient) Interceptors() []Interceptor {
+	return c.inters.PolicyVersion
+}
+
+func (c *PolicyVersionClient) mutate(ctx context.Context, m *PolicyVersionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PolicyVersionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PolicyVersionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PolicyVersionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PolicyVersionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PolicyVersion mutation op: %q", m.Op())
+	}
+}
+
 // SavedViewClient is a client for the SavedView schema.
 type SavedViewClient struct {
 	config
@@ -2501,6 +2791,155 @@ func (c *TicketClient) mutate(ctx context.Context, m *TicketMutation) (Value, er
 	}
 }
 
+// TicketFieldClient is a client for the TicketField schema.
+type TicketFieldClient struct {
+	config
+}
+
+// NewTicketFieldClient returns a client for the TicketField from the given config.
+func NewTicketFieldClient(c config) *TicketFieldClient {
+	return &TicketFieldClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `ticketfield.Hooks(f(g(h())))`.
+func (c *TicketFieldClient) Use(hooks ...Hook) {
+	c.hooks.TicketField = append(c.hooks.TicketField, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `ticketfield.Intercept(f(g(h())))`.
+func (c *TicketFieldClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TicketField = append(c.inters.TicketField, interceptors...)
+}
+
+// Create returns a builder for creating a TicketField entity.
+func (c *TicketFieldClient) Create() *TicketFieldCreate {
+	mutation := newTicketFieldMutation(c.config, OpCreate)
+	return &TicketFieldCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TicketField entities.
+func (c *TicketFieldClient) CreateBulk(builders ...*TicketFieldCreate) *TicketFieldCreateBulk {
+	return &TicketFieldCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TicketFieldClient) MapCreateBulk(slice any, setFunc func(*TicketFieldCreate, int)) *TicketFieldCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TicketFieldCreateBulk{err: fmt.Errorf("calling to TicketFieldClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TicketFieldCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TicketFieldCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TicketField.
+func (c *TicketFieldClient) Update() *TicketFieldUpdate {
+	mutation := newTicketFieldMutation(c.config, OpUpdate)
+	return &TicketFieldUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TicketFieldClient) UpdateOne(_m *TicketField) *TicketFieldUpdateOne {
+	mutation := newTicketFieldMutation(c.config, OpUpdateOne, withTicketField(_m))
+	return &TicketFieldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TicketFieldClient) UpdateOneID(id int64) *TicketFieldUpdateOne {
+	mutation := newTicketFieldMutation(c.config, OpUpdateOne, withTicketFieldID(id))
+	return &TicketFieldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TicketField.
+func (c *TicketFieldClient) Delete() *TicketFieldDelete {
+	mutation := newTicketFieldMutation(c.config, OpDelete)
+	return &TicketFieldDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TicketFieldClient) DeleteOne(_m *TicketField) *TicketFieldDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TicketFieldClient) DeleteOneID(id int64) *TicketFieldDeleteOne {
+	builder := c.Delete().Where(ticketfield.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TicketFieldDeleteOne{builder}
+}
+
+// Query returns a query builder for TicketField.
+func (c *TicketFieldClient) Query() *TicketFieldQuery {
+	return &TicketFieldQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTicketField},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TicketField entity by its id.
+func (c *TicketFieldClient) Get(ctx context.Context, id int64) (*TicketField, error) {
+	return c.Query().Where(ticketfield.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TicketFieldClient) GetX(ctx context.Context, id int64) *TicketField {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryTicket queries the ticket edge of a TicketField.
+func (c *TicketFieldClient) QueryTicket(_m *TicketField) *TicketQuery {
+	query := (&TicketClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ticketfield.Table, ticketfield.FieldID, id),
+			sqlgraph.To(ticket.Table, ticket.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ticketfield.TicketTable, ticketfield.TicketColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *TicketFieldClient) Hooks() []Hook {
+	return c.hooks.TicketField
+}
+
+// Interceptors returns the client interceptors.
+func (c *TicketFieldClient) Interceptors() []Interceptor {
+	return c.inters.TicketField
+}
+
+func (c *TicketFieldClient) mutate(ctx context.Context, m *TicketFieldMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TicketFieldCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TicketFieldUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TicketFieldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TicketFieldDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TicketField mutation op: %q", m.Op())
+	}
+}
+
 // TimelineEntryClient is a client for the TimelineEntry schema.
 type TimelineEntryClient struct {
 	config
@@ -2882,14 +3321,14 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, Dashboard, Desk, IdempotencyKey, ListSetting, Membership, Message,
-		OutboxEntry, Person, SavedView, Session, Tenant, Ticket, TimelineEntry,
-		User []ent.Hook
+		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
+		Message, OutboxEntry, Person, PolicyVersion, SavedView, Session, Tenant,
+		Ticket, TicketField, TimelineEntry, User []ent.Hook
 	}
 	inters struct {
-		Attachment, Dashboard, Desk, IdempotencyKey, ListSetting, Membership, Message,
-		OutboxEntry, Person, SavedView, Session, Tenant, Ticket, TimelineEntry,
-		User []ent.Interceptor
+		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
+		Message, OutboxEntry, Person, PolicyVersion, SavedView, Session, Tenant,
+		Ticket, TicketField, TimelineEntry, User []ent.Interceptor
 	}
 )
 

@@ -10,16 +10,19 @@ import (
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
+	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/user"
 	"sync"
@@ -90,16 +93,19 @@ func checkColumn(t, c string) error {
 			attachment.Table:     attachment.ValidColumn,
 			dashboard.Table:      dashboard.ValidColumn,
 			desk.Table:           desk.ValidColumn,
+			draft.Table:          draft.ValidColumn,
 			idempotencykey.Table: idempotencykey.ValidColumn,
 			listsetting.Table:    listsetting.ValidColumn,
 			membership.Table:     membership.ValidColumn,
 			message.Table:        message.ValidColumn,
 			outboxentry.Table:    outboxentry.ValidColumn,
 			person.Table:         person.ValidColumn,
+			policyversion.Table:  policyversion.ValidColumn,
 			savedview.Table:      savedview.ValidColumn,
 			session.Table:        session.ValidColumn,
 			tenant.Table:         tenant.ValidColumn,
 			ticket.Table:         ticket.ValidColumn,
+			ticketfield.Table:    ticketfield.ValidColumn,
 			timelineentry.Table:  timelineentry.ValidColumn,
 			user.Table:           user.ValidColumn,
 		})

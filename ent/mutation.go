@@ -9,17 +9,20 @@ import (
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
+	"sportello/ent/policyversion"
 	"sportello/ent/predicate"
 	"sportello/ent/savedview"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/user"
 	"sportello/internal/moment"
@@ -41,16 +44,19 @@ const (
 	TypeAttachment     = "Attachment"
 	TypeDashboard      = "Dashboard"
 	TypeDesk           = "Desk"
+	TypeDraft          = "Draft"
 	TypeIdempotencyKey = "IdempotencyKey"
 	TypeListSetting    = "ListSetting"
 	TypeMembership     = "Membership"
 	TypeMessage        = "Message"
 	TypeOutboxEntry    = "OutboxEntry"
 	TypePerson         = "Person"
+	TypePolicyVersion  = "PolicyVersion"
 	TypeSavedView      = "SavedView"
 	TypeSession        = "Session"
 	TypeTenant         = "Tenant"
 	TypeTicket         = "Ticket"
+	TypeTicketField    = "TicketField"
 	TypeTimelineEntry  = "TimelineEntry"
 	TypeUser           = "User"
 )
@@ -63,6 +69,8 @@ type AttachmentMutation struct {
 	id              *int64
 	created_at      *moment.Moment
 	addcreated_at   *moment.Moment
+	draft_id        *int64
+	adddraft_id     *int64
 	staff_only      *bool
 	name            *string
 	content_type    *string
@@ -387,6 +395,76 @@ func (m *AttachmentMutation) MessageIDCleared() bool {
 func (m *AttachmentMutation) ResetMessageID() {
 	m.message = nil
 	delete(m.clearedFields, attachment.FieldMessageID)
+}
+
+// SetDraftID sets the "draft_id" field.
+func (m *AttachmentMutation) SetDraftID(i int64) {
+	m.draft_id = &i
+	m.adddraft_id = nil
+}
+
+// DraftID returns the value of the "draft_id" field in the mutation.
+func (m *AttachmentMutation) DraftID() (r int64, exists bool) {
+	v := m.draft_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDraftID returns the old "draft_id" field's value of the Attachment entity.
+// If the Attachment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AttachmentMutation) OldDraftID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDraftID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDraftID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDraftID: %w", err)
+	}
+	return oldValue.DraftID, nil
+}
+
+// AddDraftID adds i to the "draft_id" field.
+func (m *AttachmentMutation) AddDraftID(i int64) {
+	if m.adddraft_id != nil {
+		*m.adddraft_id += i
+	} else {
+		m.adddraft_id = &i
+	}
+}
+
+// AddedDraftID returns the value that was added to the "draft_id" field in this mutation.
+func (m *AttachmentMutation) AddedDraftID() (r int64, exists bool) {
+	v := m.adddraft_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDraftID clears the value of the "draft_id" field.
+func (m *AttachmentMutation) ClearDraftID() {
+	m.draft_id = nil
+	m.adddraft_id = nil
+	m.clearedFields[attachment.FieldDraftID] = struct{}{}
+}
+
+// DraftIDCleared returns if the "draft_id" field was cleared in this mutation.
+func (m *AttachmentMutation) DraftIDCleared() bool {
+	_, ok := m.clearedFields[attachment.FieldDraftID]
+	return ok
+}
+
+// ResetDraftID resets all changes to the "draft_id" field.
+func (m *AttachmentMutation) ResetDraftID() {
+	m.draft_id = nil
+	m.adddraft_id = nil
+	delete(m.clearedFields, attachment.FieldDraftID)
 }
 
 // SetStaffOnly sets the "staff_only" field.
@@ -740,7 +818,7 @@ func (m *AttachmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AttachmentMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.created_at != nil {
 		fields = append(fields, attachment.FieldCreatedAt)
 	}
@@ -752,6 +830,9 @@ func (m *AttachmentMutation) Fields() []string {
 	}
 	if m.message != nil {
 		fields = append(fields, attachment.FieldMessageID)
+	}
+	if m.draft_id != nil {
+		fields = append(fields, attachment.FieldDraftID)
 	}
 	if m.staff_only != nil {
 		fields = append(fields, attachment.FieldStaffOnly)
@@ -787,6 +868,8 @@ func (m *AttachmentMutation) Field(name string) (ent.Value, bool) {
 		return m.TicketID()
 	case attachment.FieldMessageID:
 		return m.MessageID()
+	case attachment.FieldDraftID:
+		return m.DraftID()
 	case attachment.FieldStaffOnly:
 		return m.StaffOnly()
 	case attachment.FieldName:
@@ -816,6 +899,8 @@ func (m *AttachmentMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldTicketID(ctx)
 	case attachment.FieldMessageID:
 		return m.OldMessageID(ctx)
+	case attachment.FieldDraftID:
+		return m.OldDraftID(ctx)
 	case attachment.FieldStaffOnly:
 		return m.OldStaffOnly(ctx)
 	case attachment.FieldName:
@@ -864,6 +949,13 @@ func (m *AttachmentMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMessageID(v)
+		return nil
+	case attachment.FieldDraftID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDraftID(v)
 		return nil
 	case attachment.FieldStaffOnly:
 		v, ok := value.(bool)
@@ -918,6 +1010,9 @@ func (m *AttachmentMutation) AddedFields() []string {
 	if m.addcreated_at != nil {
 		fields = append(fields, attachment.FieldCreatedAt)
 	}
+	if m.adddraft_id != nil {
+		fields = append(fields, attachment.FieldDraftID)
+	}
 	if m.addsize != nil {
 		fields = append(fields, attachment.FieldSize)
 	}
@@ -931,6 +1026,8 @@ func (m *AttachmentMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case attachment.FieldCreatedAt:
 		return m.AddedCreatedAt()
+	case attachment.FieldDraftID:
+		return m.AddedDraftID()
 	case attachment.FieldSize:
 		return m.AddedSize()
 	}
@@ -948,6 +1045,13 @@ func (m *AttachmentMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddCreatedAt(v)
+		return nil
+	case attachment.FieldDraftID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDraftID(v)
 		return nil
 	case attachment.FieldSize:
 		v, ok := value.(int64)
@@ -973,6 +1077,9 @@ func (m *AttachmentMutation) ClearedFields() []string {
 	if m.FieldCleared(attachment.FieldMessageID) {
 		fields = append(fields, attachment.FieldMessageID)
 	}
+	if m.FieldCleared(attachment.FieldDraftID) {
+		fields = append(fields, attachment.FieldDraftID)
+	}
 	return fields
 }
 
@@ -996,6 +1103,9 @@ func (m *AttachmentMutation) ClearField(name string) error {
 	case attachment.FieldMessageID:
 		m.ClearMessageID()
 		return nil
+	case attachment.FieldDraftID:
+		m.ClearDraftID()
+		return nil
 	}
 	return fmt.Errorf("unknown Attachment nullable field %s", name)
 }
@@ -1015,6 +1125,9 @@ func (m *AttachmentMutation) ResetField(name string) error {
 		return nil
 	case attachment.FieldMessageID:
 		m.ResetMessageID()
+		return nil
+	case attachment.FieldDraftID:
+		m.ResetDraftID()
 		return nil
 	case attachment.FieldStaffOnly:
 		m.ResetStaffOnly()
@@ -2900,6 +3013,973 @@ func (m *DeskMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Desk edge %s", name)
+}
+
+// DraftMutation represents an operation that mutates the Draft nodes in the graph.
+type DraftMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	author_id     *int64
+	addauthor_id  *int64
+	desk_id       *int64
+	adddesk_id    *int64
+	tenant_id     *int64
+	addtenant_id  *int64
+	content       *string
+	version       *int64
+	addversion    *int64
+	updated_at    *moment.Moment
+	addupdated_at *moment.Moment
+	ticket_id     *int64
+	addticket_id  *int64
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Draft, error)
+	predicates    []predicate.Draft
+}
+
+var _ ent.Mutation = (*DraftMutation)(nil)
+
+// draftOption allows management of the mutation configuration using functional options.
+type draftOption func(*DraftMutation)
+
+// newDraftMutation creates new mutation for the Draft entity.
+func newDraftMutation(c config, op Op, opts ...draftOption) *DraftMutation {
+	m := &DraftMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeDraft,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withDraftID sets the ID field of the mutation.
+func withDraftID(id int64) draftOption {
+	return func(m *DraftMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Draft
+		)
+		m.oldValue = func(ctx context.Context) (*Draft, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Draft.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withDraft sets the old Draft of the mutation.
+func withDraft(node *Draft) draftOption {
+	return func(m *DraftMutation) {
+		m.oldValue = func(context.Context) (*Draft, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m DraftMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m DraftMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Draft entities.
+func (m *DraftMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *DraftMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *DraftMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Draft.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *DraftMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *DraftMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *DraftMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *DraftMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *DraftMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetAuthorID sets the "author_id" field.
+func (m *DraftMutation) SetAuthorID(i int64) {
+	m.author_id = &i
+	m.addauthor_id = nil
+}
+
+// AuthorID returns the value of the "author_id" field in the mutation.
+func (m *DraftMutation) AuthorID() (r int64, exists bool) {
+	v := m.author_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAuthorID returns the old "author_id" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldAuthorID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAuthorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAuthorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAuthorID: %w", err)
+	}
+	return oldValue.AuthorID, nil
+}
+
+// AddAuthorID adds i to the "author_id" field.
+func (m *DraftMutation) AddAuthorID(i int64) {
+	if m.addauthor_id != nil {
+		*m.addauthor_id += i
+	} else {
+		m.addauthor_id = &i
+	}
+}
+
+// AddedAuthorID returns the value that was added to the "author_id" field in this mutation.
+func (m *DraftMutation) AddedAuthorID() (r int64, exists bool) {
+	v := m.addauthor_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAuthorID resets all changes to the "author_id" field.
+func (m *DraftMutation) ResetAuthorID() {
+	m.author_id = nil
+	m.addauthor_id = nil
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *DraftMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *DraftMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *DraftMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *DraftMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *DraftMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (m *DraftMutation) SetTenantID(i int64) {
+	m.tenant_id = &i
+	m.addtenant_id = nil
+}
+
+// TenantID returns the value of the "tenant_id" field in the mutation.
+func (m *DraftMutation) TenantID() (r int64, exists bool) {
+	v := m.tenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTenantID returns the old "tenant_id" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldTenantID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTenantID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTenantID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTenantID: %w", err)
+	}
+	return oldValue.TenantID, nil
+}
+
+// AddTenantID adds i to the "tenant_id" field.
+func (m *DraftMutation) AddTenantID(i int64) {
+	if m.addtenant_id != nil {
+		*m.addtenant_id += i
+	} else {
+		m.addtenant_id = &i
+	}
+}
+
+// AddedTenantID returns the value that was added to the "tenant_id" field in this mutation.
+func (m *DraftMutation) AddedTenantID() (r int64, exists bool) {
+	v := m.addtenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTenantID resets all changes to the "tenant_id" field.
+func (m *DraftMutation) ResetTenantID() {
+	m.tenant_id = nil
+	m.addtenant_id = nil
+}
+
+// SetContent sets the "content" field.
+func (m *DraftMutation) SetContent(s string) {
+	m.content = &s
+}
+
+// Content returns the value of the "content" field in the mutation.
+func (m *DraftMutation) Content() (r string, exists bool) {
+	v := m.content
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldContent returns the old "content" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldContent(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldContent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldContent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldContent: %w", err)
+	}
+	return oldValue.Content, nil
+}
+
+// ResetContent resets all changes to the "content" field.
+func (m *DraftMutation) ResetContent() {
+	m.content = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *DraftMutation) SetVersion(i int64) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *DraftMutation) Version() (r int64, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldVersion(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *DraftMutation) AddVersion(i int64) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *DraftMutation) AddedVersion() (r int64, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *DraftMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *DraftMutation) SetUpdatedAt(value moment.Moment) {
+	m.updated_at = &value
+	m.addupdated_at = nil
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *DraftMutation) UpdatedAt() (r moment.Moment, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldUpdatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// AddUpdatedAt adds value to the "updated_at" field.
+func (m *DraftMutation) AddUpdatedAt(value moment.Moment) {
+	if m.addupdated_at != nil {
+		*m.addupdated_at += value
+	} else {
+		m.addupdated_at = &value
+	}
+}
+
+// AddedUpdatedAt returns the value that was added to the "updated_at" field in this mutation.
+func (m *DraftMutation) AddedUpdatedAt() (r moment.Moment, exists bool) {
+	v := m.addupdated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *DraftMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+	m.addupdated_at = nil
+}
+
+// SetTicketID sets the "ticket_id" field.
+func (m *DraftMutation) SetTicketID(i int64) {
+	m.ticket_id = &i
+	m.addticket_id = nil
+}
+
+// TicketID returns the value of the "ticket_id" field in the mutation.
+func (m *DraftMutation) TicketID() (r int64, exists bool) {
+	v := m.ticket_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTicketID returns the old "ticket_id" field's value of the Draft entity.
+// If the Draft object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DraftMutation) OldTicketID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTicketID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTicketID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTicketID: %w", err)
+	}
+	return oldValue.TicketID, nil
+}
+
+// AddTicketID adds i to the "ticket_id" field.
+func (m *DraftMutation) AddTicketID(i int64) {
+	if m.addticket_id != nil {
+		*m.addticket_id += i
+	} else {
+		m.addticket_id = &i
+	}
+}
+
+// AddedTicketID returns the value that was added to the "ticket_id" field in this mutation.
+func (m *DraftMutation) AddedTicketID() (r int64, exists bool) {
+	v := m.addticket_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTicketID clears the value of the "ticket_id" field.
+func (m *DraftMutation) ClearTicketID() {
+	m.ticket_id = nil
+	m.addticket_id = nil
+	m.clearedFields[draft.FieldTicketID] = struct{}{}
+}
+
+// TicketIDCleared returns if the "ticket_id" field was cleared in this mutation.
+func (m *DraftMutation) TicketIDCleared() bool {
+	_, ok := m.clearedFields[draft.FieldTicketID]
+	return ok
+}
+
+// ResetTicketID resets all changes to the "ticket_id" field.
+func (m *DraftMutation) ResetTicketID() {
+	m.ticket_id = nil
+	m.addticket_id = nil
+	delete(m.clearedFields, draft.FieldTicketID)
+}
+
+// Where appends a list predicates to the DraftMutation builder.
+func (m *DraftMutation) Where(ps ...predicate.Draft) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the DraftMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *DraftMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Draft, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *DraftMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *DraftMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Draft).
+func (m *DraftMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *DraftMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.created_at != nil {
+		fields = append(fields, draft.FieldCreatedAt)
+	}
+	if m.author_id != nil {
+		fields = append(fields, draft.FieldAuthorID)
+	}
+	if m.desk_id != nil {
+		fields = append(fields, draft.FieldDeskID)
+	}
+	if m.tenant_id != nil {
+		fields = append(fields, draft.FieldTenantID)
+	}
+	if m.content != nil {
+		fields = append(fields, draft.FieldContent)
+	}
+	if m.version != nil {
+		fields = append(fields, draft.FieldVersion)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, draft.FieldUpdatedAt)
+	}
+	if m.ticket_id != nil {
+		fields = append(fields, draft.FieldTicketID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *DraftMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case draft.FieldCreatedAt:
+		return m.CreatedAt()
+	case draft.FieldAuthorID:
+		return m.AuthorID()
+	case draft.FieldDeskID:
+		return m.DeskID()
+	case draft.FieldTenantID:
+		return m.TenantID()
+	case draft.FieldContent:
+		return m.Content()
+	case draft.FieldVersion:
+		return m.Version()
+	case draft.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case draft.FieldTicketID:
+		return m.TicketID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *DraftMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case draft.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case draft.FieldAuthorID:
+		return m.OldAuthorID(ctx)
+	case draft.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case draft.FieldTenantID:
+		return m.OldTenantID(ctx)
+	case draft.FieldContent:
+		return m.OldContent(ctx)
+	case draft.FieldVersion:
+		return m.OldVersion(ctx)
+	case draft.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case draft.FieldTicketID:
+		return m.OldTicketID(ctx)
+	}
+	return nil, fmt.Errorf("unknown Draft field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DraftMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case draft.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case draft.FieldAuthorID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAuthorID(v)
+		return nil
+	case draft.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case draft.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTenantID(v)
+		return nil
+	case draft.FieldContent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetContent(v)
+		return nil
+	case draft.FieldVersion:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case draft.FieldUpdatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case draft.FieldTicketID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTicketID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Draft field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *DraftMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, draft.FieldCreatedAt)
+	}
+	if m.addauthor_id != nil {
+		fields = append(fields, draft.FieldAuthorID)
+	}
+	if m.adddesk_id != nil {
+		fields = append(fields, draft.FieldDeskID)
+	}
+	if m.addtenant_id != nil {
+		fields = append(fields, draft.FieldTenantID)
+	}
+	if m.addversion != nil {
+		fields = append(fields, draft.FieldVersion)
+	}
+	if m.addupdated_at != nil {
+		fields = append(fields, draft.FieldUpdatedAt)
+	}
+	if m.addticket_id != nil {
+		fields = append(fields, draft.FieldTicketID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *DraftMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case draft.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case draft.FieldAuthorID:
+		return m.AddedAuthorID()
+	case draft.FieldDeskID:
+		return m.AddedDeskID()
+	case draft.FieldTenantID:
+		return m.AddedTenantID()
+	case draft.FieldVersion:
+		return m.AddedVersion()
+	case draft.FieldUpdatedAt:
+		return m.AddedUpdatedAt()
+	case draft.FieldTicketID:
+		return m.AddedTicketID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DraftMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case draft.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case draft.FieldAuthorID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAuthorID(v)
+		return nil
+	case draft.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case draft.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTenantID(v)
+		return nil
+	case draft.FieldVersion:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case draft.FieldUpdatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUpdatedAt(v)
+		return nil
+	case draft.FieldTicketID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTicketID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Draft numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *DraftMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(draft.FieldTicketID) {
+		fields = append(fields, draft.FieldTicketID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *DraftMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *DraftMutation) ClearField(name string) error {
+	switch name {
+	case draft.FieldTicketID:
+		m.ClearTicketID()
+		return nil
+	}
+	return fmt.Errorf("unknown Draft nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *DraftMutation) ResetField(name string) error {
+	switch name {
+	case draft.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case draft.FieldAuthorID:
+		m.ResetAuthorID()
+		return nil
+	case draft.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case draft.FieldTenantID:
+		m.ResetTenantID()
+		return nil
+	case draft.FieldContent:
+		m.ResetContent()
+		return nil
+	case draft.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case draft.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case draft.FieldTicketID:
+		m.ResetTicketID()
+		return nil
+	}
+	return fmt.Errorf("unknown Draft field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *DraftMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *DraftMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *DraftMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *DraftMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *DraftMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *DraftMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *DraftMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Draft unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *DraftMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Draft edge %s", name)
 }
 
 // IdempotencyKeyMutation represents an operation that mutates the IdempotencyKey nodes in the graph.
@@ -7856,6 +8936,712 @@ func (m *PersonMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Person edge %s", name)
 }
 
+// PolicyVersionMutation represents an operation that mutates the PolicyVersion nodes in the graph.
+type PolicyVersionMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	desk_id       *int64
+	adddesk_id    *int64
+	version       *int64
+	addversion    *int64
+	author_id     *int64
+	addauthor_id  *int64
+	policy        *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PolicyVersion, error)
+	predicates    []predicate.PolicyVersion
+}
+
+var _ ent.Mutation = (*PolicyVersionMutation)(nil)
+
+// policyversionOption allows management of the mutation configuration using functional options.
+type policyversionOption func(*PolicyVersionMutation)
+
+// newPolicyVersionMutation creates new mutation for the PolicyVersion entity.
+func newPolicyVersionMutation(c config, op Op, opts ...policyversionOption) *PolicyVersionMutation {
+	m := &PolicyVersionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePolicyVersion,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPolicyVersionID sets the ID field of the mutation.
+func withPolicyVersionID(id int64) policyversionOption {
+	return func(m *PolicyVersionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PolicyVersion
+		)
+		m.oldValue = func(ctx context.Context) (*PolicyVersion, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PolicyVersion.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPolicyVersion sets the old PolicyVersion of the mutation.
+func withPolicyVersion(node *PolicyVersion) policyversionOption {
+	return func(m *PolicyVersionMutation) {
+		m.oldValue = func(context.Context) (*PolicyVersion, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PolicyVersionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PolicyVersionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PolicyVersion entities.
+func (m *PolicyVersionMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PolicyVersionMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PolicyVersionMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PolicyVersion.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *PolicyVersionMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *PolicyVersionMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the PolicyVersion entity.
+// If the PolicyVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyVersionMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *PolicyVersionMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *PolicyVersionMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *PolicyVersionMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *PolicyVersionMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *PolicyVersionMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the PolicyVersion entity.
+// If the PolicyVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyVersionMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *PolicyVersionMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *PolicyVersionMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *PolicyVersionMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *PolicyVersionMutation) SetVersion(i int64) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *PolicyVersionMutation) Version() (r int64, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the PolicyVersion entity.
+// If the PolicyVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyVersionMutation) OldVersion(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *PolicyVersionMutation) AddVersion(i int64) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *PolicyVersionMutation) AddedVersion() (r int64, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *PolicyVersionMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetAuthorID sets the "author_id" field.
+func (m *PolicyVersionMutation) SetAuthorID(i int64) {
+	m.author_id = &i
+	m.addauthor_id = nil
+}
+
+// AuthorID returns the value of the "author_id" field in the mutation.
+func (m *PolicyVersionMutation) AuthorID() (r int64, exists bool) {
+	v := m.author_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAuthorID returns the old "author_id" field's value of the PolicyVersion entity.
+// If the PolicyVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyVersionMutation) OldAuthorID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAuthorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAuthorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAuthorID: %w", err)
+	}
+	return oldValue.AuthorID, nil
+}
+
+// AddAuthorID adds i to the "author_id" field.
+func (m *PolicyVersionMutation) AddAuthorID(i int64) {
+	if m.addauthor_id != nil {
+		*m.addauthor_id += i
+	} else {
+		m.addauthor_id = &i
+	}
+}
+
+// AddedAuthorID returns the value that was added to the "author_id" field in this mutation.
+func (m *PolicyVersionMutation) AddedAuthorID() (r int64, exists bool) {
+	v := m.addauthor_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearAuthorID clears the value of the "author_id" field.
+func (m *PolicyVersionMutation) ClearAuthorID() {
+	m.author_id = nil
+	m.addauthor_id = nil
+	m.clearedFields[policyversion.FieldAuthorID] = struct{}{}
+}
+
+// AuthorIDCleared returns if the "author_id" field was cleared in this mutation.
+func (m *PolicyVersionMutation) AuthorIDCleared() bool {
+	_, ok := m.clearedFields[policyversion.FieldAuthorID]
+	return ok
+}
+
+// ResetAuthorID resets all changes to the "author_id" field.
+func (m *PolicyVersionMutation) ResetAuthorID() {
+	m.author_id = nil
+	m.addauthor_id = nil
+	delete(m.clearedFields, policyversion.FieldAuthorID)
+}
+
+// SetPolicy sets the "policy" field.
+func (m *PolicyVersionMutation) SetPolicy(s string) {
+	m.policy = &s
+}
+
+// Policy returns the value of the "policy" field in the mutation.
+func (m *PolicyVersionMutation) Policy() (r string, exists bool) {
+	v := m.policy
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPolicy returns the old "policy" field's value of the PolicyVersion entity.
+// If the PolicyVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyVersionMutation) OldPolicy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPolicy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPolicy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPolicy: %w", err)
+	}
+	return oldValue.Policy, nil
+}
+
+// ResetPolicy resets all changes to the "policy" field.
+func (m *PolicyVersionMutation) ResetPolicy() {
+	m.policy = nil
+}
+
+// Where appends a list predicates to the PolicyVersionMutation builder.
+func (m *PolicyVersionMutation) Where(ps ...predicate.PolicyVersion) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PolicyVersionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PolicyVersionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PolicyVersion, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PolicyVersionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PolicyVersionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PolicyVersion).
+func (m *PolicyVersionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PolicyVersionMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.created_at != nil {
+		fields = append(fields, policyversion.FieldCreatedAt)
+	}
+	if m.desk_id != nil {
+		fields = append(fields, policyversion.FieldDeskID)
+	}
+	if m.version != nil {
+		fields = append(fields, policyversion.FieldVersion)
+	}
+	if m.author_id != nil {
+		fields = append(fields, policyversion.FieldAuthorID)
+	}
+	if m.policy != nil {
+		fields = append(fields, policyversion.FieldPolicy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PolicyVersionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		return m.CreatedAt()
+	case policyversion.FieldDeskID:
+		return m.DeskID()
+	case policyversion.FieldVersion:
+		return m.Version()
+	case policyversion.FieldAuthorID:
+		return m.AuthorID()
+	case policyversion.FieldPolicy:
+		return m.Policy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PolicyVersionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case policyversion.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case policyversion.FieldVersion:
+		return m.OldVersion(ctx)
+	case policyversion.FieldAuthorID:
+		return m.OldAuthorID(ctx)
+	case policyversion.FieldPolicy:
+		return m.OldPolicy(ctx)
+	}
+	return nil, fmt.Errorf("unknown PolicyVersion field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyVersionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case policyversion.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case policyversion.FieldVersion:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case policyversion.FieldAuthorID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAuthorID(v)
+		return nil
+	case policyversion.FieldPolicy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPolicy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyVersion field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PolicyVersionMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, policyversion.FieldCreatedAt)
+	}
+	if m.adddesk_id != nil {
+		fields = append(fields, policyversion.FieldDeskID)
+	}
+	if m.addversion != nil {
+		fields = append(fields, policyversion.FieldVersion)
+	}
+	if m.addauthor_id != nil {
+		fields = append(fields, policyversion.FieldAuthorID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PolicyVersionMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case policyversion.FieldDeskID:
+		return m.AddedDeskID()
+	case policyversion.FieldVersion:
+		return m.AddedVersion()
+	case policyversion.FieldAuthorID:
+		return m.AddedAuthorID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyVersionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case policyversion.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case policyversion.FieldVersion:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case policyversion.FieldAuthorID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAuthorID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyVersion numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PolicyVersionMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(policyversion.FieldAuthorID) {
+		fields = append(fields, policyversion.FieldAuthorID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PolicyVersionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PolicyVersionMutation) ClearField(name string) error {
+	switch name {
+	case policyversion.FieldAuthorID:
+		m.ClearAuthorID()
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyVersion nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PolicyVersionMutation) ResetField(name string) error {
+	switch name {
+	case policyversion.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case policyversion.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case policyversion.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case policyversion.FieldAuthorID:
+		m.ResetAuthorID()
+		return nil
+	case policyversion.FieldPolicy:
+		m.ResetPolicy()
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyVersion field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PolicyVersionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PolicyVersionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PolicyVersionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PolicyVersionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PolicyVersionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PolicyVersionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PolicyVersionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PolicyVersion unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PolicyVersionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PolicyVersion edge %s", name)
+}
+
 // SavedViewMutation represents an operation that mutates the SavedView nodes in the graph.
 type SavedViewMutation struct {
 	config
@@ -10389,6 +12175,24 @@ type TicketMutation struct {
 	closed_at                   *moment.Moment
 	addclosed_at                *moment.Moment
 	close_reason                *string
+	source                      *string
+	source_context              *string
+	merged_into_id              *int64
+	addmerged_into_id           *int64
+	first_due_at                *moment.Moment
+	addfirst_due_at             *moment.Moment
+	next_due_at                 *moment.Moment
+	addnext_due_at              *moment.Moment
+	resolution_due_at           *moment.Moment
+	addresolution_due_at        *moment.Moment
+	due_at                      *moment.Moment
+	adddue_at                   *moment.Moment
+	due_check_at                *moment.Moment
+	adddue_check_at             *moment.Moment
+	due_noted                   *int64
+	adddue_noted                *int64
+	queue_rank                  *int64
+	addqueue_rank               *int64
 	clearedFields               map[string]struct{}
 	desk                        *int64
 	cleareddesk                 bool
@@ -12127,6 +13931,553 @@ func (m *TicketMutation) ResetCloseReason() {
 	m.close_reason = nil
 }
 
+// SetSource sets the "source" field.
+func (m *TicketMutation) SetSource(s string) {
+	m.source = &s
+}
+
+// Source returns the value of the "source" field in the mutation.
+func (m *TicketMutation) Source() (r string, exists bool) {
+	v := m.source
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSource returns the old "source" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldSource(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSource is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSource requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSource: %w", err)
+	}
+	return oldValue.Source, nil
+}
+
+// ResetSource resets all changes to the "source" field.
+func (m *TicketMutation) ResetSource() {
+	m.source = nil
+}
+
+// SetSourceContext sets the "source_context" field.
+func (m *TicketMutation) SetSourceContext(s string) {
+	m.source_context = &s
+}
+
+// SourceContext returns the value of the "source_context" field in the mutation.
+func (m *TicketMutation) SourceContext() (r string, exists bool) {
+	v := m.source_context
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSourceContext returns the old "source_context" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldSourceContext(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSourceContext is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSourceContext requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSourceContext: %w", err)
+	}
+	return oldValue.SourceContext, nil
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (m *TicketMutation) ClearSourceContext() {
+	m.source_context = nil
+	m.clearedFields[ticket.FieldSourceContext] = struct{}{}
+}
+
+// SourceContextCleared returns if the "source_context" field was cleared in this mutation.
+func (m *TicketMutation) SourceContextCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldSourceContext]
+	return ok
+}
+
+// ResetSourceContext resets all changes to the "source_context" field.
+func (m *TicketMutation) ResetSourceContext() {
+	m.source_context = nil
+	delete(m.clearedFields, ticket.FieldSourceContext)
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (m *TicketMutation) SetMergedIntoID(i int64) {
+	m.merged_into_id = &i
+	m.addmerged_into_id = nil
+}
+
+// MergedIntoID returns the value of the "merged_into_id" field in the mutation.
+func (m *TicketMutation) MergedIntoID() (r int64, exists bool) {
+	v := m.merged_into_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMergedIntoID returns the old "merged_into_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldMergedIntoID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMergedIntoID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMergedIntoID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMergedIntoID: %w", err)
+	}
+	return oldValue.MergedIntoID, nil
+}
+
+// AddMergedIntoID adds i to the "merged_into_id" field.
+func (m *TicketMutation) AddMergedIntoID(i int64) {
+	if m.addmerged_into_id != nil {
+		*m.addmerged_into_id += i
+	} else {
+		m.addmerged_into_id = &i
+	}
+}
+
+// AddedMergedIntoID returns the value that was added to the "merged_into_id" field in this mutation.
+func (m *TicketMutation) AddedMergedIntoID() (r int64, exists bool) {
+	v := m.addmerged_into_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (m *TicketMutation) ClearMergedIntoID() {
+	m.merged_into_id = nil
+	m.addmerged_into_id = nil
+	m.clearedFields[ticket.FieldMergedIntoID] = struct{}{}
+}
+
+// MergedIntoIDCleared returns if the "merged_into_id" field was cleared in this mutation.
+func (m *TicketMutation) MergedIntoIDCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldMergedIntoID]
+	return ok
+}
+
+// ResetMergedIntoID resets all changes to the "merged_into_id" field.
+func (m *TicketMutation) ResetMergedIntoID() {
+	m.merged_into_id = nil
+	m.addmerged_into_id = nil
+	delete(m.clearedFields, ticket.FieldMergedIntoID)
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (m *TicketMutation) SetFirstDueAt(value moment.Moment) {
+	m.first_due_at = &value
+	m.addfirst_due_at = nil
+}
+
+// FirstDueAt returns the value of the "first_due_at" field in the mutation.
+func (m *TicketMutation) FirstDueAt() (r moment.Moment, exists bool) {
+	v := m.first_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFirstDueAt returns the old "first_due_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldFirstDueAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFirstDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFirstDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFirstDueAt: %w", err)
+	}
+	return oldValue.FirstDueAt, nil
+}
+
+// AddFirstDueAt adds value to the "first_due_at" field.
+func (m *TicketMutation) AddFirstDueAt(value moment.Moment) {
+	if m.addfirst_due_at != nil {
+		*m.addfirst_due_at += value
+	} else {
+		m.addfirst_due_at = &value
+	}
+}
+
+// AddedFirstDueAt returns the value that was added to the "first_due_at" field in this mutation.
+func (m *TicketMutation) AddedFirstDueAt() (r moment.Moment, exists bool) {
+	v := m.addfirst_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFirstDueAt resets all changes to the "first_due_at" field.
+func (m *TicketMutation) ResetFirstDueAt() {
+	m.first_due_at = nil
+	m.addfirst_due_at = nil
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (m *TicketMutation) SetNextDueAt(value moment.Moment) {
+	m.next_due_at = &value
+	m.addnext_due_at = nil
+}
+
+// NextDueAt returns the value of the "next_due_at" field in the mutation.
+func (m *TicketMutation) NextDueAt() (r moment.Moment, exists bool) {
+	v := m.next_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNextDueAt returns the old "next_due_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldNextDueAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNextDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNextDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNextDueAt: %w", err)
+	}
+	return oldValue.NextDueAt, nil
+}
+
+// AddNextDueAt adds value to the "next_due_at" field.
+func (m *TicketMutation) AddNextDueAt(value moment.Moment) {
+	if m.addnext_due_at != nil {
+		*m.addnext_due_at += value
+	} else {
+		m.addnext_due_at = &value
+	}
+}
+
+// AddedNextDueAt returns the value that was added to the "next_due_at" field in this mutation.
+func (m *TicketMutation) AddedNextDueAt() (r moment.Moment, exists bool) {
+	v := m.addnext_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNextDueAt resets all changes to the "next_due_at" field.
+func (m *TicketMutation) ResetNextDueAt() {
+	m.next_due_at = nil
+	m.addnext_due_at = nil
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (m *TicketMutation) SetResolutionDueAt(value moment.Moment) {
+	m.resolution_due_at = &value
+	m.addresolution_due_at = nil
+}
+
+// ResolutionDueAt returns the value of the "resolution_due_at" field in the mutation.
+func (m *TicketMutation) ResolutionDueAt() (r moment.Moment, exists bool) {
+	v := m.resolution_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldResolutionDueAt returns the old "resolution_due_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldResolutionDueAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldResolutionDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldResolutionDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldResolutionDueAt: %w", err)
+	}
+	return oldValue.ResolutionDueAt, nil
+}
+
+// AddResolutionDueAt adds value to the "resolution_due_at" field.
+func (m *TicketMutation) AddResolutionDueAt(value moment.Moment) {
+	if m.addresolution_due_at != nil {
+		*m.addresolution_due_at += value
+	} else {
+		m.addresolution_due_at = &value
+	}
+}
+
+// AddedResolutionDueAt returns the value that was added to the "resolution_due_at" field in this mutation.
+func (m *TicketMutation) AddedResolutionDueAt() (r moment.Moment, exists bool) {
+	v := m.addresolution_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetResolutionDueAt resets all changes to the "resolution_due_at" field.
+func (m *TicketMutation) ResetResolutionDueAt() {
+	m.resolution_due_at = nil
+	m.addresolution_due_at = nil
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *TicketMutation) SetDueAt(value moment.Moment) {
+	m.due_at = &value
+	m.adddue_at = nil
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *TicketMutation) DueAt() (r moment.Moment, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDueAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// AddDueAt adds value to the "due_at" field.
+func (m *TicketMutation) AddDueAt(value moment.Moment) {
+	if m.adddue_at != nil {
+		*m.adddue_at += value
+	} else {
+		m.adddue_at = &value
+	}
+}
+
+// AddedDueAt returns the value that was added to the "due_at" field in this mutation.
+func (m *TicketMutation) AddedDueAt() (r moment.Moment, exists bool) {
+	v := m.adddue_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *TicketMutation) ResetDueAt() {
+	m.due_at = nil
+	m.adddue_at = nil
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (m *TicketMutation) SetDueCheckAt(value moment.Moment) {
+	m.due_check_at = &value
+	m.adddue_check_at = nil
+}
+
+// DueCheckAt returns the value of the "due_check_at" field in the mutation.
+func (m *TicketMutation) DueCheckAt() (r moment.Moment, exists bool) {
+	v := m.due_check_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueCheckAt returns the old "due_check_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDueCheckAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueCheckAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueCheckAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueCheckAt: %w", err)
+	}
+	return oldValue.DueCheckAt, nil
+}
+
+// AddDueCheckAt adds value to the "due_check_at" field.
+func (m *TicketMutation) AddDueCheckAt(value moment.Moment) {
+	if m.adddue_check_at != nil {
+		*m.adddue_check_at += value
+	} else {
+		m.adddue_check_at = &value
+	}
+}
+
+// AddedDueCheckAt returns the value that was added to the "due_check_at" field in this mutation.
+func (m *TicketMutation) AddedDueCheckAt() (r moment.Moment, exists bool) {
+	v := m.adddue_check_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDueCheckAt resets all changes to the "due_check_at" field.
+func (m *TicketMutation) ResetDueCheckAt() {
+	m.due_check_at = nil
+	m.adddue_check_at = nil
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (m *TicketMutation) SetDueNoted(i int64) {
+	m.due_noted = &i
+	m.adddue_noted = nil
+}
+
+// DueNoted returns the value of the "due_noted" field in the mutation.
+func (m *TicketMutation) DueNoted() (r int64, exists bool) {
+	v := m.due_noted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueNoted returns the old "due_noted" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDueNoted(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueNoted is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueNoted requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueNoted: %w", err)
+	}
+	return oldValue.DueNoted, nil
+}
+
+// AddDueNoted adds i to the "due_noted" field.
+func (m *TicketMutation) AddDueNoted(i int64) {
+	if m.adddue_noted != nil {
+		*m.adddue_noted += i
+	} else {
+		m.adddue_noted = &i
+	}
+}
+
+// AddedDueNoted returns the value that was added to the "due_noted" field in this mutation.
+func (m *TicketMutation) AddedDueNoted() (r int64, exists bool) {
+	v := m.adddue_noted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDueNoted resets all changes to the "due_noted" field.
+func (m *TicketMutation) ResetDueNoted() {
+	m.due_noted = nil
+	m.adddue_noted = nil
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (m *TicketMutation) SetQueueRank(i int64) {
+	m.queue_rank = &i
+	m.addqueue_rank = nil
+}
+
+// QueueRank returns the value of the "queue_rank" field in the mutation.
+func (m *TicketMutation) QueueRank() (r int64, exists bool) {
+	v := m.queue_rank
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQueueRank returns the old "queue_rank" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldQueueRank(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQueueRank is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQueueRank requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQueueRank: %w", err)
+	}
+	return oldValue.QueueRank, nil
+}
+
+// AddQueueRank adds i to the "queue_rank" field.
+func (m *TicketMutation) AddQueueRank(i int64) {
+	if m.addqueue_rank != nil {
+		*m.addqueue_rank += i
+	} else {
+		m.addqueue_rank = &i
+	}
+}
+
+// AddedQueueRank returns the value that was added to the "queue_rank" field in this mutation.
+func (m *TicketMutation) AddedQueueRank() (r int64, exists bool) {
+	v := m.addqueue_rank
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQueueRank resets all changes to the "queue_rank" field.
+func (m *TicketMutation) ResetQueueRank() {
+	m.queue_rank = nil
+	m.addqueue_rank = nil
+}
+
 // ClearDesk clears the "desk" edge to the Desk entity.
 func (m *TicketMutation) ClearDesk() {
 	m.cleareddesk = true
@@ -12485,7 +14836,7 @@ func (m *TicketMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TicketMutation) Fields() []string {
-	fields := make([]string, 0, 33)
+	fields := make([]string, 0, 43)
 	if m.created_at != nil {
 		fields = append(fields, ticket.FieldCreatedAt)
 	}
@@ -12585,6 +14936,36 @@ func (m *TicketMutation) Fields() []string {
 	if m.close_reason != nil {
 		fields = append(fields, ticket.FieldCloseReason)
 	}
+	if m.source != nil {
+		fields = append(fields, ticket.FieldSource)
+	}
+	if m.source_context != nil {
+		fields = append(fields, ticket.FieldSourceContext)
+	}
+	if m.merged_into_id != nil {
+		fields = append(fields, ticket.FieldMergedIntoID)
+	}
+	if m.first_due_at != nil {
+		fields = append(fields, ticket.FieldFirstDueAt)
+	}
+	if m.next_due_at != nil {
+		fields = append(fields, ticket.FieldNextDueAt)
+	}
+	if m.resolution_due_at != nil {
+		fields = append(fields, ticket.FieldResolutionDueAt)
+	}
+	if m.due_at != nil {
+		fields = append(fields, ticket.FieldDueAt)
+	}
+	if m.due_check_at != nil {
+		fields = append(fields, ticket.FieldDueCheckAt)
+	}
+	if m.due_noted != nil {
+		fields = append(fields, ticket.FieldDueNoted)
+	}
+	if m.queue_rank != nil {
+		fields = append(fields, ticket.FieldQueueRank)
+	}
 	return fields
 }
 
@@ -12659,6 +15040,26 @@ func (m *TicketMutation) Field(name string) (ent.Value, bool) {
 		return m.ClosedAt()
 	case ticket.FieldCloseReason:
 		return m.CloseReason()
+	case ticket.FieldSource:
+		return m.Source()
+	case ticket.FieldSourceContext:
+		return m.SourceContext()
+	case ticket.FieldMergedIntoID:
+		return m.MergedIntoID()
+	case ticket.FieldFirstDueAt:
+		return m.FirstDueAt()
+	case ticket.FieldNextDueAt:
+		return m.NextDueAt()
+	case ticket.FieldResolutionDueAt:
+		return m.ResolutionDueAt()
+	case ticket.FieldDueAt:
+		return m.DueAt()
+	case ticket.FieldDueCheckAt:
+		return m.DueCheckAt()
+	case ticket.FieldDueNoted:
+		return m.DueNoted()
+	case ticket.FieldQueueRank:
+		return m.QueueRank()
 	}
 	return nil, false
 }
@@ -12734,6 +15135,26 @@ func (m *TicketMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldClosedAt(ctx)
 	case ticket.FieldCloseReason:
 		return m.OldCloseReason(ctx)
+	case ticket.FieldSource:
+		return m.OldSource(ctx)
+	case ticket.FieldSourceContext:
+		return m.OldSourceContext(ctx)
+	case ticket.FieldMergedIntoID:
+		return m.OldMergedIntoID(ctx)
+	case ticket.FieldFirstDueAt:
+		return m.OldFirstDueAt(ctx)
+	case ticket.FieldNextDueAt:
+		return m.OldNextDueAt(ctx)
+	case ticket.FieldResolutionDueAt:
+		return m.OldResolutionDueAt(ctx)
+	case ticket.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case ticket.FieldDueCheckAt:
+		return m.OldDueCheckAt(ctx)
+	case ticket.FieldDueNoted:
+		return m.OldDueNoted(ctx)
+	case ticket.FieldQueueRank:
+		return m.OldQueueRank(ctx)
 	}
 	return nil, fmt.Errorf("unknown Ticket field %s", name)
 }
@@ -12974,6 +15395,76 @@ func (m *TicketMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCloseReason(v)
 		return nil
+	case ticket.FieldSource:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSource(v)
+		return nil
+	case ticket.FieldSourceContext:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSourceContext(v)
+		return nil
+	case ticket.FieldMergedIntoID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMergedIntoID(v)
+		return nil
+	case ticket.FieldFirstDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFirstDueAt(v)
+		return nil
+	case ticket.FieldNextDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNextDueAt(v)
+		return nil
+	case ticket.FieldResolutionDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetResolutionDueAt(v)
+		return nil
+	case ticket.FieldDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case ticket.FieldDueCheckAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueCheckAt(v)
+		return nil
+	case ticket.FieldDueNoted:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueNoted(v)
+		return nil
+	case ticket.FieldQueueRank:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQueueRank(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Ticket field %s", name)
 }
@@ -13039,6 +15530,30 @@ func (m *TicketMutation) AddedFields() []string {
 	if m.addclosed_at != nil {
 		fields = append(fields, ticket.FieldClosedAt)
 	}
+	if m.addmerged_into_id != nil {
+		fields = append(fields, ticket.FieldMergedIntoID)
+	}
+	if m.addfirst_due_at != nil {
+		fields = append(fields, ticket.FieldFirstDueAt)
+	}
+	if m.addnext_due_at != nil {
+		fields = append(fields, ticket.FieldNextDueAt)
+	}
+	if m.addresolution_due_at != nil {
+		fields = append(fields, ticket.FieldResolutionDueAt)
+	}
+	if m.adddue_at != nil {
+		fields = append(fields, ticket.FieldDueAt)
+	}
+	if m.adddue_check_at != nil {
+		fields = append(fields, ticket.FieldDueCheckAt)
+	}
+	if m.adddue_noted != nil {
+		fields = append(fields, ticket.FieldDueNoted)
+	}
+	if m.addqueue_rank != nil {
+		fields = append(fields, ticket.FieldQueueRank)
+	}
 	return fields
 }
 
@@ -13085,6 +15600,22 @@ func (m *TicketMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedResolvedAt()
 	case ticket.FieldClosedAt:
 		return m.AddedClosedAt()
+	case ticket.FieldMergedIntoID:
+		return m.AddedMergedIntoID()
+	case ticket.FieldFirstDueAt:
+		return m.AddedFirstDueAt()
+	case ticket.FieldNextDueAt:
+		return m.AddedNextDueAt()
+	case ticket.FieldResolutionDueAt:
+		return m.AddedResolutionDueAt()
+	case ticket.FieldDueAt:
+		return m.AddedDueAt()
+	case ticket.FieldDueCheckAt:
+		return m.AddedDueCheckAt()
+	case ticket.FieldDueNoted:
+		return m.AddedDueNoted()
+	case ticket.FieldQueueRank:
+		return m.AddedQueueRank()
 	}
 	return nil, false
 }
@@ -13227,6 +15758,62 @@ func (m *TicketMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddClosedAt(v)
 		return nil
+	case ticket.FieldMergedIntoID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMergedIntoID(v)
+		return nil
+	case ticket.FieldFirstDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFirstDueAt(v)
+		return nil
+	case ticket.FieldNextDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNextDueAt(v)
+		return nil
+	case ticket.FieldResolutionDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddResolutionDueAt(v)
+		return nil
+	case ticket.FieldDueAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDueAt(v)
+		return nil
+	case ticket.FieldDueCheckAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDueCheckAt(v)
+		return nil
+	case ticket.FieldDueNoted:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDueNoted(v)
+		return nil
+	case ticket.FieldQueueRank:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQueueRank(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Ticket numeric field %s", name)
 }
@@ -13243,6 +15830,12 @@ func (m *TicketMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(ticket.FieldFollowsID) {
 		fields = append(fields, ticket.FieldFollowsID)
+	}
+	if m.FieldCleared(ticket.FieldSourceContext) {
+		fields = append(fields, ticket.FieldSourceContext)
+	}
+	if m.FieldCleared(ticket.FieldMergedIntoID) {
+		fields = append(fields, ticket.FieldMergedIntoID)
 	}
 	return fields
 }
@@ -13266,6 +15859,12 @@ func (m *TicketMutation) ClearField(name string) error {
 		return nil
 	case ticket.FieldFollowsID:
 		m.ClearFollowsID()
+		return nil
+	case ticket.FieldSourceContext:
+		m.ClearSourceContext()
+		return nil
+	case ticket.FieldMergedIntoID:
+		m.ClearMergedIntoID()
 		return nil
 	}
 	return fmt.Errorf("unknown Ticket nullable field %s", name)
@@ -13373,6 +15972,36 @@ func (m *TicketMutation) ResetField(name string) error {
 		return nil
 	case ticket.FieldCloseReason:
 		m.ResetCloseReason()
+		return nil
+	case ticket.FieldSource:
+		m.ResetSource()
+		return nil
+	case ticket.FieldSourceContext:
+		m.ResetSourceContext()
+		return nil
+	case ticket.FieldMergedIntoID:
+		m.ResetMergedIntoID()
+		return nil
+	case ticket.FieldFirstDueAt:
+		m.ResetFirstDueAt()
+		return nil
+	case ticket.FieldNextDueAt:
+		m.ResetNextDueAt()
+		return nil
+	case ticket.FieldResolutionDueAt:
+		m.ResetResolutionDueAt()
+		return nil
+	case ticket.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case ticket.FieldDueCheckAt:
+		m.ResetDueCheckAt()
+		return nil
+	case ticket.FieldDueNoted:
+		m.ResetDueNoted()
+		return nil
+	case ticket.FieldQueueRank:
+		m.ResetQueueRank()
 		return nil
 	}
 	return fmt.Errorf("unknown Ticket field %s", name)
@@ -13620,6 +16249,785 @@ func (m *TicketMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Ticket edge %s", name)
+}
+
+// TicketFieldMutation represents an operation that mutates the TicketField nodes in the graph.
+type TicketFieldMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	desk_id       *int64
+	adddesk_id    *int64
+	tenant_id     *int64
+	addtenant_id  *int64
+	key           *string
+	value         *string
+	text          *string
+	format        *string
+	clearedFields map[string]struct{}
+	ticket        *int64
+	clearedticket bool
+	done          bool
+	oldValue      func(context.Context) (*TicketField, error)
+	predicates    []predicate.TicketField
+}
+
+var _ ent.Mutation = (*TicketFieldMutation)(nil)
+
+// ticketfieldOption allows management of the mutation configuration using functional options.
+type ticketfieldOption func(*TicketFieldMutation)
+
+// newTicketFieldMutation creates new mutation for the TicketField entity.
+func newTicketFieldMutation(c config, op Op, opts ...ticketfieldOption) *TicketFieldMutation {
+	m := &TicketFieldMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTicketField,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTicketFieldID sets the ID field of the mutation.
+func withTicketFieldID(id int64) ticketfieldOption {
+	return func(m *TicketFieldMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *TicketField
+		)
+		m.oldValue = func(ctx context.Context) (*TicketField, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().TicketField.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTicketField sets the old TicketField of the mutation.
+func withTicketField(node *TicketField) ticketfieldOption {
+	return func(m *TicketFieldMutation) {
+		m.oldValue = func(context.Context) (*TicketField, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TicketFieldMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TicketFieldMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of TicketField entities.
+func (m *TicketFieldMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TicketFieldMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TicketFieldMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().TicketField.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *TicketFieldMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *TicketFieldMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *TicketFieldMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *TicketFieldMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *TicketFieldMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (m *TicketFieldMutation) SetTenantID(i int64) {
+	m.tenant_id = &i
+	m.addtenant_id = nil
+}
+
+// TenantID returns the value of the "tenant_id" field in the mutation.
+func (m *TicketFieldMutation) TenantID() (r int64, exists bool) {
+	v := m.tenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTenantID returns the old "tenant_id" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldTenantID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTenantID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTenantID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTenantID: %w", err)
+	}
+	return oldValue.TenantID, nil
+}
+
+// AddTenantID adds i to the "tenant_id" field.
+func (m *TicketFieldMutation) AddTenantID(i int64) {
+	if m.addtenant_id != nil {
+		*m.addtenant_id += i
+	} else {
+		m.addtenant_id = &i
+	}
+}
+
+// AddedTenantID returns the value that was added to the "tenant_id" field in this mutation.
+func (m *TicketFieldMutation) AddedTenantID() (r int64, exists bool) {
+	v := m.addtenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTenantID resets all changes to the "tenant_id" field.
+func (m *TicketFieldMutation) ResetTenantID() {
+	m.tenant_id = nil
+	m.addtenant_id = nil
+}
+
+// SetTicketID sets the "ticket_id" field.
+func (m *TicketFieldMutation) SetTicketID(i int64) {
+	m.ticket = &i
+}
+
+// TicketID returns the value of the "ticket_id" field in the mutation.
+func (m *TicketFieldMutation) TicketID() (r int64, exists bool) {
+	v := m.ticket
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTicketID returns the old "ticket_id" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldTicketID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTicketID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTicketID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTicketID: %w", err)
+	}
+	return oldValue.TicketID, nil
+}
+
+// ResetTicketID resets all changes to the "ticket_id" field.
+func (m *TicketFieldMutation) ResetTicketID() {
+	m.ticket = nil
+}
+
+// SetKey sets the "key" field.
+func (m *TicketFieldMutation) SetKey(s string) {
+	m.key = &s
+}
+
+// Key returns the value of the "key" field in the mutation.
+func (m *TicketFieldMutation) Key() (r string, exists bool) {
+	v := m.key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKey returns the old "key" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKey: %w", err)
+	}
+	return oldValue.Key, nil
+}
+
+// ResetKey resets all changes to the "key" field.
+func (m *TicketFieldMutation) ResetKey() {
+	m.key = nil
+}
+
+// SetValue sets the "value" field.
+func (m *TicketFieldMutation) SetValue(s string) {
+	m.value = &s
+}
+
+// Value returns the value of the "value" field in the mutation.
+func (m *TicketFieldMutation) Value() (r string, exists bool) {
+	v := m.value
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValue returns the old "value" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldValue(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValue: %w", err)
+	}
+	return oldValue.Value, nil
+}
+
+// ResetValue resets all changes to the "value" field.
+func (m *TicketFieldMutation) ResetValue() {
+	m.value = nil
+}
+
+// SetText sets the "text" field.
+func (m *TicketFieldMutation) SetText(s string) {
+	m.text = &s
+}
+
+// Text returns the value of the "text" field in the mutation.
+func (m *TicketFieldMutation) Text() (r string, exists bool) {
+	v := m.text
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldText returns the old "text" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldText(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldText is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldText requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldText: %w", err)
+	}
+	return oldValue.Text, nil
+}
+
+// ResetText resets all changes to the "text" field.
+func (m *TicketFieldMutation) ResetText() {
+	m.text = nil
+}
+
+// SetFormat sets the "format" field.
+func (m *TicketFieldMutation) SetFormat(s string) {
+	m.format = &s
+}
+
+// Format returns the value of the "format" field in the mutation.
+func (m *TicketFieldMutation) Format() (r string, exists bool) {
+	v := m.format
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFormat returns the old "format" field's value of the TicketField entity.
+// If the TicketField object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketFieldMutation) OldFormat(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFormat is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFormat requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFormat: %w", err)
+	}
+	return oldValue.Format, nil
+}
+
+// ResetFormat resets all changes to the "format" field.
+func (m *TicketFieldMutation) ResetFormat() {
+	m.format = nil
+}
+
+// ClearTicket clears the "ticket" edge to the Ticket entity.
+func (m *TicketFieldMutation) ClearTicket() {
+	m.clearedticket = true
+	m.clearedFields[ticketfield.FieldTicketID] = struct{}{}
+}
+
+// TicketCleared reports if the "ticket" edge to the Ticket entity was cleared.
+func (m *TicketFieldMutation) TicketCleared() bool {
+	return m.clearedticket
+}
+
+// TicketIDs returns the "ticket" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// TicketID instead. It exists only for internal usage by the builders.
+func (m *TicketFieldMutation) TicketIDs() (ids []int64) {
+	if id := m.ticket; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetTicket resets all changes to the "ticket" edge.
+func (m *TicketFieldMutation) ResetTicket() {
+	m.ticket = nil
+	m.clearedticket = false
+}
+
+// Where appends a list predicates to the TicketFieldMutation builder.
+func (m *TicketFieldMutation) Where(ps ...predicate.TicketField) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TicketFieldMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TicketFieldMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.TicketField, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TicketFieldMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TicketFieldMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (TicketField).
+func (m *TicketFieldMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TicketFieldMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.desk_id != nil {
+		fields = append(fields, ticketfield.FieldDeskID)
+	}
+	if m.tenant_id != nil {
+		fields = append(fields, ticketfield.FieldTenantID)
+	}
+	if m.ticket != nil {
+		fields = append(fields, ticketfield.FieldTicketID)
+	}
+	if m.key != nil {
+		fields = append(fields, ticketfield.FieldKey)
+	}
+	if m.value != nil {
+		fields = append(fields, ticketfield.FieldValue)
+	}
+	if m.text != nil {
+		fields = append(fields, ticketfield.FieldText)
+	}
+	if m.format != nil {
+		fields = append(fields, ticketfield.FieldFormat)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TicketFieldMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case ticketfield.FieldDeskID:
+		return m.DeskID()
+	case ticketfield.FieldTenantID:
+		return m.TenantID()
+	case ticketfield.FieldTicketID:
+		return m.TicketID()
+	case ticketfield.FieldKey:
+		return m.Key()
+	case ticketfield.FieldValue:
+		return m.Value()
+	case ticketfield.FieldText:
+		return m.Text()
+	case ticketfield.FieldFormat:
+		return m.Format()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TicketFieldMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case ticketfield.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case ticketfield.FieldTenantID:
+		return m.OldTenantID(ctx)
+	case ticketfield.FieldTicketID:
+		return m.OldTicketID(ctx)
+	case ticketfield.FieldKey:
+		return m.OldKey(ctx)
+	case ticketfield.FieldValue:
+		return m.OldValue(ctx)
+	case ticketfield.FieldText:
+		return m.OldText(ctx)
+	case ticketfield.FieldFormat:
+		return m.OldFormat(ctx)
+	}
+	return nil, fmt.Errorf("unknown TicketField field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TicketFieldMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case ticketfield.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case ticketfield.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTenantID(v)
+		return nil
+	case ticketfield.FieldTicketID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTicketID(v)
+		return nil
+	case ticketfield.FieldKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKey(v)
+		return nil
+	case ticketfield.FieldValue:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValue(v)
+		return nil
+	case ticketfield.FieldText:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetText(v)
+		return nil
+	case ticketfield.FieldFormat:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFormat(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TicketField field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TicketFieldMutation) AddedFields() []string {
+	var fields []string
+	if m.adddesk_id != nil {
+		fields = append(fields, ticketfield.FieldDeskID)
+	}
+	if m.addtenant_id != nil {
+		fields = append(fields, ticketfield.FieldTenantID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TicketFieldMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case ticketfield.FieldDeskID:
+		return m.AddedDeskID()
+	case ticketfield.FieldTenantID:
+		return m.AddedTenantID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TicketFieldMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case ticketfield.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case ticketfield.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTenantID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TicketField numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TicketFieldMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TicketFieldMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TicketFieldMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown TicketField nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TicketFieldMutation) ResetField(name string) error {
+	switch name {
+	case ticketfield.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case ticketfield.FieldTenantID:
+		m.ResetTenantID()
+		return nil
+	case ticketfield.FieldTicketID:
+		m.ResetTicketID()
+		return nil
+	case ticketfield.FieldKey:
+		m.ResetKey()
+		return nil
+	case ticketfield.FieldValue:
+		m.ResetValue()
+		return nil
+	case ticketfield.FieldText:
+		m.ResetText()
+		return nil
+	case ticketfield.FieldFormat:
+		m.ResetFormat()
+		return nil
+	}
+	return fmt.Errorf("unknown TicketField field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TicketFieldMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.ticket != nil {
+		edges = append(edges, ticketfield.EdgeTicket)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TicketFieldMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case ticketfield.EdgeTicket:
+		if id := m.ticket; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TicketFieldMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TicketFieldMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TicketFieldMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedticket {
+		edges = append(edges, ticketfield.EdgeTicket)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TicketFieldMutation) EdgeCleared(name string) bool {
+	switch name {
+	case ticketfield.EdgeTicket:
+		return m.clearedticket
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TicketFieldMutation) ClearEdge(name string) error {
+	switch name {
+	case ticketfield.EdgeTicket:
+		m.ClearTicket()
+		return nil
+	}
+	return fmt.Errorf("unknown TicketField unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TicketFieldMutation) ResetEdge(name string) error {
+	switch name {
+	case ticketfield.EdgeTicket:
+		m.ResetTicket()
+		return nil
+	}
+	return fmt.Errorf("unknown TicketField edge %s", name)
 }
 
 // TimelineEntryMutation represents an operation that mutates the TimelineEntry nodes in the graph.

@@ -6,6 +6,7 @@ import (
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
@@ -16,6 +17,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/user"
 	"sportello/internal/moment"
@@ -28,23 +30,23 @@ func init() {
 	attachmentFields := schema.Attachment{}.Fields()
 	_ = attachmentFields
 	// attachmentDescStaffOnly is the schema descriptor for staff_only field.
-	attachmentDescStaffOnly := attachmentFields[3].Descriptor()
+	attachmentDescStaffOnly := attachmentFields[4].Descriptor()
 	// attachment.DefaultStaffOnly holds the default value on creation for the staff_only field.
 	attachment.DefaultStaffOnly = attachmentDescStaffOnly.Default.(bool)
 	// attachmentDescName is the schema descriptor for name field.
-	attachmentDescName := attachmentFields[4].Descriptor()
+	attachmentDescName := attachmentFields[5].Descriptor()
 	// attachment.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	attachment.NameValidator = attachmentDescName.Validators[0].(func(string) error)
 	// attachmentDescContentType is the schema descriptor for content_type field.
-	attachmentDescContentType := attachmentFields[5].Descriptor()
+	attachmentDescContentType := attachmentFields[6].Descriptor()
 	// attachment.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	attachment.ContentTypeValidator = attachmentDescContentType.Validators[0].(func(string) error)
 	// attachmentDescSha256 is the schema descriptor for sha256 field.
-	attachmentDescSha256 := attachmentFields[7].Descriptor()
+	attachmentDescSha256 := attachmentFields[8].Descriptor()
 	// attachment.Sha256Validator is a validator for the "sha256" field. It is called by the builders before save.
 	attachment.Sha256Validator = attachmentDescSha256.Validators[0].(func(string) error)
 	// attachmentDescBlobKey is the schema descriptor for blob_key field.
-	attachmentDescBlobKey := attachmentFields[8].Descriptor()
+	attachmentDescBlobKey := attachmentFields[9].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
 	dashboardFields := schema.Dashboard{}.Fields()
@@ -79,6 +81,12 @@ func init() {
 	deskDescLastNumber := deskFields[6].Descriptor()
 	// desk.DefaultLastNumber holds the default value on creation for the last_number field.
 	desk.DefaultLastNumber = deskDescLastNumber.Default.(int64)
+	draftFields := schema.Draft{}.Fields()
+	_ = draftFields
+	// draftDescVersion is the schema descriptor for version field.
+	draftDescVersion := draftFields[4].Descriptor()
+	// draft.DefaultVersion holds the default value on creation for the version field.
+	draft.DefaultVersion = draftDescVersion.Default.(int64)
 	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
 	_ = idempotencykeyFields
 	// idempotencykeyDescKey is the schema descriptor for key field.
@@ -295,6 +303,60 @@ func init() {
 	ticket.DefaultCloseReason = ticketDescCloseReason.Default.(string)
 	// ticket.CloseReasonValidator is a validator for the "close_reason" field. It is called by the builders before save.
 	ticket.CloseReasonValidator = ticketDescCloseReason.Validators[0].(func(string) error)
+	// ticketDescSource is the schema descriptor for source field.
+	ticketDescSource := ticketFields[32].Descriptor()
+	// ticket.DefaultSource holds the default value on creation for the source field.
+	ticket.DefaultSource = ticketDescSource.Default.(string)
+	// ticket.SourceValidator is a validator for the "source" field. It is called by the builders before save.
+	ticket.SourceValidator = ticketDescSource.Validators[0].(func(string) error)
+	// ticketDescFirstDueAt is the schema descriptor for first_due_at field.
+	ticketDescFirstDueAt := ticketFields[35].Descriptor()
+	// ticket.DefaultFirstDueAt holds the default value on creation for the first_due_at field.
+	ticket.DefaultFirstDueAt = moment.Moment(ticketDescFirstDueAt.Default.(int64))
+	// ticketDescNextDueAt is the schema descriptor for next_due_at field.
+	ticketDescNextDueAt := ticketFields[36].Descriptor()
+	// ticket.DefaultNextDueAt holds the default value on creation for the next_due_at field.
+	ticket.DefaultNextDueAt = moment.Moment(ticketDescNextDueAt.Default.(int64))
+	// ticketDescResolutionDueAt is the schema descriptor for resolution_due_at field.
+	ticketDescResolutionDueAt := ticketFields[37].Descriptor()
+	// ticket.DefaultResolutionDueAt holds the default value on creation for the resolution_due_at field.
+	ticket.DefaultResolutionDueAt = moment.Moment(ticketDescResolutionDueAt.Default.(int64))
+	// ticketDescDueAt is the schema descriptor for due_at field.
+	ticketDescDueAt := ticketFields[38].Descriptor()
+	// ticket.DefaultDueAt holds the default value on creation for the due_at field.
+	ticket.DefaultDueAt = moment.Moment(ticketDescDueAt.Default.(int64))
+	// ticketDescDueCheckAt is the schema descriptor for due_check_at field.
+	ticketDescDueCheckAt := ticketFields[39].Descriptor()
+	// ticket.DefaultDueCheckAt holds the default value on creation for the due_check_at field.
+	ticket.DefaultDueCheckAt = moment.Moment(ticketDescDueCheckAt.Default.(int64))
+	// ticketDescDueNoted is the schema descriptor for due_noted field.
+	ticketDescDueNoted := ticketFields[40].Descriptor()
+	// ticket.DefaultDueNoted holds the default value on creation for the due_noted field.
+	ticket.DefaultDueNoted = ticketDescDueNoted.Default.(int64)
+	// ticketDescQueueRank is the schema descriptor for queue_rank field.
+	ticketDescQueueRank := ticketFields[41].Descriptor()
+	// ticket.DefaultQueueRank holds the default value on creation for the queue_rank field.
+	ticket.DefaultQueueRank = ticketDescQueueRank.Default.(int64)
+	ticketfieldFields := schema.TicketField{}.Fields()
+	_ = ticketfieldFields
+	// ticketfieldDescKey is the schema descriptor for key field.
+	ticketfieldDescKey := ticketfieldFields[3].Descriptor()
+	// ticketfield.KeyValidator is a validator for the "key" field. It is called by the builders before save.
+	ticketfield.KeyValidator = ticketfieldDescKey.Validators[0].(func(string) error)
+	// ticketfieldDescValue is the schema descriptor for value field.
+	ticketfieldDescValue := ticketfieldFields[4].Descriptor()
+	// ticketfield.ValueValidator is a validator for the "value" field. It is called by the builders before save.
+	ticketfield.ValueValidator = ticketfieldDescValue.Validators[0].(func(string) error)
+	// ticketfieldDescText is the schema descriptor for text field.
+	ticketfieldDescText := ticketfieldFields[5].Descriptor()
+	// ticketfield.DefaultText holds the default value on creation for the text field.
+	ticketfield.DefaultText = ticketfieldDescText.Default.(string)
+	// ticketfieldDescFormat is the schema descriptor for format field.
+	ticketfieldDescFormat := ticketfieldFields[6].Descriptor()
+	// ticketfield.DefaultFormat holds the default value on creation for the format field.
+	ticketfield.DefaultFormat = ticketfieldDescFormat.Default.(string)
+	// ticketfield.FormatValidator is a validator for the "format" field. It is called by the builders before save.
+	ticketfield.FormatValidator = ticketfieldDescFormat.Validators[0].(func(string) error)
 	timelineentryFields := schema.TimelineEntry{}.Fields()
 	_ = timelineentryFields
 	// timelineentryDescKind is the schema descriptor for kind field.

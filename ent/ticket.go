@@ -87,6 +87,26 @@ type Ticket struct {
 	ClosedAt moment.Moment `json:"closed_at,omitempty"`
 	// Why the system closed it; empty when a person did.
 	CloseReason string `json:"close_reason,omitempty"`
+	// Where in the desk's products it was opened (M4.8); empty: not said.
+	Source string `json:"source,omitempty"`
+	// Program, version and error that it was opened from (M4.8): JSON.
+	SourceContext *string `json:"source_context,omitempty"`
+	// The ticket that holds its conversation since they were merged (M1.15).
+	MergedIntoID *int64 `json:"merged_into_id,omitempty"`
+	// The first response; kept once it was given.
+	FirstDueAt moment.Moment `json:"first_due_at,omitempty"`
+	// The next response, while the customer waits for one.
+	NextDueAt moment.Moment `json:"next_due_at,omitempty"`
+	// The solution; kept once it is closed.
+	ResolutionDueAt moment.Moment `json:"resolution_due_at,omitempty"`
+	// The nearest due time that runs; 0 when all are kept or paused.
+	DueAt moment.Moment `json:"due_at,omitempty"`
+	// When the clock has something to warn of or a breach to record.
+	DueCheckAt moment.Moment `json:"due_check_at,omitempty"`
+	// Warnings and breaches that stand in the timeline: a set of bits, see internal/desk.
+	DueNoted int64 `json:"due_noted,omitempty"`
+	// Staff's queue: urgent first, then closest to its due time (M2.9); over last.
+	QueueRank int64 `json:"queue_rank,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the TicketQuery when eager-loading is set.
 	Edges        TicketEdges `json:"edges"`
@@ -216,9 +236,9 @@ func (*Ticket) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case ticket.FieldID, ticket.FieldCreatedAt, ticket.FieldDeskID, ticket.FieldTenantID, ticket.FieldNumber, ticket.FieldPriorityRank, ticket.FieldRequesterID, ticket.FieldAssigneeID, ticket.FieldPersonID, ticket.FieldFollowsID, ticket.FieldVersion, ticket.FieldLastSeq, ticket.FieldLastPublicSeq, ticket.FieldMessageCount, ticket.FieldAttachmentCount, ticket.FieldNoteCount, ticket.FieldReopenCount, ticket.FieldLastMessageAt, ticket.FieldUpdatedAt, ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt, ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt:
+		case ticket.FieldID, ticket.FieldCreatedAt, ticket.FieldDeskID, ticket.FieldTenantID, ticket.FieldNumber, ticket.FieldPriorityRank, ticket.FieldRequesterID, ticket.FieldAssigneeID, ticket.FieldPersonID, ticket.FieldFollowsID, ticket.FieldVersion, ticket.FieldLastSeq, ticket.FieldLastPublicSeq, ticket.FieldMessageCount, ticket.FieldAttachmentCount, ticket.FieldNoteCount, ticket.FieldReopenCount, ticket.FieldLastMessageAt, ticket.FieldUpdatedAt, ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt, ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt, ticket.FieldMergedIntoID, ticket.FieldFirstDueAt, ticket.FieldNextDueAt, ticket.FieldResolutionDueAt, ticket.FieldDueAt, ticket.FieldDueCheckAt, ticket.FieldDueNoted, ticket.FieldQueueRank:
 			values[i] = new(sql.NullInt64)
-		case ticket.FieldSubject, ticket.FieldStatus, ticket.FieldPriority, ticket.FieldChannel, ticket.FieldExcerpt, ticket.FieldLastMessageExcerpt, ticket.FieldLastMessageBy, ticket.FieldCloseReason:
+		case ticket.FieldSubject, ticket.FieldStatus, ticket.FieldPriority, ticket.FieldChannel, ticket.FieldExcerpt, ticket.FieldLastMessageExcerpt, ticket.FieldLastMessageBy, ticket.FieldCloseReason, ticket.FieldSource, ticket.FieldSourceContext:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -442,6 +462,68 @@ func (_m *Ticket) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.CloseReason = value.String
 			}
+		case ticket.FieldSource:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field source", values[i])
+			} else if value.Valid {
+				_m.Source = value.String
+			}
+		case ticket.FieldSourceContext:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field source_context", values[i])
+			} else if value.Valid {
+				_m.SourceContext = new(string)
+				*_m.SourceContext = value.String
+			}
+		case ticket.FieldMergedIntoID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field merged_into_id", values[i])
+			} else if value.Valid {
+				_m.MergedIntoID = new(int64)
+				*_m.MergedIntoID = value.Int64
+			}
+		case ticket.FieldFirstDueAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field first_due_at", values[i])
+			} else if value.Valid {
+				_m.FirstDueAt = moment.Moment(value.Int64)
+			}
+		case ticket.FieldNextDueAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field next_due_at", values[i])
+			} else if value.Valid {
+				_m.NextDueAt = moment.Moment(value.Int64)
+			}
+		case ticket.FieldResolutionDueAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field resolution_due_at", values[i])
+			} else if value.Valid {
+				_m.ResolutionDueAt = moment.Moment(value.Int64)
+			}
+		case ticket.FieldDueAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field due_at", values[i])
+			} else if value.Valid {
+				_m.DueAt = moment.Moment(value.Int64)
+			}
+		case ticket.FieldDueCheckAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field due_check_at", values[i])
+			} else if value.Valid {
+				_m.DueCheckAt = moment.Moment(value.Int64)
+			}
+		case ticket.FieldDueNoted:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field due_noted", values[i])
+			} else if value.Valid {
+				_m.DueNoted = value.Int64
+			}
+		case ticket.FieldQueueRank:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field queue_rank", values[i])
+			} else if value.Valid {
+				_m.QueueRank = value.Int64
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -627,6 +709,40 @@ func (_m *Ticket) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("close_reason=")
 	builder.WriteString(_m.CloseReason)
+	builder.WriteString(", ")
+	builder.WriteString("source=")
+	builder.WriteString(_m.Source)
+	builder.WriteString(", ")
+	if v := _m.SourceContext; v != nil {
+		builder.WriteString("source_context=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.MergedIntoID; v != nil {
+		builder.WriteString("merged_into_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("first_due_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.FirstDueAt))
+	builder.WriteString(", ")
+	builder.WriteString("next_due_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.NextDueAt))
+	builder.WriteString(", ")
+	builder.WriteString("resolution_due_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ResolutionDueAt))
+	builder.WriteString(", ")
+	builder.WriteString("due_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DueAt))
+	builder.WriteString(", ")
+	builder.WriteString("due_check_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DueCheckAt))
+	builder.WriteString(", ")
+	builder.WriteString("due_noted=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DueNoted))
+	builder.WriteString(", ")
+	builder.WriteString("queue_rank=")
+	builder.WriteString(fmt.Sprintf("%v", _m.QueueRank))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -394,6 +394,146 @@ func (_c *TicketCreate) SetNillableCloseReason(v *string) *TicketCreate {
 	return _c
 }
 
+// SetSource sets the "source" field.
+func (_c *TicketCreate) SetSource(v string) *TicketCreate {
+	_c.mutation.SetSource(v)
+	return _c
+}
+
+// SetNillableSource sets the "source" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableSource(v *string) *TicketCreate {
+	if v != nil {
+		_c.SetSource(*v)
+	}
+	return _c
+}
+
+// SetSourceContext sets the "source_context" field.
+func (_c *TicketCreate) SetSourceContext(v string) *TicketCreate {
+	_c.mutation.SetSourceContext(v)
+	return _c
+}
+
+// SetNillableSourceContext sets the "source_context" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableSourceContext(v *string) *TicketCreate {
+	if v != nil {
+		_c.SetSourceContext(*v)
+	}
+	return _c
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (_c *TicketCreate) SetMergedIntoID(v int64) *TicketCreate {
+	_c.mutation.SetMergedIntoID(v)
+	return _c
+}
+
+// SetNillableMergedIntoID sets the "merged_into_id" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableMergedIntoID(v *int64) *TicketCreate {
+	if v != nil {
+		_c.SetMergedIntoID(*v)
+	}
+	return _c
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (_c *TicketCreate) SetFirstDueAt(v moment.Moment) *TicketCreate {
+	_c.mutation.SetFirstDueAt(v)
+	return _c
+}
+
+// SetNillableFirstDueAt sets the "first_due_at" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableFirstDueAt(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetFirstDueAt(*v)
+	}
+	return _c
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (_c *TicketCreate) SetNextDueAt(v moment.Moment) *TicketCreate {
+	_c.mutation.SetNextDueAt(v)
+	return _c
+}
+
+// SetNillableNextDueAt sets the "next_due_at" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableNextDueAt(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetNextDueAt(*v)
+	}
+	return _c
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (_c *TicketCreate) SetResolutionDueAt(v moment.Moment) *TicketCreate {
+	_c.mutation.SetResolutionDueAt(v)
+	return _c
+}
+
+// SetNillableResolutionDueAt sets the "resolution_due_at" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableResolutionDueAt(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetResolutionDueAt(*v)
+	}
+	return _c
+}
+
+// SetDueAt sets the "due_at" field.
+func (_c *TicketCreate) SetDueAt(v moment.Moment) *TicketCreate {
+	_c.mutation.SetDueAt(v)
+	return _c
+}
+
+// SetNillableDueAt sets the "due_at" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableDueAt(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetDueAt(*v)
+	}
+	return _c
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (_c *TicketCreate) SetDueCheckAt(v moment.Moment) *TicketCreate {
+	_c.mutation.SetDueCheckAt(v)
+	return _c
+}
+
+// SetNillableDueCheckAt sets the "due_check_at" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableDueCheckAt(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetDueCheckAt(*v)
+	}
+	return _c
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (_c *TicketCreate) SetDueNoted(v int64) *TicketCreate {
+	_c.mutation.SetDueNoted(v)
+	return _c
+}
+
+// SetNillableDueNoted sets the "due_noted" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableDueNoted(v *int64) *TicketCreate {
+	if v != nil {
+		_c.SetDueNoted(*v)
+	}
+	return _c
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (_c *TicketCreate) SetQueueRank(v int64) *TicketCreate {
+	_c.mutation.SetQueueRank(v)
+	return _c
+}
+
+// SetNillableQueueRank sets the "queue_rank" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableQueueRank(v *int64) *TicketCreate {
+	if v != nil {
+		_c.SetQueueRank(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *TicketCreate) SetID(v int64) *TicketCreate {
 	_c.mutation.SetID(v)
@@ -582,6 +722,38 @@ func (_c *TicketCreate) defaults() {
 		v := ticket.DefaultCloseReason
 		_c.mutation.SetCloseReason(v)
 	}
+	if _, ok := _c.mutation.Source(); !ok {
+		v := ticket.DefaultSource
+		_c.mutation.SetSource(v)
+	}
+	if _, ok := _c.mutation.FirstDueAt(); !ok {
+		v := ticket.DefaultFirstDueAt
+		_c.mutation.SetFirstDueAt(v)
+	}
+	if _, ok := _c.mutation.NextDueAt(); !ok {
+		v := ticket.DefaultNextDueAt
+		_c.mutation.SetNextDueAt(v)
+	}
+	if _, ok := _c.mutation.ResolutionDueAt(); !ok {
+		v := ticket.DefaultResolutionDueAt
+		_c.mutation.SetResolutionDueAt(v)
+	}
+	if _, ok := _c.mutation.DueAt(); !ok {
+		v := ticket.DefaultDueAt
+		_c.mutation.SetDueAt(v)
+	}
+	if _, ok := _c.mutation.DueCheckAt(); !ok {
+		v := ticket.DefaultDueCheckAt
+		_c.mutation.SetDueCheckAt(v)
+	}
+	if _, ok := _c.mutation.DueNoted(); !ok {
+		v := ticket.DefaultDueNoted
+		_c.mutation.SetDueNoted(v)
+	}
+	if _, ok := _c.mutation.QueueRank(); !ok {
+		v := ticket.DefaultQueueRank
+		_c.mutation.SetQueueRank(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -715,6 +887,35 @@ func (_c *TicketCreate) check() error {
 		if err := ticket.CloseReasonValidator(v); err != nil {
 			return &ValidationError{Name: "close_reason", err: fmt.Errorf(`ent: validator failed for field "Ticket.close_reason": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Source(); !ok {
+		return &ValidationError{Name: "source", err: errors.New(`ent: missing required field "Ticket.source"`)}
+	}
+	if v, ok := _c.mutation.Source(); ok {
+		if err := ticket.SourceValidator(v); err != nil {
+			return &ValidationError{Name: "source", err: fmt.Errorf(`ent: validator failed for field "Ticket.source": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.FirstDueAt(); !ok {
+		return &ValidationError{Name: "first_due_at", err: errors.New(`ent: missing required field "Ticket.first_due_at"`)}
+	}
+	if _, ok := _c.mutation.NextDueAt(); !ok {
+		return &ValidationError{Name: "next_due_at", err: errors.New(`ent: missing required field "Ticket.next_due_at"`)}
+	}
+	if _, ok := _c.mutation.ResolutionDueAt(); !ok {
+		return &ValidationError{Name: "resolution_due_at", err: errors.New(`ent: missing required field "Ticket.resolution_due_at"`)}
+	}
+	if _, ok := _c.mutation.DueAt(); !ok {
+		return &ValidationError{Name: "due_at", err: errors.New(`ent: missing required field "Ticket.due_at"`)}
+	}
+	if _, ok := _c.mutation.DueCheckAt(); !ok {
+		return &ValidationError{Name: "due_check_at", err: errors.New(`ent: missing required field "Ticket.due_check_at"`)}
+	}
+	if _, ok := _c.mutation.DueNoted(); !ok {
+		return &ValidationError{Name: "due_noted", err: errors.New(`ent: missing required field "Ticket.due_noted"`)}
+	}
+	if _, ok := _c.mutation.QueueRank(); !ok {
+		return &ValidationError{Name: "queue_rank", err: errors.New(`ent: missing required field "Ticket.queue_rank"`)}
 	}
 	if len(_c.mutation.DeskIDs()) == 0 {
 		return &ValidationError{Name: "desk", err: errors.New(`ent: missing required edge "Ticket.desk"`)}
@@ -865,6 +1066,46 @@ func (_c *TicketCreate) createSpec() (*Ticket, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.CloseReason(); ok {
 		_spec.SetField(ticket.FieldCloseReason, field.TypeString, value)
 		_node.CloseReason = value
+	}
+	if value, ok := _c.mutation.Source(); ok {
+		_spec.SetField(ticket.FieldSource, field.TypeString, value)
+		_node.Source = value
+	}
+	if value, ok := _c.mutation.SourceContext(); ok {
+		_spec.SetField(ticket.FieldSourceContext, field.TypeString, value)
+		_node.SourceContext = &value
+	}
+	if value, ok := _c.mutation.MergedIntoID(); ok {
+		_spec.SetField(ticket.FieldMergedIntoID, field.TypeInt64, value)
+		_node.MergedIntoID = &value
+	}
+	if value, ok := _c.mutation.FirstDueAt(); ok {
+		_spec.SetField(ticket.FieldFirstDueAt, field.TypeInt64, value)
+		_node.FirstDueAt = value
+	}
+	if value, ok := _c.mutation.NextDueAt(); ok {
+		_spec.SetField(ticket.FieldNextDueAt, field.TypeInt64, value)
+		_node.NextDueAt = value
+	}
+	if value, ok := _c.mutation.ResolutionDueAt(); ok {
+		_spec.SetField(ticket.FieldResolutionDueAt, field.TypeInt64, value)
+		_node.ResolutionDueAt = value
+	}
+	if value, ok := _c.mutation.DueAt(); ok {
+		_spec.SetField(ticket.FieldDueAt, field.TypeInt64, value)
+		_node.DueAt = value
+	}
+	if value, ok := _c.mutation.DueCheckAt(); ok {
+		_spec.SetField(ticket.FieldDueCheckAt, field.TypeInt64, value)
+		_node.DueCheckAt = value
+	}
+	if value, ok := _c.mutation.DueNoted(); ok {
+		_spec.SetField(ticket.FieldDueNoted, field.TypeInt64, value)
+		_node.DueNoted = value
+	}
+	if value, ok := _c.mutation.QueueRank(); ok {
+		_spec.SetField(ticket.FieldQueueRank, field.TypeInt64, value)
+		_node.QueueRank = value
 	}
 	if nodes := _c.mutation.DeskIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -1554,6 +1795,186 @@ func (u *TicketUpsert) UpdateCloseReason() *TicketUpsert {
 	return u
 }
 
+// SetSource sets the "source" field.
+func (u *TicketUpsert) SetSource(v string) *TicketUpsert {
+	u.Set(ticket.FieldSource, v)
+	return u
+}
+
+// UpdateSource sets the "source" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateSource() *TicketUpsert {
+	u.SetExcluded(ticket.FieldSource)
+	return u
+}
+
+// SetSourceContext sets the "source_context" field.
+func (u *TicketUpsert) SetSourceContext(v string) *TicketUpsert {
+	u.Set(ticket.FieldSourceContext, v)
+	return u
+}
+
+// UpdateSourceContext sets the "source_context" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateSourceContext() *TicketUpsert {
+	u.SetExcluded(ticket.FieldSourceContext)
+	return u
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (u *TicketUpsert) ClearSourceContext() *TicketUpsert {
+	u.SetNull(ticket.FieldSourceContext)
+	return u
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (u *TicketUpsert) SetMergedIntoID(v int64) *TicketUpsert {
+	u.Set(ticket.FieldMergedIntoID, v)
+	return u
+}
+
+// UpdateMergedIntoID sets the "merged_into_id" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateMergedIntoID() *TicketUpsert {
+	u.SetExcluded(ticket.FieldMergedIntoID)
+	return u
+}
+
+// AddMergedIntoID adds v to the "merged_into_id" field.
+func (u *TicketUpsert) AddMergedIntoID(v int64) *TicketUpsert {
+	u.Add(ticket.FieldMergedIntoID, v)
+	return u
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (u *TicketUpsert) ClearMergedIntoID() *TicketUpsert {
+	u.SetNull(ticket.FieldMergedIntoID)
+	return u
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (u *TicketUpsert) SetFirstDueAt(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldFirstDueAt, v)
+	return u
+}
+
+// UpdateFirstDueAt sets the "first_due_at" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateFirstDueAt() *TicketUpsert {
+	u.SetExcluded(ticket.FieldFirstDueAt)
+	return u
+}
+
+// AddFirstDueAt adds v to the "first_due_at" field.
+func (u *TicketUpsert) AddFirstDueAt(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldFirstDueAt, v)
+	return u
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (u *TicketUpsert) SetNextDueAt(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldNextDueAt, v)
+	return u
+}
+
+// UpdateNextDueAt sets the "next_due_at" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateNextDueAt() *TicketUpsert {
+	u.SetExcluded(ticket.FieldNextDueAt)
+	return u
+}
+
+// AddNextDueAt adds v to the "next_due_at" field.
+func (u *TicketUpsert) AddNextDueAt(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldNextDueAt, v)
+	return u
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (u *TicketUpsert) SetResolutionDueAt(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldResolutionDueAt, v)
+	return u
+}
+
+// UpdateResolutionDueAt sets the "resolution_due_at" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateResolutionDueAt() *TicketUpsert {
+	u.SetExcluded(ticket.FieldResolutionDueAt)
+	return u
+}
+
+// AddResolutionDueAt adds v to the "resolution_due_at" field.
+func (u *TicketUpsert) AddResolutionDueAt(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldResolutionDueAt, v)
+	return u
+}
+
+// SetDueAt sets the "due_at" field.
+func (u *TicketUpsert) SetDueAt(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldDueAt, v)
+	return u
+}
+
+// UpdateDueAt sets the "due_at" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateDueAt() *TicketUpsert {
+	u.SetExcluded(ticket.FieldDueAt)
+	return u
+}
+
+// AddDueAt adds v to the "due_at" field.
+func (u *TicketUpsert) AddDueAt(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldDueAt, v)
+	return u
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (u *TicketUpsert) SetDueCheckAt(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldDueCheckAt, v)
+	return u
+}
+
+// UpdateDueCheckAt sets the "due_check_at" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateDueCheckAt() *TicketUpsert {
+	u.SetExcluded(ticket.FieldDueCheckAt)
+	return u
+}
+
+// AddDueCheckAt adds v to the "due_check_at" field.
+func (u *TicketUpsert) AddDueCheckAt(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldDueCheckAt, v)
+	return u
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (u *TicketUpsert) SetDueNoted(v int64) *TicketUpsert {
+	u.Set(ticket.FieldDueNoted, v)
+	return u
+}
+
+// UpdateDueNoted sets the "due_noted" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateDueNoted() *TicketUpsert {
+	u.SetExcluded(ticket.FieldDueNoted)
+	return u
+}
+
+// AddDueNoted adds v to the "due_noted" field.
+func (u *TicketUpsert) AddDueNoted(v int64) *TicketUpsert {
+	u.Add(ticket.FieldDueNoted, v)
+	return u
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (u *TicketUpsert) SetQueueRank(v int64) *TicketUpsert {
+	u.Set(ticket.FieldQueueRank, v)
+	return u
+}
+
+// UpdateQueueRank sets the "queue_rank" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateQueueRank() *TicketUpsert {
+	u.SetExcluded(ticket.FieldQueueRank)
+	return u
+}
+
+// AddQueueRank adds v to the "queue_rank" field.
+func (u *TicketUpsert) AddQueueRank(v int64) *TicketUpsert {
+	u.Add(ticket.FieldQueueRank, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -2175,6 +2596,216 @@ func (u *TicketUpsertOne) SetCloseReason(v string) *TicketUpsertOne {
 func (u *TicketUpsertOne) UpdateCloseReason() *TicketUpsertOne {
 	return u.Update(func(s *TicketUpsert) {
 		s.UpdateCloseReason()
+	})
+}
+
+// SetSource sets the "source" field.
+func (u *TicketUpsertOne) SetSource(v string) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetSource(v)
+	})
+}
+
+// UpdateSource sets the "source" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateSource() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateSource()
+	})
+}
+
+// SetSourceContext sets the "source_context" field.
+func (u *TicketUpsertOne) SetSourceContext(v string) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetSourceContext(v)
+	})
+}
+
+// UpdateSourceContext sets the "source_context" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateSourceContext() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateSourceContext()
+	})
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (u *TicketUpsertOne) ClearSourceContext() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.ClearSourceContext()
+	})
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (u *TicketUpsertOne) SetMergedIntoID(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetMergedIntoID(v)
+	})
+}
+
+// AddMergedIntoID adds v to the "merged_into_id" field.
+func (u *TicketUpsertOne) AddMergedIntoID(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddMergedIntoID(v)
+	})
+}
+
+// UpdateMergedIntoID sets the "merged_into_id" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateMergedIntoID() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateMergedIntoID()
+	})
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (u *TicketUpsertOne) ClearMergedIntoID() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.ClearMergedIntoID()
+	})
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (u *TicketUpsertOne) SetFirstDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetFirstDueAt(v)
+	})
+}
+
+// AddFirstDueAt adds v to the "first_due_at" field.
+func (u *TicketUpsertOne) AddFirstDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddFirstDueAt(v)
+	})
+}
+
+// UpdateFirstDueAt sets the "first_due_at" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateFirstDueAt() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateFirstDueAt()
+	})
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (u *TicketUpsertOne) SetNextDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetNextDueAt(v)
+	})
+}
+
+// AddNextDueAt adds v to the "next_due_at" field.
+func (u *TicketUpsertOne) AddNextDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddNextDueAt(v)
+	})
+}
+
+// UpdateNextDueAt sets the "next_due_at" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateNextDueAt() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateNextDueAt()
+	})
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (u *TicketUpsertOne) SetResolutionDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetResolutionDueAt(v)
+	})
+}
+
+// AddResolutionDueAt adds v to the "resolution_due_at" field.
+func (u *TicketUpsertOne) AddResolutionDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddResolutionDueAt(v)
+	})
+}
+
+// UpdateResolutionDueAt sets the "resolution_due_at" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateResolutionDueAt() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateResolutionDueAt()
+	})
+}
+
+// SetDueAt sets the "due_at" field.
+func (u *TicketUpsertOne) SetDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueAt(v)
+	})
+}
+
+// AddDueAt adds v to the "due_at" field.
+func (u *TicketUpsertOne) AddDueAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueAt(v)
+	})
+}
+
+// UpdateDueAt sets the "due_at" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateDueAt() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueAt()
+	})
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (u *TicketUpsertOne) SetDueCheckAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueCheckAt(v)
+	})
+}
+
+// AddDueCheckAt adds v to the "due_check_at" field.
+func (u *TicketUpsertOne) AddDueCheckAt(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueCheckAt(v)
+	})
+}
+
+// UpdateDueCheckAt sets the "due_check_at" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateDueCheckAt() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueCheckAt()
+	})
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (u *TicketUpsertOne) SetDueNoted(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueNoted(v)
+	})
+}
+
+// AddDueNoted adds v to the "due_noted" field.
+func (u *TicketUpsertOne) AddDueNoted(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueNoted(v)
+	})
+}
+
+// UpdateDueNoted sets the "due_noted" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateDueNoted() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueNoted()
+	})
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (u *TicketUpsertOne) SetQueueRank(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetQueueRank(v)
+	})
+}
+
+// AddQueueRank adds v to the "queue_rank" field.
+func (u *TicketUpsertOne) AddQueueRank(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddQueueRank(v)
+	})
+}
+
+// UpdateQueueRank sets the "queue_rank" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateQueueRank() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateQueueRank()
 	})
 }
 
@@ -2965,6 +3596,216 @@ func (u *TicketUpsertBulk) SetCloseReason(v string) *TicketUpsertBulk {
 func (u *TicketUpsertBulk) UpdateCloseReason() *TicketUpsertBulk {
 	return u.Update(func(s *TicketUpsert) {
 		s.UpdateCloseReason()
+	})
+}
+
+// SetSource sets the "source" field.
+func (u *TicketUpsertBulk) SetSource(v string) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetSource(v)
+	})
+}
+
+// UpdateSource sets the "source" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateSource() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateSource()
+	})
+}
+
+// SetSourceContext sets the "source_context" field.
+func (u *TicketUpsertBulk) SetSourceContext(v string) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetSourceContext(v)
+	})
+}
+
+// UpdateSourceContext sets the "source_context" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateSourceContext() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateSourceContext()
+	})
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (u *TicketUpsertBulk) ClearSourceContext() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.ClearSourceContext()
+	})
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (u *TicketUpsertBulk) SetMergedIntoID(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetMergedIntoID(v)
+	})
+}
+
+// AddMergedIntoID adds v to the "merged_into_id" field.
+func (u *TicketUpsertBulk) AddMergedIntoID(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddMergedIntoID(v)
+	})
+}
+
+// UpdateMergedIntoID sets the "merged_into_id" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateMergedIntoID() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateMergedIntoID()
+	})
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (u *TicketUpsertBulk) ClearMergedIntoID() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.ClearMergedIntoID()
+	})
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (u *TicketUpsertBulk) SetFirstDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetFirstDueAt(v)
+	})
+}
+
+// AddFirstDueAt adds v to the "first_due_at" field.
+func (u *TicketUpsertBulk) AddFirstDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddFirstDueAt(v)
+	})
+}
+
+// UpdateFirstDueAt sets the "first_due_at" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateFirstDueAt() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateFirstDueAt()
+	})
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (u *TicketUpsertBulk) SetNextDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetNextDueAt(v)
+	})
+}
+
+// AddNextDueAt adds v to the "next_due_at" field.
+func (u *TicketUpsertBulk) AddNextDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddNextDueAt(v)
+	})
+}
+
+// UpdateNextDueAt sets the "next_due_at" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateNextDueAt() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateNextDueAt()
+	})
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (u *TicketUpsertBulk) SetResolutionDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetResolutionDueAt(v)
+	})
+}
+
+// AddResolutionDueAt adds v to the "resolution_due_at" field.
+func (u *TicketUpsertBulk) AddResolutionDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddResolutionDueAt(v)
+	})
+}
+
+// UpdateResolutionDueAt sets the "resolution_due_at" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateResolutionDueAt() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateResolutionDueAt()
+	})
+}
+
+// SetDueAt sets the "due_at" field.
+func (u *TicketUpsertBulk) SetDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueAt(v)
+	})
+}
+
+// AddDueAt adds v to the "due_at" field.
+func (u *TicketUpsertBulk) AddDueAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueAt(v)
+	})
+}
+
+// UpdateDueAt sets the "due_at" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateDueAt() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueAt()
+	})
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (u *TicketUpsertBulk) SetDueCheckAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueCheckAt(v)
+	})
+}
+
+// AddDueCheckAt adds v to the "due_check_at" field.
+func (u *TicketUpsertBulk) AddDueCheckAt(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueCheckAt(v)
+	})
+}
+
+// UpdateDueCheckAt sets the "due_check_at" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateDueCheckAt() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueCheckAt()
+	})
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (u *TicketUpsertBulk) SetDueNoted(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetDueNoted(v)
+	})
+}
+
+// AddDueNoted adds v to the "due_noted" field.
+func (u *TicketUpsertBulk) AddDueNoted(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddDueNoted(v)
+	})
+}
+
+// UpdateDueNoted sets the "due_noted" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateDueNoted() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateDueNoted()
+	})
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (u *TicketUpsertBulk) SetQueueRank(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetQueueRank(v)
+	})
+}
+
+// AddQueueRank adds v to the "queue_rank" field.
+func (u *TicketUpsertBulk) AddQueueRank(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddQueueRank(v)
+	})
+}
+
+// UpdateQueueRank sets the "queue_rank" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateQueueRank() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateQueueRank()
 	})
 }
 

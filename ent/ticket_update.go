@@ -597,6 +597,214 @@ func (_u *TicketUpdate) SetNillableCloseReason(v *string) *TicketUpdate {
 	return _u
 }
 
+// SetSource sets the "source" field.
+func (_u *TicketUpdate) SetSource(v string) *TicketUpdate {
+	_u.mutation.SetSource(v)
+	return _u
+}
+
+// SetNillableSource sets the "source" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableSource(v *string) *TicketUpdate {
+	if v != nil {
+		_u.SetSource(*v)
+	}
+	return _u
+}
+
+// SetSourceContext sets the "source_context" field.
+func (_u *TicketUpdate) SetSourceContext(v string) *TicketUpdate {
+	_u.mutation.SetSourceContext(v)
+	return _u
+}
+
+// SetNillableSourceContext sets the "source_context" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableSourceContext(v *string) *TicketUpdate {
+	if v != nil {
+		_u.SetSourceContext(*v)
+	}
+	return _u
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (_u *TicketUpdate) ClearSourceContext() *TicketUpdate {
+	_u.mutation.ClearSourceContext()
+	return _u
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (_u *TicketUpdate) SetMergedIntoID(v int64) *TicketUpdate {
+	_u.mutation.ResetMergedIntoID()
+	_u.mutation.SetMergedIntoID(v)
+	return _u
+}
+
+// SetNillableMergedIntoID sets the "merged_into_id" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableMergedIntoID(v *int64) *TicketUpdate {
+	if v != nil {
+		_u.SetMergedIntoID(*v)
+	}
+	return _u
+}
+
+// AddMergedIntoID adds value to the "merged_into_id" field.
+func (_u *TicketUpdate) AddMergedIntoID(v int64) *TicketUpdate {
+	_u.mutation.AddMergedIntoID(v)
+	return _u
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (_u *TicketUpdate) ClearMergedIntoID() *TicketUpdate {
+	_u.mutation.ClearMergedIntoID()
+	return _u
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (_u *TicketUpdate) SetFirstDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetFirstDueAt()
+	_u.mutation.SetFirstDueAt(v)
+	return _u
+}
+
+// SetNillableFirstDueAt sets the "first_due_at" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableFirstDueAt(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetFirstDueAt(*v)
+	}
+	return _u
+}
+
+// AddFirstDueAt adds value to the "first_due_at" field.
+func (_u *TicketUpdate) AddFirstDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddFirstDueAt(v)
+	return _u
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (_u *TicketUpdate) SetNextDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetNextDueAt()
+	_u.mutation.SetNextDueAt(v)
+	return _u
+}
+
+// SetNillableNextDueAt sets the "next_due_at" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableNextDueAt(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetNextDueAt(*v)
+	}
+	return _u
+}
+
+// AddNextDueAt adds value to the "next_due_at" field.
+func (_u *TicketUpdate) AddNextDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddNextDueAt(v)
+	return _u
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (_u *TicketUpdate) SetResolutionDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetResolutionDueAt()
+	_u.mutation.SetResolutionDueAt(v)
+	return _u
+}
+
+// SetNillableResolutionDueAt sets the "resolution_due_at" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableResolutionDueAt(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetResolutionDueAt(*v)
+	}
+	return _u
+}
+
+// AddResolutionDueAt adds value to the "resolution_due_at" field.
+func (_u *TicketUpdate) AddResolutionDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddResolutionDueAt(v)
+	return _u
+}
+
+// SetDueAt sets the "due_at" field.
+func (_u *TicketUpdate) SetDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetDueAt()
+	_u.mutation.SetDueAt(v)
+	return _u
+}
+
+// SetNillableDueAt sets the "due_at" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableDueAt(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetDueAt(*v)
+	}
+	return _u
+}
+
+// AddDueAt adds value to the "due_at" field.
+func (_u *TicketUpdate) AddDueAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddDueAt(v)
+	return _u
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (_u *TicketUpdate) SetDueCheckAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetDueCheckAt()
+	_u.mutation.SetDueCheckAt(v)
+	return _u
+}
+
+// SetNillableDueCheckAt sets the "due_check_at" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableDueCheckAt(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetDueCheckAt(*v)
+	}
+	return _u
+}
+
+// AddDueCheckAt adds value to the "due_check_at" field.
+func (_u *TicketUpdate) AddDueCheckAt(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddDueCheckAt(v)
+	return _u
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (_u *TicketUpdate) SetDueNoted(v int64) *TicketUpdate {
+	_u.mutation.ResetDueNoted()
+	_u.mutation.SetDueNoted(v)
+	return _u
+}
+
+// SetNillableDueNoted sets the "due_noted" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableDueNoted(v *int64) *TicketUpdate {
+	if v != nil {
+		_u.SetDueNoted(*v)
+	}
+	return _u
+}
+
+// AddDueNoted adds value to the "due_noted" field.
+func (_u *TicketUpdate) AddDueNoted(v int64) *TicketUpdate {
+	_u.mutation.AddDueNoted(v)
+	return _u
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (_u *TicketUpdate) SetQueueRank(v int64) *TicketUpdate {
+	_u.mutation.ResetQueueRank()
+	_u.mutation.SetQueueRank(v)
+	return _u
+}
+
+// SetNillableQueueRank sets the "queue_rank" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableQueueRank(v *int64) *TicketUpdate {
+	if v != nil {
+		_u.SetQueueRank(*v)
+	}
+	return _u
+}
+
+// AddQueueRank adds value to the "queue_rank" field.
+func (_u *TicketUpdate) AddQueueRank(v int64) *TicketUpdate {
+	_u.mutation.AddQueueRank(v)
+	return _u
+}
+
 // SetRequester sets the "requester" edge to the User entity.
 func (_u *TicketUpdate) SetRequester(v *User) *TicketUpdate {
 	return _u.SetRequesterID(v.ID)
@@ -823,6 +1031,11 @@ func (_u *TicketUpdate) check() error {
 			return &ValidationError{Name: "close_reason", err: fmt.Errorf(`ent: validator failed for field "Ticket.close_reason": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Source(); ok {
+		if err := ticket.SourceValidator(v); err != nil {
+			return &ValidationError{Name: "source", err: fmt.Errorf(`ent: validator failed for field "Ticket.source": %w`, err)}
+		}
+	}
 	if _u.mutation.DeskCleared() && len(_u.mutation.DeskIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Ticket.desk"`)
 	}
@@ -984,6 +1197,66 @@ func (_u *TicketUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.CloseReason(); ok {
 		_spec.SetField(ticket.FieldCloseReason, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Source(); ok {
+		_spec.SetField(ticket.FieldSource, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SourceContext(); ok {
+		_spec.SetField(ticket.FieldSourceContext, field.TypeString, value)
+	}
+	if _u.mutation.SourceContextCleared() {
+		_spec.ClearField(ticket.FieldSourceContext, field.TypeString)
+	}
+	if value, ok := _u.mutation.MergedIntoID(); ok {
+		_spec.SetField(ticket.FieldMergedIntoID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedMergedIntoID(); ok {
+		_spec.AddField(ticket.FieldMergedIntoID, field.TypeInt64, value)
+	}
+	if _u.mutation.MergedIntoIDCleared() {
+		_spec.ClearField(ticket.FieldMergedIntoID, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.FirstDueAt(); ok {
+		_spec.SetField(ticket.FieldFirstDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedFirstDueAt(); ok {
+		_spec.AddField(ticket.FieldFirstDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.NextDueAt(); ok {
+		_spec.SetField(ticket.FieldNextDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedNextDueAt(); ok {
+		_spec.AddField(ticket.FieldNextDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ResolutionDueAt(); ok {
+		_spec.SetField(ticket.FieldResolutionDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedResolutionDueAt(); ok {
+		_spec.AddField(ticket.FieldResolutionDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueAt(); ok {
+		_spec.SetField(ticket.FieldDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueAt(); ok {
+		_spec.AddField(ticket.FieldDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueCheckAt(); ok {
+		_spec.SetField(ticket.FieldDueCheckAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueCheckAt(); ok {
+		_spec.AddField(ticket.FieldDueCheckAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueNoted(); ok {
+		_spec.SetField(ticket.FieldDueNoted, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueNoted(); ok {
+		_spec.AddField(ticket.FieldDueNoted, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.QueueRank(); ok {
+		_spec.SetField(ticket.FieldQueueRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedQueueRank(); ok {
+		_spec.AddField(ticket.FieldQueueRank, field.TypeInt64, value)
 	}
 	if _u.mutation.RequesterCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1822,6 +2095,214 @@ func (_u *TicketUpdateOne) SetNillableCloseReason(v *string) *TicketUpdateOne {
 	return _u
 }
 
+// SetSource sets the "source" field.
+func (_u *TicketUpdateOne) SetSource(v string) *TicketUpdateOne {
+	_u.mutation.SetSource(v)
+	return _u
+}
+
+// SetNillableSource sets the "source" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableSource(v *string) *TicketUpdateOne {
+	if v != nil {
+		_u.SetSource(*v)
+	}
+	return _u
+}
+
+// SetSourceContext sets the "source_context" field.
+func (_u *TicketUpdateOne) SetSourceContext(v string) *TicketUpdateOne {
+	_u.mutation.SetSourceContext(v)
+	return _u
+}
+
+// SetNillableSourceContext sets the "source_context" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableSourceContext(v *string) *TicketUpdateOne {
+	if v != nil {
+		_u.SetSourceContext(*v)
+	}
+	return _u
+}
+
+// ClearSourceContext clears the value of the "source_context" field.
+func (_u *TicketUpdateOne) ClearSourceContext() *TicketUpdateOne {
+	_u.mutation.ClearSourceContext()
+	return _u
+}
+
+// SetMergedIntoID sets the "merged_into_id" field.
+func (_u *TicketUpdateOne) SetMergedIntoID(v int64) *TicketUpdateOne {
+	_u.mutation.ResetMergedIntoID()
+	_u.mutation.SetMergedIntoID(v)
+	return _u
+}
+
+// SetNillableMergedIntoID sets the "merged_into_id" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableMergedIntoID(v *int64) *TicketUpdateOne {
+	if v != nil {
+		_u.SetMergedIntoID(*v)
+	}
+	return _u
+}
+
+// AddMergedIntoID adds value to the "merged_into_id" field.
+func (_u *TicketUpdateOne) AddMergedIntoID(v int64) *TicketUpdateOne {
+	_u.mutation.AddMergedIntoID(v)
+	return _u
+}
+
+// ClearMergedIntoID clears the value of the "merged_into_id" field.
+func (_u *TicketUpdateOne) ClearMergedIntoID() *TicketUpdateOne {
+	_u.mutation.ClearMergedIntoID()
+	return _u
+}
+
+// SetFirstDueAt sets the "first_due_at" field.
+func (_u *TicketUpdateOne) SetFirstDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetFirstDueAt()
+	_u.mutation.SetFirstDueAt(v)
+	return _u
+}
+
+// SetNillableFirstDueAt sets the "first_due_at" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableFirstDueAt(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetFirstDueAt(*v)
+	}
+	return _u
+}
+
+// AddFirstDueAt adds value to the "first_due_at" field.
+func (_u *TicketUpdateOne) AddFirstDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddFirstDueAt(v)
+	return _u
+}
+
+// SetNextDueAt sets the "next_due_at" field.
+func (_u *TicketUpdateOne) SetNextDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetNextDueAt()
+	_u.mutation.SetNextDueAt(v)
+	return _u
+}
+
+// SetNillableNextDueAt sets the "next_due_at" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableNextDueAt(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetNextDueAt(*v)
+	}
+	return _u
+}
+
+// AddNextDueAt adds value to the "next_due_at" field.
+func (_u *TicketUpdateOne) AddNextDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddNextDueAt(v)
+	return _u
+}
+
+// SetResolutionDueAt sets the "resolution_due_at" field.
+func (_u *TicketUpdateOne) SetResolutionDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetResolutionDueAt()
+	_u.mutation.SetResolutionDueAt(v)
+	return _u
+}
+
+// SetNillableResolutionDueAt sets the "resolution_due_at" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableResolutionDueAt(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetResolutionDueAt(*v)
+	}
+	return _u
+}
+
+// AddResolutionDueAt adds value to the "resolution_due_at" field.
+func (_u *TicketUpdateOne) AddResolutionDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddResolutionDueAt(v)
+	return _u
+}
+
+// SetDueAt sets the "due_at" field.
+func (_u *TicketUpdateOne) SetDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetDueAt()
+	_u.mutation.SetDueAt(v)
+	return _u
+}
+
+// SetNillableDueAt sets the "due_at" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableDueAt(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetDueAt(*v)
+	}
+	return _u
+}
+
+// AddDueAt adds value to the "due_at" field.
+func (_u *TicketUpdateOne) AddDueAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddDueAt(v)
+	return _u
+}
+
+// SetDueCheckAt sets the "due_check_at" field.
+func (_u *TicketUpdateOne) SetDueCheckAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetDueCheckAt()
+	_u.mutation.SetDueCheckAt(v)
+	return _u
+}
+
+// SetNillableDueCheckAt sets the "due_check_at" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableDueCheckAt(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetDueCheckAt(*v)
+	}
+	return _u
+}
+
+// AddDueCheckAt adds value to the "due_check_at" field.
+func (_u *TicketUpdateOne) AddDueCheckAt(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddDueCheckAt(v)
+	return _u
+}
+
+// SetDueNoted sets the "due_noted" field.
+func (_u *TicketUpdateOne) SetDueNoted(v int64) *TicketUpdateOne {
+	_u.mutation.ResetDueNoted()
+	_u.mutation.SetDueNoted(v)
+	return _u
+}
+
+// SetNillableDueNoted sets the "due_noted" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableDueNoted(v *int64) *TicketUpdateOne {
+	if v != nil {
+		_u.SetDueNoted(*v)
+	}
+	return _u
+}
+
+// AddDueNoted adds value to the "due_noted" field.
+func (_u *TicketUpdateOne) AddDueNoted(v int64) *TicketUpdateOne {
+	_u.mutation.AddDueNoted(v)
+	return _u
+}
+
+// SetQueueRank sets the "queue_rank" field.
+func (_u *TicketUpdateOne) SetQueueRank(v int64) *TicketUpdateOne {
+	_u.mutation.ResetQueueRank()
+	_u.mutation.SetQueueRank(v)
+	return _u
+}
+
+// SetNillableQueueRank sets the "queue_rank" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableQueueRank(v *int64) *TicketUpdateOne {
+	if v != nil {
+		_u.SetQueueRank(*v)
+	}
+	return _u
+}
+
+// AddQueueRank adds value to the "queue_rank" field.
+func (_u *TicketUpdateOne) AddQueueRank(v int64) *TicketUpdateOne {
+	_u.mutation.AddQueueRank(v)
+	return _u
+}
+
 // SetRequester sets the "requester" edge to the User entity.
 func (_u *TicketUpdateOne) SetRequester(v *User) *TicketUpdateOne {
 	return _u.SetRequesterID(v.ID)
@@ -2061,6 +2542,11 @@ func (_u *TicketUpdateOne) check() error {
 			return &ValidationError{Name: "close_reason", err: fmt.Errorf(`ent: validator failed for field "Ticket.close_reason": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Source(); ok {
+		if err := ticket.SourceValidator(v); err != nil {
+			return &ValidationError{Name: "source", err: fmt.Errorf(`ent: validator failed for field "Ticket.source": %w`, err)}
+		}
+	}
 	if _u.mutation.DeskCleared() && len(_u.mutation.DeskIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Ticket.desk"`)
 	}
@@ -2239,6 +2725,66 @@ func (_u *TicketUpdateOne) sqlSave(ctx context.Context) (_node *Ticket, err erro
 	}
 	if value, ok := _u.mutation.CloseReason(); ok {
 		_spec.SetField(ticket.FieldCloseReason, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Source(); ok {
+		_spec.SetField(ticket.FieldSource, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SourceContext(); ok {
+		_spec.SetField(ticket.FieldSourceContext, field.TypeString, value)
+	}
+	if _u.mutation.SourceContextCleared() {
+		_spec.ClearField(ticket.FieldSourceContext, field.TypeString)
+	}
+	if value, ok := _u.mutation.MergedIntoID(); ok {
+		_spec.SetField(ticket.FieldMergedIntoID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedMergedIntoID(); ok {
+		_spec.AddField(ticket.FieldMergedIntoID, field.TypeInt64, value)
+	}
+	if _u.mutation.MergedIntoIDCleared() {
+		_spec.ClearField(ticket.FieldMergedIntoID, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.FirstDueAt(); ok {
+		_spec.SetField(ticket.FieldFirstDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedFirstDueAt(); ok {
+		_spec.AddField(ticket.FieldFirstDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.NextDueAt(); ok {
+		_spec.SetField(ticket.FieldNextDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedNextDueAt(); ok {
+		_spec.AddField(ticket.FieldNextDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ResolutionDueAt(); ok {
+		_spec.SetField(ticket.FieldResolutionDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedResolutionDueAt(); ok {
+		_spec.AddField(ticket.FieldResolutionDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueAt(); ok {
+		_spec.SetField(ticket.FieldDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueAt(); ok {
+		_spec.AddField(ticket.FieldDueAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueCheckAt(); ok {
+		_spec.SetField(ticket.FieldDueCheckAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueCheckAt(); ok {
+		_spec.AddField(ticket.FieldDueCheckAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DueNoted(); ok {
+		_spec.SetField(ticket.FieldDueNoted, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedDueNoted(); ok {
+		_spec.AddField(ticket.FieldDueNoted, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.QueueRank(); ok {
+		_spec.SetField(ticket.FieldQueueRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedQueueRank(); ok {
+		_spec.AddField(ticket.FieldQueueRank, field.TypeInt64, value)
 	}
 	if _u.mutation.RequesterCleared() {
 		edge := &sqlgraph.EdgeSpec{

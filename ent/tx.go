@@ -20,6 +20,8 @@ type Tx struct {
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
+	// Draft is the client for interacting with the Draft builders.
+	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
 	// ListSetting is the client for interacting with the ListSetting builders.
@@ -32,6 +34,8 @@ type Tx struct {
 	OutboxEntry *OutboxEntryClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
+	// PolicyVersion is the client for interacting with the PolicyVersion builders.
+	PolicyVersion *PolicyVersionClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// Session is the client for interacting with the Session builders.
@@ -40,6 +44,8 @@ type Tx struct {
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
 	Ticket *TicketClient
+	// TicketField is the client for interacting with the TicketField builders.
+	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
 	// User is the client for interacting with the User builders.
@@ -178,16 +184,19 @@ func (tx *Tx) init() {
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
+	tx.Draft = NewDraftClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
+	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
+	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }

@@ -20,6 +20,8 @@ const (
 	FieldTicketID = "ticket_id"
 	// FieldMessageID holds the string denoting the message_id field in the database.
 	FieldMessageID = "message_id"
+	// FieldDraftID holds the string denoting the draft_id field in the database.
+	FieldDraftID = "draft_id"
 	// FieldStaffOnly holds the string denoting the staff_only field in the database.
 	FieldStaffOnly = "staff_only"
 	// FieldName holds the string denoting the name field in the database.
@@ -70,6 +72,7 @@ var Columns = []string{
 	FieldUploaderID,
 	FieldTicketID,
 	FieldMessageID,
+	FieldDraftID,
 	FieldStaffOnly,
 	FieldName,
 	FieldContentType,
@@ -127,6 +130,11 @@ func ByTicketID(opts ...sql.OrderTermOption) OrderOption {
 // ByMessageID orders the results by the message_id field.
 func ByMessageID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMessageID, opts...).ToFunc()
+}
+
+// ByDraftID orders the results by the draft_id field.
+func ByDraftID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDraftID, opts...).ToFunc()
 }
 
 // ByStaffOnly orders the results by the staff_only field.

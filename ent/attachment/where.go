@@ -76,6 +76,11 @@ func MessageID(v int64) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldMessageID, v))
 }
 
+// DraftID applies equality check predicate on the "draft_id" field. It's identical to DraftIDEQ.
+func DraftID(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldDraftID, v))
+}
+
 // StaffOnly applies equality check predicate on the "staff_only" field. It's identical to StaffOnlyEQ.
 func StaffOnly(v bool) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldStaffOnly, v))
@@ -248,6 +253,56 @@ func MessageIDIsNil() predicate.Attachment {
 // MessageIDNotNil applies the NotNil predicate on the "message_id" field.
 func MessageIDNotNil() predicate.Attachment {
 	return predicate.Attachment(sql.FieldNotNull(FieldMessageID))
+}
+
+// DraftIDEQ applies the EQ predicate on the "draft_id" field.
+func DraftIDEQ(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldDraftID, v))
+}
+
+// DraftIDNEQ applies the NEQ predicate on the "draft_id" field.
+func DraftIDNEQ(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldNEQ(FieldDraftID, v))
+}
+
+// DraftIDIn applies the In predicate on the "draft_id" field.
+func DraftIDIn(vs ...int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldIn(FieldDraftID, vs...))
+}
+
+// DraftIDNotIn applies the NotIn predicate on the "draft_id" field.
+func DraftIDNotIn(vs ...int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldNotIn(FieldDraftID, vs...))
+}
+
+// DraftIDGT applies the GT predicate on the "draft_id" field.
+func DraftIDGT(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldGT(FieldDraftID, v))
+}
+
+// DraftIDGTE applies the GTE predicate on the "draft_id" field.
+func DraftIDGTE(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldGTE(FieldDraftID, v))
+}
+
+// DraftIDLT applies the LT predicate on the "draft_id" field.
+func DraftIDLT(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldLT(FieldDraftID, v))
+}
+
+// DraftIDLTE applies the LTE predicate on the "draft_id" field.
+func DraftIDLTE(v int64) predicate.Attachment {
+	return predicate.Attachment(sql.FieldLTE(FieldDraftID, v))
+}
+
+// DraftIDIsNil applies the IsNil predicate on the "draft_id" field.
+func DraftIDIsNil() predicate.Attachment {
+	return predicate.Attachment(sql.FieldIsNull(FieldDraftID))
+}
+
+// DraftIDNotNil applies the NotNil predicate on the "draft_id" field.
+func DraftIDNotNil() predicate.Attachment {
+	return predicate.Attachment(sql.FieldNotNull(FieldDraftID))
 }
 
 // StaffOnlyEQ applies the EQ predicate on the "staff_only" field.

@@ -12,6 +12,7 @@ var (
 	AttachmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
 		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "draft_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "staff_only", Type: field.TypeBool, Default: false},
 		{Name: "name", Type: field.TypeString, Size: 255},
 		{Name: "content_type", Type: field.TypeString, Size: 127},
@@ -30,19 +31,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "attachments_tickets_ticket",
-				Columns:    []*schema.Column{AttachmentsColumns[8]},
+				Columns:    []*schema.Column{AttachmentsColumns[9]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_users_uploader",
-				Columns:    []*schema.Column{AttachmentsColumns[9]},
+				Columns:    []*schema.Column{AttachmentsColumns[10]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "attachments_messages_attachments",
-				Columns:    []*schema.Column{AttachmentsColumns[10]},
+				Columns:    []*schema.Column{AttachmentsColumns[11]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -51,12 +52,17 @@ var (
 			{
 				Name:    "attachment_message_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[10], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[11], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_ticket_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[8], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[9], AttachmentsColumns[1]},
+			},
+			{
+				Name:    "attachment_draft_id",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[2]},
 			},
 		},
 	}
@@ -92,6 +98,36 @@ var (
 		Name:       "desks",
 		Columns:    DesksColumns,
 		PrimaryKey: []*schema.Column{DesksColumns[0]},
+	}
+	// DraftsColumns holds the columns for the "drafts" table.
+	DraftsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "author_id", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "content", Type: field.TypeString, Size: 2147483647},
+		{Name: "version", Type: field.TypeInt64, Default: 1},
+		{Name: "updated_at", Type: field.TypeInt64},
+		{Name: "ticket_id", Type: field.TypeInt64, Nullable: true},
+	}
+	// DraftsTable holds the schema information for the "drafts" table.
+	DraftsTable = &schema.Table{
+		Name:       "drafts",
+		Columns:    DraftsColumns,
+		PrimaryKey: []*schema.Column{DraftsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "draft_author_id_updated_at",
+				Unique:  false,
+				Columns: []*schema.Column{DraftsColumns[2], DraftsColumns[7]},
+			},
+			{
+				Name:    "draft_ticket_id",
+				Unique:  false,
+				Columns: []*schema.Column{DraftsColumns[8]},
+			},
+		},
 	}
 	// IdempotencyKeysColumns holds the columns for the "idempotency_keys" table.
 	IdempotencyKeysColumns = []*schema.Column{
@@ -290,6 +326,28 @@ var (
 			},
 		},
 	}
+	// PolicyVersionsColumns holds the columns for the "policy_versions" table.
+	PolicyVersionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "version", Type: field.TypeInt64},
+		{Name: "author_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "policy", Type: field.TypeString, Size: 2147483647},
+	}
+	// PolicyVersionsTable holds the schema information for the "policy_versions" table.
+	PolicyVersionsTable = &schema.Table{
+		Name:       "policy_versions",
+		Columns:    PolicyVersionsColumns,
+		PrimaryKey: []*schema.Column{PolicyVersionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "policyversion_desk_id_version",
+				Unique:  true,
+				Columns: []*schema.Column{PolicyVersionsColumns[2], PolicyVersionsColumns[3]},
+			},
+		},
+	}
 	// SavedViewsColumns holds the columns for the "saved_views" table.
 	SavedViewsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -420,6 +478,16 @@ var (
 		{Name: "resolved_at", Type: field.TypeInt64, Default: 0},
 		{Name: "closed_at", Type: field.TypeInt64, Default: 0},
 		{Name: "close_reason", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "source", Type: field.TypeString, Size: 24, Default: ""},
+		{Name: "source_context", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "merged_into_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "first_due_at", Type: field.TypeInt64, Default: 0},
+		{Name: "next_due_at", Type: field.TypeInt64, Default: 0},
+		{Name: "resolution_due_at", Type: field.TypeInt64, Default: 0},
+		{Name: "due_at", Type: field.TypeInt64, Default: 0},
+		{Name: "due_check_at", Type: field.TypeInt64, Default: 0},
+		{Name: "due_noted", Type: field.TypeInt64, Default: 0},
+		{Name: "queue_rank", Type: field.TypeInt64, Default: 0},
 		{Name: "desk_id", Type: field.TypeInt64},
 		{Name: "person_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "tenant_id", Type: field.TypeInt64},
@@ -435,37 +503,37 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "tickets_desks_tickets",
-				Columns:    []*schema.Column{TicketsColumns[28]},
+				Columns:    []*schema.Column{TicketsColumns[38]},
 				RefColumns: []*schema.Column{DesksColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_persons_tickets",
-				Columns:    []*schema.Column{TicketsColumns[29]},
+				Columns:    []*schema.Column{TicketsColumns[39]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "tickets_tenants_tickets",
-				Columns:    []*schema.Column{TicketsColumns[30]},
+				Columns:    []*schema.Column{TicketsColumns[40]},
 				RefColumns: []*schema.Column{TenantsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_tickets_followed_by",
-				Columns:    []*schema.Column{TicketsColumns[31]},
+				Columns:    []*schema.Column{TicketsColumns[41]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "tickets_users_requested",
-				Columns:    []*schema.Column{TicketsColumns[32]},
+				Columns:    []*schema.Column{TicketsColumns[42]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_users_assigned",
-				Columns:    []*schema.Column{TicketsColumns[33]},
+				Columns:    []*schema.Column{TicketsColumns[43]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -474,82 +542,149 @@ var (
 			{
 				Name:    "ticket_desk_id_number",
 				Unique:  true,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[2]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[2]},
 			},
 			{
 				Name:    "ticket_desk_id_number_id",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[2], TicketsColumns[0]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[2], TicketsColumns[0]},
 			},
 			{
 				Name:    "ticket_desk_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_desk_id_updated_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[19]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[19]},
 			},
 			{
 				Name:    "ticket_desk_id_last_reply_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[20]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[20]},
 			},
 			{
 				Name:    "ticket_desk_id_priority_rank",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[6]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[6]},
 			},
 			{
 				Name:    "ticket_desk_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[4], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_desk_id_status_status_since",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[28], TicketsColumns[4], TicketsColumns[24]},
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[4], TicketsColumns[24]},
+			},
+			{
+				Name:    "ticket_due_check_at",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[35]},
+			},
+			{
+				Name:    "ticket_desk_id_queue_rank",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[37]},
+			},
+			{
+				Name:    "ticket_desk_id_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[34]},
+			},
+			{
+				Name:    "ticket_merged_into_id",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[30]},
 			},
 			{
 				Name:    "ticket_tenant_id_number",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[2]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[2]},
 			},
 			{
 				Name:    "ticket_tenant_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_tenant_id_updated_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[19]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[19]},
 			},
 			{
 				Name:    "ticket_tenant_id_last_reply_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[20]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[20]},
 			},
 			{
 				Name:    "ticket_tenant_id_priority_rank",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[6]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[6]},
+			},
+			{
+				Name:    "ticket_tenant_id_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[34]},
 			},
 			{
 				Name:    "ticket_tenant_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[30], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[4], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_requester_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[32], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_assignee_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[33], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[43], TicketsColumns[4], TicketsColumns[1]},
+			},
+		},
+	}
+	// TicketFieldsColumns holds the columns for the "ticket_fields" table.
+	TicketFieldsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "key", Type: field.TypeString, Size: 40},
+		{Name: "value", Type: field.TypeString, Size: 255},
+		{Name: "text", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "format", Type: field.TypeString, Size: 12, Default: ""},
+		{Name: "ticket_id", Type: field.TypeInt64},
+	}
+	// TicketFieldsTable holds the schema information for the "ticket_fields" table.
+	TicketFieldsTable = &schema.Table{
+		Name:       "ticket_fields",
+		Columns:    TicketFieldsColumns,
+		PrimaryKey: []*schema.Column{TicketFieldsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "ticket_fields_tickets_ticket",
+				Columns:    []*schema.Column{TicketFieldsColumns[7]},
+				RefColumns: []*schema.Column{TicketsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "ticketfield_ticket_id_key",
+				Unique:  true,
+				Columns: []*schema.Column{TicketFieldsColumns[7], TicketFieldsColumns[3]},
+			},
+			{
+				Name:    "ticketfield_desk_id_key_value_ticket_id",
+				Unique:  false,
+				Columns: []*schema.Column{TicketFieldsColumns[1], TicketFieldsColumns[3], TicketFieldsColumns[4], TicketFieldsColumns[7]},
+			},
+			{
+				Name:    "ticketfield_tenant_id_key_value_ticket_id",
+				Unique:  false,
+				Columns: []*schema.Column{TicketFieldsColumns[2], TicketFieldsColumns[3], TicketFieldsColumns[4], TicketFieldsColumns[7]},
 			},
 		},
 	}
@@ -627,16 +762,19 @@ var (
 		AttachmentsTable,
 		DashboardsTable,
 		DesksTable,
+		DraftsTable,
 		IdempotencyKeysTable,
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
 		OutboxEntriesTable,
 		PersonsTable,
+		PolicyVersionsTable,
 		SavedViewsTable,
 		SessionsTable,
 		TenantsTable,
 		TicketsTable,
+		TicketFieldsTable,
 		TimelineEntriesTable,
 		UsersTable,
 	}
@@ -660,6 +798,7 @@ func init() {
 	TicketsTable.ForeignKeys[3].RefTable = TicketsTable
 	TicketsTable.ForeignKeys[4].RefTable = UsersTable
 	TicketsTable.ForeignKeys[5].RefTable = UsersTable
+	TicketFieldsTable.ForeignKeys[0].RefTable = TicketsTable
 	TimelineEntriesTable.ForeignKeys[0].RefTable = TicketsTable
 	TimelineEntriesTable.ForeignKeys[1].RefTable = UsersTable
 	TimelineEntriesTable.ForeignKeys[2].RefTable = MessagesTable

@@ -15,6 +15,9 @@ type Dashboard func(*sql.Selector)
 // Desk is the predicate function for desk builders.
 type Desk func(*sql.Selector)
 
+// Draft is the predicate function for draft builders.
+type Draft func(*sql.Selector)
+
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
 
@@ -33,6 +36,9 @@ type OutboxEntry func(*sql.Selector)
 // Person is the predicate function for person builders.
 type Person func(*sql.Selector)
 
+// PolicyVersion is the predicate function for policyversion builders.
+type PolicyVersion func(*sql.Selector)
+
 // SavedView is the predicate function for savedview builders.
 type SavedView func(*sql.Selector)
 
@@ -44,6 +50,9 @@ type Tenant func(*sql.Selector)
 
 // Ticket is the predicate function for ticket builders.
 type Ticket func(*sql.Selector)
+
+// TicketField is the predicate function for ticketfield builders.
+type TicketField func(*sql.Selector)
 
 // TimelineEntry is the predicate function for timelineentry builders.
 type TimelineEntry func(*sql.Selector)

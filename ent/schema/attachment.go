@@ -21,6 +21,7 @@ func (Attachment) Fields() []ent.Field {
 		field.Int64("uploader_id").Optional().Nillable(),
 		field.Int64("ticket_id").Optional().Nillable(),
 		field.Int64("message_id").Optional().Nillable(),
+		field.Int64("draft_id").Optional().Nillable().Comment("The draft that keeps it until it is sent (M0.4)."),
 		field.Bool("staff_only").Default(false),
 		field.String("name").MaxLen(255).Immutable(),
 		field.String("content_type").MaxLen(127).Immutable().Comment("Sniffed, never believed."),
@@ -44,5 +45,6 @@ func (Attachment) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("message_id", "created_at"), // also finds the uploads that were never attached
 		index.Fields("ticket_id", "created_at"),
+		index.Fields("draft_id"),
 	}
 }

@@ -54,6 +54,19 @@ func (Ticket) Fields() []ent.Field {
 		field.Int64("resolved_at").GoType(moment.Moment(0)).Default(0),
 		field.Int64("closed_at").GoType(moment.Moment(0)).Default(0),
 		field.String("close_reason").MaxLen(64).Default("").Comment("Why the system closed it; empty when a person did."),
+
+		field.String("source").MaxLen(24).Default("").Comment("Where in the desk's products it was opened (M4.8); empty: not said."),
+		field.Text("source_context").Optional().Nillable().Comment("Program, version and error that it was opened from (M4.8): JSON."),
+		field.Int64("merged_into_id").Optional().Nillable().Comment("The ticket that holds its conversation since they were merged (M1.15)."),
+
+		// Due times (M1.1, M2.9); 0: none.
+		field.Int64("first_due_at").GoType(moment.Moment(0)).Default(0).Comment("The first response; kept once it was given."),
+		field.Int64("next_due_at").GoType(moment.Moment(0)).Default(0).Comment("The next response, while the customer waits for one."),
+		field.Int64("resolution_due_at").GoType(moment.Moment(0)).Default(0).Comment("The solution; kept once it is closed."),
+		field.Int64("due_at").GoType(moment.Moment(0)).Default(0).Comment("The nearest due time that runs; 0 when all are kept or paused."),
+		field.Int64("due_check_at").GoType(moment.Moment(0)).Default(0).Comment("When the clock has something to warn of or a breach to record."),
+		field.Int64("due_noted").Default(0).Comment("Warnings and breaches that stand in the timeline: a set of bits, see internal/desk."),
+		field.Int64("queue_rank").Default(0).Comment("Staff's queue: urgent first, then closest to its due time (M2.9); over last."),
 	}
 }
 
@@ -83,11 +96,16 @@ func (Ticket) Indexes() []ent.Index {
 		index.Fields("desk_id", "priority_rank"),
 		index.Fields("desk_id", "status", "created_at"),
 		index.Fields("desk_id", "status", "status_since"), // what the clock closes next
+		index.Fields("due_check_at"),                      // what the clock warns of next
+		index.Fields("desk_id", "queue_rank"),
+		index.Fields("desk_id", "due_at"),
+		index.Fields("merged_into_id"),
 		index.Fields("tenant_id", "number"),
 		index.Fields("tenant_id", "created_at"),
 		index.Fields("tenant_id", "updated_at"),
 		index.Fields("tenant_id", "last_reply_at"),
 		index.Fields("tenant_id", "priority_rank"),
+		index.Fields("tenant_id", "due_at"),
 		index.Fields("tenant_id", "status", "created_at"),
 		index.Fields("requester_id", "created_at"),
 		index.Fields("assignee_id", "status", "created_at"),

@@ -80,6 +80,26 @@ const (
 	FieldClosedAt = "closed_at"
 	// FieldCloseReason holds the string denoting the close_reason field in the database.
 	FieldCloseReason = "close_reason"
+	// FieldSource holds the string denoting the source field in the database.
+	FieldSource = "source"
+	// FieldSourceContext holds the string denoting the source_context field in the database.
+	FieldSourceContext = "source_context"
+	// FieldMergedIntoID holds the string denoting the merged_into_id field in the database.
+	FieldMergedIntoID = "merged_into_id"
+	// FieldFirstDueAt holds the string denoting the first_due_at field in the database.
+	FieldFirstDueAt = "first_due_at"
+	// FieldNextDueAt holds the string denoting the next_due_at field in the database.
+	FieldNextDueAt = "next_due_at"
+	// FieldResolutionDueAt holds the string denoting the resolution_due_at field in the database.
+	FieldResolutionDueAt = "resolution_due_at"
+	// FieldDueAt holds the string denoting the due_at field in the database.
+	FieldDueAt = "due_at"
+	// FieldDueCheckAt holds the string denoting the due_check_at field in the database.
+	FieldDueCheckAt = "due_check_at"
+	// FieldDueNoted holds the string denoting the due_noted field in the database.
+	FieldDueNoted = "due_noted"
+	// FieldQueueRank holds the string denoting the queue_rank field in the database.
+	FieldQueueRank = "queue_rank"
 	// EdgeDesk holds the string denoting the desk edge name in mutations.
 	EdgeDesk = "desk"
 	// EdgeTenant holds the string denoting the tenant edge name in mutations.
@@ -195,6 +215,16 @@ var Columns = []string{
 	FieldResolvedAt,
 	FieldClosedAt,
 	FieldCloseReason,
+	FieldSource,
+	FieldSourceContext,
+	FieldMergedIntoID,
+	FieldFirstDueAt,
+	FieldNextDueAt,
+	FieldResolutionDueAt,
+	FieldDueAt,
+	FieldDueCheckAt,
+	FieldDueNoted,
+	FieldQueueRank,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -260,6 +290,24 @@ var (
 	DefaultCloseReason string
 	// CloseReasonValidator is a validator for the "close_reason" field. It is called by the builders before save.
 	CloseReasonValidator func(string) error
+	// DefaultSource holds the default value on creation for the "source" field.
+	DefaultSource string
+	// SourceValidator is a validator for the "source" field. It is called by the builders before save.
+	SourceValidator func(string) error
+	// DefaultFirstDueAt holds the default value on creation for the "first_due_at" field.
+	DefaultFirstDueAt moment.Moment
+	// DefaultNextDueAt holds the default value on creation for the "next_due_at" field.
+	DefaultNextDueAt moment.Moment
+	// DefaultResolutionDueAt holds the default value on creation for the "resolution_due_at" field.
+	DefaultResolutionDueAt moment.Moment
+	// DefaultDueAt holds the default value on creation for the "due_at" field.
+	DefaultDueAt moment.Moment
+	// DefaultDueCheckAt holds the default value on creation for the "due_check_at" field.
+	DefaultDueCheckAt moment.Moment
+	// DefaultDueNoted holds the default value on creation for the "due_noted" field.
+	DefaultDueNoted int64
+	// DefaultQueueRank holds the default value on creation for the "queue_rank" field.
+	DefaultQueueRank int64
 )
 
 // OrderOption defines the ordering options for the Ticket queries.
@@ -433,6 +481,56 @@ func ByClosedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByCloseReason orders the results by the close_reason field.
 func ByCloseReason(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCloseReason, opts...).ToFunc()
+}
+
+// BySource orders the results by the source field.
+func BySource(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSource, opts...).ToFunc()
+}
+
+// BySourceContext orders the results by the source_context field.
+func BySourceContext(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSourceContext, opts...).ToFunc()
+}
+
+// ByMergedIntoID orders the results by the merged_into_id field.
+func ByMergedIntoID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMergedIntoID, opts...).ToFunc()
+}
+
+// ByFirstDueAt orders the results by the first_due_at field.
+func ByFirstDueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFirstDueAt, opts...).ToFunc()
+}
+
+// ByNextDueAt orders the results by the next_due_at field.
+func ByNextDueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNextDueAt, opts...).ToFunc()
+}
+
+// ByResolutionDueAt orders the results by the resolution_due_at field.
+func ByResolutionDueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldResolutionDueAt, opts...).ToFunc()
+}
+
+// ByDueAt orders the results by the due_at field.
+func ByDueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDueAt, opts...).ToFunc()
+}
+
+// ByDueCheckAt orders the results by the due_check_at field.
+func ByDueCheckAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDueCheckAt, opts...).ToFunc()
+}
+
+// ByDueNoted orders the results by the due_noted field.
+func ByDueNoted(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDueNoted, opts...).ToFunc()
+}
+
+// ByQueueRank orders the results by the queue_rank field.
+func ByQueueRank(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQueueRank, opts...).ToFunc()
 }
 
 // ByDeskField orders the results by desk field.

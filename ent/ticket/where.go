@@ -230,6 +230,61 @@ func CloseReason(v string) predicate.Ticket {
 	return predicate.Ticket(sql.FieldEQ(FieldCloseReason, v))
 }
 
+// Source applies equality check predicate on the "source" field. It's identical to SourceEQ.
+func Source(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldSource, v))
+}
+
+// SourceContext applies equality check predicate on the "source_context" field. It's identical to SourceContextEQ.
+func SourceContext(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldSourceContext, v))
+}
+
+// MergedIntoID applies equality check predicate on the "merged_into_id" field. It's identical to MergedIntoIDEQ.
+func MergedIntoID(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldMergedIntoID, v))
+}
+
+// FirstDueAt applies equality check predicate on the "first_due_at" field. It's identical to FirstDueAtEQ.
+func FirstDueAt(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldFirstDueAt, vc))
+}
+
+// NextDueAt applies equality check predicate on the "next_due_at" field. It's identical to NextDueAtEQ.
+func NextDueAt(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldNextDueAt, vc))
+}
+
+// ResolutionDueAt applies equality check predicate on the "resolution_due_at" field. It's identical to ResolutionDueAtEQ.
+func ResolutionDueAt(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldResolutionDueAt, vc))
+}
+
+// DueAt applies equality check predicate on the "due_at" field. It's identical to DueAtEQ.
+func DueAt(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldDueAt, vc))
+}
+
+// DueCheckAt applies equality check predicate on the "due_check_at" field. It's identical to DueCheckAtEQ.
+func DueCheckAt(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldDueCheckAt, vc))
+}
+
+// DueNoted applies equality check predicate on the "due_noted" field. It's identical to DueNotedEQ.
+func DueNoted(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldDueNoted, v))
+}
+
+// QueueRank applies equality check predicate on the "queue_rank" field. It's identical to QueueRankEQ.
+func QueueRank(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldQueueRank, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Ticket {
 	vc := int64(v)
@@ -1798,6 +1853,546 @@ func CloseReasonEqualFold(v string) predicate.Ticket {
 // CloseReasonContainsFold applies the ContainsFold predicate on the "close_reason" field.
 func CloseReasonContainsFold(v string) predicate.Ticket {
 	return predicate.Ticket(sql.FieldContainsFold(FieldCloseReason, v))
+}
+
+// SourceEQ applies the EQ predicate on the "source" field.
+func SourceEQ(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldSource, v))
+}
+
+// SourceNEQ applies the NEQ predicate on the "source" field.
+func SourceNEQ(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldSource, v))
+}
+
+// SourceIn applies the In predicate on the "source" field.
+func SourceIn(vs ...string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldSource, vs...))
+}
+
+// SourceNotIn applies the NotIn predicate on the "source" field.
+func SourceNotIn(vs ...string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldSource, vs...))
+}
+
+// SourceGT applies the GT predicate on the "source" field.
+func SourceGT(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldSource, v))
+}
+
+// SourceGTE applies the GTE predicate on the "source" field.
+func SourceGTE(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldSource, v))
+}
+
+// SourceLT applies the LT predicate on the "source" field.
+func SourceLT(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldSource, v))
+}
+
+// SourceLTE applies the LTE predicate on the "source" field.
+func SourceLTE(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldSource, v))
+}
+
+// SourceContains applies the Contains predicate on the "source" field.
+func SourceContains(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldContains(FieldSource, v))
+}
+
+// SourceHasPrefix applies the HasPrefix predicate on the "source" field.
+func SourceHasPrefix(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldHasPrefix(FieldSource, v))
+}
+
+// SourceHasSuffix applies the HasSuffix predicate on the "source" field.
+func SourceHasSuffix(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldHasSuffix(FieldSource, v))
+}
+
+// SourceEqualFold applies the EqualFold predicate on the "source" field.
+func SourceEqualFold(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEqualFold(FieldSource, v))
+}
+
+// SourceContainsFold applies the ContainsFold predicate on the "source" field.
+func SourceContainsFold(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldContainsFold(FieldSource, v))
+}
+
+// SourceContextEQ applies the EQ predicate on the "source_context" field.
+func SourceContextEQ(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldSourceContext, v))
+}
+
+// SourceContextNEQ applies the NEQ predicate on the "source_context" field.
+func SourceContextNEQ(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldSourceContext, v))
+}
+
+// SourceContextIn applies the In predicate on the "source_context" field.
+func SourceContextIn(vs ...string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldSourceContext, vs...))
+}
+
+// SourceContextNotIn applies the NotIn predicate on the "source_context" field.
+func SourceContextNotIn(vs ...string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldSourceContext, vs...))
+}
+
+// SourceContextGT applies the GT predicate on the "source_context" field.
+func SourceContextGT(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldSourceContext, v))
+}
+
+// SourceContextGTE applies the GTE predicate on the "source_context" field.
+func SourceContextGTE(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldSourceContext, v))
+}
+
+// SourceContextLT applies the LT predicate on the "source_context" field.
+func SourceContextLT(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldSourceContext, v))
+}
+
+// SourceContextLTE applies the LTE predicate on the "source_context" field.
+func SourceContextLTE(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldSourceContext, v))
+}
+
+// SourceContextContains applies the Contains predicate on the "source_context" field.
+func SourceContextContains(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldContains(FieldSourceContext, v))
+}
+
+// SourceContextHasPrefix applies the HasPrefix predicate on the "source_context" field.
+func SourceContextHasPrefix(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldHasPrefix(FieldSourceContext, v))
+}
+
+// SourceContextHasSuffix applies the HasSuffix predicate on the "source_context" field.
+func SourceContextHasSuffix(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldHasSuffix(FieldSourceContext, v))
+}
+
+// SourceContextIsNil applies the IsNil predicate on the "source_context" field.
+func SourceContextIsNil() predicate.Ticket {
+	return predicate.Ticket(sql.FieldIsNull(FieldSourceContext))
+}
+
+// SourceContextNotNil applies the NotNil predicate on the "source_context" field.
+func SourceContextNotNil() predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotNull(FieldSourceContext))
+}
+
+// SourceContextEqualFold applies the EqualFold predicate on the "source_context" field.
+func SourceContextEqualFold(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEqualFold(FieldSourceContext, v))
+}
+
+// SourceContextContainsFold applies the ContainsFold predicate on the "source_context" field.
+func SourceContextContainsFold(v string) predicate.Ticket {
+	return predicate.Ticket(sql.FieldContainsFold(FieldSourceContext, v))
+}
+
+// MergedIntoIDEQ applies the EQ predicate on the "merged_into_id" field.
+func MergedIntoIDEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDNEQ applies the NEQ predicate on the "merged_into_id" field.
+func MergedIntoIDNEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDIn applies the In predicate on the "merged_into_id" field.
+func MergedIntoIDIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldMergedIntoID, vs...))
+}
+
+// MergedIntoIDNotIn applies the NotIn predicate on the "merged_into_id" field.
+func MergedIntoIDNotIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldMergedIntoID, vs...))
+}
+
+// MergedIntoIDGT applies the GT predicate on the "merged_into_id" field.
+func MergedIntoIDGT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDGTE applies the GTE predicate on the "merged_into_id" field.
+func MergedIntoIDGTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDLT applies the LT predicate on the "merged_into_id" field.
+func MergedIntoIDLT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDLTE applies the LTE predicate on the "merged_into_id" field.
+func MergedIntoIDLTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldMergedIntoID, v))
+}
+
+// MergedIntoIDIsNil applies the IsNil predicate on the "merged_into_id" field.
+func MergedIntoIDIsNil() predicate.Ticket {
+	return predicate.Ticket(sql.FieldIsNull(FieldMergedIntoID))
+}
+
+// MergedIntoIDNotNil applies the NotNil predicate on the "merged_into_id" field.
+func MergedIntoIDNotNil() predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotNull(FieldMergedIntoID))
+}
+
+// FirstDueAtEQ applies the EQ predicate on the "first_due_at" field.
+func FirstDueAtEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldFirstDueAt, vc))
+}
+
+// FirstDueAtNEQ applies the NEQ predicate on the "first_due_at" field.
+func FirstDueAtNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldFirstDueAt, vc))
+}
+
+// FirstDueAtIn applies the In predicate on the "first_due_at" field.
+func FirstDueAtIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldFirstDueAt, v...))
+}
+
+// FirstDueAtNotIn applies the NotIn predicate on the "first_due_at" field.
+func FirstDueAtNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldFirstDueAt, v...))
+}
+
+// FirstDueAtGT applies the GT predicate on the "first_due_at" field.
+func FirstDueAtGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldFirstDueAt, vc))
+}
+
+// FirstDueAtGTE applies the GTE predicate on the "first_due_at" field.
+func FirstDueAtGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldFirstDueAt, vc))
+}
+
+// FirstDueAtLT applies the LT predicate on the "first_due_at" field.
+func FirstDueAtLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldFirstDueAt, vc))
+}
+
+// FirstDueAtLTE applies the LTE predicate on the "first_due_at" field.
+func FirstDueAtLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldFirstDueAt, vc))
+}
+
+// NextDueAtEQ applies the EQ predicate on the "next_due_at" field.
+func NextDueAtEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldNextDueAt, vc))
+}
+
+// NextDueAtNEQ applies the NEQ predicate on the "next_due_at" field.
+func NextDueAtNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldNextDueAt, vc))
+}
+
+// NextDueAtIn applies the In predicate on the "next_due_at" field.
+func NextDueAtIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldNextDueAt, v...))
+}
+
+// NextDueAtNotIn applies the NotIn predicate on the "next_due_at" field.
+func NextDueAtNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldNextDueAt, v...))
+}
+
+// NextDueAtGT applies the GT predicate on the "next_due_at" field.
+func NextDueAtGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldNextDueAt, vc))
+}
+
+// NextDueAtGTE applies the GTE predicate on the "next_due_at" field.
+func NextDueAtGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldNextDueAt, vc))
+}
+
+// NextDueAtLT applies the LT predicate on the "next_due_at" field.
+func NextDueAtLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldNextDueAt, vc))
+}
+
+// NextDueAtLTE applies the LTE predicate on the "next_due_at" field.
+func NextDueAtLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldNextDueAt, vc))
+}
+
+// ResolutionDueAtEQ applies the EQ predicate on the "resolution_due_at" field.
+func ResolutionDueAtEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldResolutionDueAt, vc))
+}
+
+// ResolutionDueAtNEQ applies the NEQ predicate on the "resolution_due_at" field.
+func ResolutionDueAtNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldResolutionDueAt, vc))
+}
+
+// ResolutionDueAtIn applies the In predicate on the "resolution_due_at" field.
+func ResolutionDueAtIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldResolutionDueAt, v...))
+}
+
+// ResolutionDueAtNotIn applies the NotIn predicate on the "resolution_due_at" field.
+func ResolutionDueAtNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldResolutionDueAt, v...))
+}
+
+// ResolutionDueAtGT applies the GT predicate on the "resolution_due_at" field.
+func ResolutionDueAtGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldResolutionDueAt, vc))
+}
+
+// ResolutionDueAtGTE applies the GTE predicate on the "resolution_due_at" field.
+func ResolutionDueAtGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldResolutionDueAt, vc))
+}
+
+// ResolutionDueAtLT applies the LT predicate on the "resolution_due_at" field.
+func ResolutionDueAtLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldResolutionDueAt, vc))
+}
+
+// ResolutionDueAtLTE applies the LTE predicate on the "resolution_due_at" field.
+func ResolutionDueAtLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldResolutionDueAt, vc))
+}
+
+// DueAtEQ applies the EQ predicate on the "due_at" field.
+func DueAtEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldDueAt, vc))
+}
+
+// DueAtNEQ applies the NEQ predicate on the "due_at" field.
+func DueAtNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldDueAt, vc))
+}
+
+// DueAtIn applies the In predicate on the "due_at" field.
+func DueAtIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldDueAt, v...))
+}
+
+// DueAtNotIn applies the NotIn predicate on the "due_at" field.
+func DueAtNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldDueAt, v...))
+}
+
+// DueAtGT applies the GT predicate on the "due_at" field.
+func DueAtGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldDueAt, vc))
+}
+
+// DueAtGTE applies the GTE predicate on the "due_at" field.
+func DueAtGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldDueAt, vc))
+}
+
+// DueAtLT applies the LT predicate on the "due_at" field.
+func DueAtLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldDueAt, vc))
+}
+
+// DueAtLTE applies the LTE predicate on the "due_at" field.
+func DueAtLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldDueAt, vc))
+}
+
+// DueCheckAtEQ applies the EQ predicate on the "due_check_at" field.
+func DueCheckAtEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldDueCheckAt, vc))
+}
+
+// DueCheckAtNEQ applies the NEQ predicate on the "due_check_at" field.
+func DueCheckAtNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldDueCheckAt, vc))
+}
+
+// DueCheckAtIn applies the In predicate on the "due_check_at" field.
+func DueCheckAtIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldDueCheckAt, v...))
+}
+
+// DueCheckAtNotIn applies the NotIn predicate on the "due_check_at" field.
+func DueCheckAtNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldDueCheckAt, v...))
+}
+
+// DueCheckAtGT applies the GT predicate on the "due_check_at" field.
+func DueCheckAtGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldDueCheckAt, vc))
+}
+
+// DueCheckAtGTE applies the GTE predicate on the "due_check_at" field.
+func DueCheckAtGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldDueCheckAt, vc))
+}
+
+// DueCheckAtLT applies the LT predicate on the "due_check_at" field.
+func DueCheckAtLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldDueCheckAt, vc))
+}
+
+// DueCheckAtLTE applies the LTE predicate on the "due_check_at" field.
+func DueCheckAtLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldDueCheckAt, vc))
+}
+
+// DueNotedEQ applies the EQ predicate on the "due_noted" field.
+func DueNotedEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldDueNoted, v))
+}
+
+// DueNotedNEQ applies the NEQ predicate on the "due_noted" field.
+func DueNotedNEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldDueNoted, v))
+}
+
+// DueNotedIn applies the In predicate on the "due_noted" field.
+func DueNotedIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldDueNoted, vs...))
+}
+
+// DueNotedNotIn applies the NotIn predicate on the "due_noted" field.
+func DueNotedNotIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldDueNoted, vs...))
+}
+
+// DueNotedGT applies the GT predicate on the "due_noted" field.
+func DueNotedGT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldDueNoted, v))
+}
+
+// DueNotedGTE applies the GTE predicate on the "due_noted" field.
+func DueNotedGTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldDueNoted, v))
+}
+
+// DueNotedLT applies the LT predicate on the "due_noted" field.
+func DueNotedLT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldDueNoted, v))
+}
+
+// DueNotedLTE applies the LTE predicate on the "due_noted" field.
+func DueNotedLTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldDueNoted, v))
+}
+
+// QueueRankEQ applies the EQ predicate on the "queue_rank" field.
+func QueueRankEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldQueueRank, v))
+}
+
+// QueueRankNEQ applies the NEQ predicate on the "queue_rank" field.
+func QueueRankNEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldQueueRank, v))
+}
+
+// QueueRankIn applies the In predicate on the "queue_rank" field.
+func QueueRankIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldQueueRank, vs...))
+}
+
+// QueueRankNotIn applies the NotIn predicate on the "queue_rank" field.
+func QueueRankNotIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldQueueRank, vs...))
+}
+
+// QueueRankGT applies the GT predicate on the "queue_rank" field.
+func QueueRankGT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldQueueRank, v))
+}
+
+// QueueRankGTE applies the GTE predicate on the "queue_rank" field.
+func QueueRankGTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldQueueRank, v))
+}
+
+// QueueRankLT applies the LT predicate on the "queue_rank" field.
+func QueueRankLT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldQueueRank, v))
+}
+
+// QueueRankLTE applies the LTE predicate on the "queue_rank" field.
+func QueueRankLTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldQueueRank, v))
 }
 
 // HasDesk applies the HasEdge predicate on the "desk" edge.

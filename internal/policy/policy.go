@@ -19,6 +19,7 @@ type Policy struct {
 	Reopening   Reopening
 
 	Notifications Notifications
+	Form          Form
 
 	source []byte
 }

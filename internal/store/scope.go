@@ -74,6 +74,8 @@ func narrowQuery(ctx context.Context, query ent.Query) error {
 		q.Where(VisibleDashboards(a.scope))
 	case *ent.DeskQuery:
 		q.Where(VisibleDesks(a.scope))
+	case *ent.DraftQuery:
+		q.Where(VisibleDrafts(a.scope))
 	case *ent.IdempotencyKeyQuery:
 		q.Where(VisibleIdempotencyKeys(a.scope))
 	case *ent.ListSettingQuery:
@@ -92,11 +94,13 @@ func narrowQuery(ctx context.Context, query ent.Query) error {
 		q.Where(VisibleTenants(a.scope))
 	case *ent.TicketQuery:
 		q.Where(VisibleTickets(a.scope))
+	case *ent.TicketFieldQuery:
+		q.Where(VisibleTicketFields(a.scope))
 	case *ent.TimelineEntryQuery:
 		q.Where(VisibleTimeline(a.scope))
 	case *ent.UserQuery:
 		q.Where(VisibleUsers(a.scope))
-	default: // the outbox, and any entity that has no rule yet
+	default: // the outbox, the history of a policy, and any entity that has no rule yet
 		return fmt.Errorf("%T: %w", query, ErrSystemOnly)
 	}
 	return nil
@@ -118,6 +122,8 @@ func narrowMutation(ctx context.Context, mutation ent.Mutation) error {
 		m.Where(VisibleDashboards(a.scope))
 	case *ent.DeskMutation:
 		m.Where(VisibleDesks(a.scope))
+	case *ent.DraftMutation:
+		m.Where(VisibleDrafts(a.scope))
 	case *ent.ListSettingMutation:
 		m.Where(VisibleListSettings(a.scope))
 	case *ent.MembershipMutation:

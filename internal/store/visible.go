@@ -4,6 +4,7 @@ import (
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
@@ -14,6 +15,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/user"
 	"sportello/internal/access"
@@ -62,6 +64,19 @@ func VisibleAttachments(s access.Scope) predicate.Attachment {
 	waiting := both(null(attachment.FieldTicketID), equal(attachment.FieldUploaderID, s.UserID))
 	public := equal(attachment.FieldStaffOnly, false)
 	return predicate.Attachment(either(waiting, ofTicket(s, attachment.FieldTicketID, public)).orNothing())
+}
+
+// VisibleTicketFields lets through those of visible tickets.
+func VisibleTicketFields(s access.Scope) predicate.TicketField {
+	return predicate.TicketField(either(
+		exists(ticket.Table, ticket.FieldID, ticketfield.FieldTicketID, staffTickets(s)),
+		exists(ticket.Table, ticket.FieldID, ticketfield.FieldTicketID, customerTickets(s)),
+	).orNothing())
+}
+
+// VisibleDrafts lets through one's own (M0.4).
+func VisibleDrafts(s access.Scope) predicate.Draft {
+	return predicate.Draft(equal(draft.FieldAuthorID, s.UserID).orNothing())
 }
 
 // VisibleTenants lets through, to staff, their desks' tenants; to customers their own.
