@@ -44,34 +44,46 @@ const (
 // Open opens a ticket in a tenant where the viewer can write, in the viewer's name. Faults of the input come all at once,
 // as a problem.List.
 func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Outcome, error) {
-	subject := readLine(in.Subject)
-	description := s.write(kindDescription, "description", in.Format, in.Description, in.Attachments)
+	description := s.describe(in)
 	c := call{operation: "openTicket", key: in.ClientMutationID, input: in, files: in.Attachments}
 	return s.once(ctx, v, c, func(ctx context.Context, tx *ent.Tx) (*result, error) {
-		followed, err := s.lockFollowed(ctx, tx, v, in.Follows)
-		if err != nil {
-			return nil, err
-		}
-		c, tenantID, err := s.enterTenant(ctx, tx, v, in.TenantID)
-		if err != nil {
-			return nil, err
-		}
-		c.writing, c.key = description, in.ClientMutationID
-		if fault := subject.check(max(1, c.desk.Policy.Text.Subject.Min), c.desk.Policy.Text.Subject.Max, "subject"); fault != nil {
-			c.fault(fault)
-		}
-		if err := c.checkWriting(ctx); err != nil {
-			return nil, err
-		}
-		if err := c.checkPerson(ctx, tenantID, in.PersonID); err != nil {
-			return nil, err
-		}
-		c.checkPriority(in.Priority)
-		c.checkFollowed(followed, tenantID)
-		return c.open(ctx, opening{
-			tenantID: tenantID, personID: in.PersonID, subject: subject.text,
-			priority: given(in.Priority), channel: in.Channel, follows: followed,
-		})
+		return s.openIn(ctx, tx, v, in, description)
+	})
+}
+
+// describe is the description of a ticket to be.
+func (s *Service) describe(in OpenInput) *writing {
+	return s.write(kindDescription, "description", in.Format, in.Description, in.Attachments)
+}
+
+// openIn opens a ticket in a transaction.
+func (s *Service) openIn(
+	ctx context.Context, tx *ent.Tx, v *access.Viewer, in OpenInput, description *writing,
+) (*result, error) {
+	followed, err := s.lockFollowed(ctx, tx, v, in.Follows)
+	if err != nil {
+		return nil, err
+	}
+	c, tenantID, err := s.enterTenant(ctx, tx, v, in.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	c.writing, c.key = description, in.ClientMutationID
+	subject := readLine(in.Subject)
+	if fault := subject.check(max(1, c.desk.Policy.Text.Subject.Min), c.desk.Policy.Text.Subject.Max, "subject"); fault != nil {
+		c.fault(fault)
+	}
+	if err := c.checkWriting(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.checkPerson(ctx, tenantID, in.PersonID); err != nil {
+		return nil, err
+	}
+	c.checkPriority(in.Priority)
+	c.checkFollowed(followed, tenantID)
+	return c.open(ctx, opening{
+		tenantID: tenantID, personID: in.PersonID, subject: subject.text,
+		priority: given(in.Priority), channel: in.Channel, follows: followed,
 	})
 }
 
