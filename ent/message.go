@@ -23,6 +23,8 @@ type Message struct {
 	CreatedAt moment.Moment `json:"created_at,omitempty"`
 	// TicketID holds the value of the "ticket_id" field.
 	TicketID int64 `json:"ticket_id,omitempty"`
+	// The ticket whose conversation holds it: where it was written, or what that was merged into (M1.15).
+	ConversationID int64 `json:"conversation_id,omitempty"`
 	// seq of its timeline entry.
 	Seq int64 `json:"seq,omitempty"`
 	// DESCRIPTION, REPLY or NOTE.
@@ -94,7 +96,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case message.FieldStaffOnly:
 			values[i] = new(sql.NullBool)
-		case message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldSeq, message.FieldAuthorID:
+		case message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldConversationID, message.FieldSeq, message.FieldAuthorID:
 			values[i] = new(sql.NullInt64)
 		case message.FieldKind, message.FieldAuthorKind, message.FieldFormat, message.FieldText:
 			values[i] = new(sql.NullString)
@@ -130,6 +132,12 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field ticket_id", values[i])
 			} else if value.Valid {
 				_m.TicketID = value.Int64
+			}
+		case message.FieldConversationID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field conversation_id", values[i])
+			} else if value.Valid {
+				_m.ConversationID = value.Int64
 			}
 		case message.FieldSeq:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -230,6 +238,9 @@ func (_m *Message) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("ticket_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.TicketID))
+	builder.WriteString(", ")
+	builder.WriteString("conversation_id=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConversationID))
 	builder.WriteString(", ")
 	builder.WriteString("seq=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Seq))

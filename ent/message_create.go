@@ -37,6 +37,12 @@ func (_c *MessageCreate) SetTicketID(v int64) *MessageCreate {
 	return _c
 }
 
+// SetConversationID sets the "conversation_id" field.
+func (_c *MessageCreate) SetConversationID(v int64) *MessageCreate {
+	_c.mutation.SetConversationID(v)
+	return _c
+}
+
 // SetSeq sets the "seq" field.
 func (_c *MessageCreate) SetSeq(v int64) *MessageCreate {
 	_c.mutation.SetSeq(v)
@@ -175,6 +181,9 @@ func (_c *MessageCreate) check() error {
 	if _, ok := _c.mutation.TicketID(); !ok {
 		return &ValidationError{Name: "ticket_id", err: errors.New(`ent: missing required field "Message.ticket_id"`)}
 	}
+	if _, ok := _c.mutation.ConversationID(); !ok {
+		return &ValidationError{Name: "conversation_id", err: errors.New(`ent: missing required field "Message.conversation_id"`)}
+	}
 	if _, ok := _c.mutation.Seq(); !ok {
 		return &ValidationError{Name: "seq", err: errors.New(`ent: missing required field "Message.seq"`)}
 	}
@@ -247,6 +256,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(message.FieldCreatedAt, field.TypeInt64, value)
 		_node.CreatedAt = value
+	}
+	if value, ok := _c.mutation.ConversationID(); ok {
+		_spec.SetField(message.FieldConversationID, field.TypeInt64, value)
+		_node.ConversationID = value
 	}
 	if value, ok := _c.mutation.Seq(); ok {
 		_spec.SetField(message.FieldSeq, field.TypeInt64, value)
@@ -374,6 +387,24 @@ type (
 	}
 )
 
+// SetConversationID sets the "conversation_id" field.
+func (u *MessageUpsert) SetConversationID(v int64) *MessageUpsert {
+	u.Set(message.FieldConversationID, v)
+	return u
+}
+
+// UpdateConversationID sets the "conversation_id" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateConversationID() *MessageUpsert {
+	u.SetExcluded(message.FieldConversationID)
+	return u
+}
+
+// AddConversationID adds v to the "conversation_id" field.
+func (u *MessageUpsert) AddConversationID(v int64) *MessageUpsert {
+	u.Add(message.FieldConversationID, v)
+	return u
+}
+
 // SetAuthorID sets the "author_id" field.
 func (u *MessageUpsert) SetAuthorID(v int64) *MessageUpsert {
 	u.Set(message.FieldAuthorID, v)
@@ -471,6 +502,27 @@ func (u *MessageUpsertOne) Update(set func(*MessageUpsert)) *MessageUpsertOne {
 		set(&MessageUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (u *MessageUpsertOne) SetConversationID(v int64) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetConversationID(v)
+	})
+}
+
+// AddConversationID adds v to the "conversation_id" field.
+func (u *MessageUpsertOne) AddConversationID(v int64) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.AddConversationID(v)
+	})
+}
+
+// UpdateConversationID sets the "conversation_id" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateConversationID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateConversationID()
+	})
 }
 
 // SetAuthorID sets the "author_id" field.
@@ -741,6 +793,27 @@ func (u *MessageUpsertBulk) Update(set func(*MessageUpsert)) *MessageUpsertBulk 
 		set(&MessageUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (u *MessageUpsertBulk) SetConversationID(v int64) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetConversationID(v)
+	})
+}
+
+// AddConversationID adds v to the "conversation_id" field.
+func (u *MessageUpsertBulk) AddConversationID(v int64) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.AddConversationID(v)
+	})
+}
+
+// UpdateConversationID sets the "conversation_id" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateConversationID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateConversationID()
+	})
 }
 
 // SetAuthorID sets the "author_id" field.

@@ -30,6 +30,27 @@ func (_u *MessageUpdate) Where(ps ...predicate.Message) *MessageUpdate {
 	return _u
 }
 
+// SetConversationID sets the "conversation_id" field.
+func (_u *MessageUpdate) SetConversationID(v int64) *MessageUpdate {
+	_u.mutation.ResetConversationID()
+	_u.mutation.SetConversationID(v)
+	return _u
+}
+
+// SetNillableConversationID sets the "conversation_id" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableConversationID(v *int64) *MessageUpdate {
+	if v != nil {
+		_u.SetConversationID(*v)
+	}
+	return _u
+}
+
+// AddConversationID adds value to the "conversation_id" field.
+func (_u *MessageUpdate) AddConversationID(v int64) *MessageUpdate {
+	_u.mutation.AddConversationID(v)
+	return _u
+}
+
 // SetAuthorID sets the "author_id" field.
 func (_u *MessageUpdate) SetAuthorID(v int64) *MessageUpdate {
 	_u.mutation.SetAuthorID(v)
@@ -169,6 +190,12 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.ConversationID(); ok {
+		_spec.SetField(message.FieldConversationID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedConversationID(); ok {
+		_spec.AddField(message.FieldConversationID, field.TypeInt64, value)
+	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(message.FieldText, field.TypeString, value)
 	}
@@ -266,6 +293,27 @@ type MessageUpdateOne struct {
 	hooks     []Hook
 	mutation  *MessageMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (_u *MessageUpdateOne) SetConversationID(v int64) *MessageUpdateOne {
+	_u.mutation.ResetConversationID()
+	_u.mutation.SetConversationID(v)
+	return _u
+}
+
+// SetNillableConversationID sets the "conversation_id" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableConversationID(v *int64) *MessageUpdateOne {
+	if v != nil {
+		_u.SetConversationID(*v)
+	}
+	return _u
+}
+
+// AddConversationID adds value to the "conversation_id" field.
+func (_u *MessageUpdateOne) AddConversationID(v int64) *MessageUpdateOne {
+	_u.mutation.AddConversationID(v)
+	return _u
 }
 
 // SetAuthorID sets the "author_id" field.
@@ -436,6 +484,12 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.ConversationID(); ok {
+		_spec.SetField(message.FieldConversationID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedConversationID(); ok {
+		_spec.AddField(message.FieldConversationID, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(message.FieldText, field.TypeString, value)

@@ -6465,6 +6465,8 @@ type MessageMutation struct {
 	id                 *int64
 	created_at         *moment.Moment
 	addcreated_at      *moment.Moment
+	conversation_id    *int64
+	addconversation_id *int64
 	seq                *int64
 	addseq             *int64
 	kind               *string
@@ -6679,6 +6681,62 @@ func (m *MessageMutation) OldTicketID(ctx context.Context) (v int64, err error) 
 // ResetTicketID resets all changes to the "ticket_id" field.
 func (m *MessageMutation) ResetTicketID() {
 	m.ticket = nil
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (m *MessageMutation) SetConversationID(i int64) {
+	m.conversation_id = &i
+	m.addconversation_id = nil
+}
+
+// ConversationID returns the value of the "conversation_id" field in the mutation.
+func (m *MessageMutation) ConversationID() (r int64, exists bool) {
+	v := m.conversation_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversationID returns the old "conversation_id" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldConversationID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversationID: %w", err)
+	}
+	return oldValue.ConversationID, nil
+}
+
+// AddConversationID adds i to the "conversation_id" field.
+func (m *MessageMutation) AddConversationID(i int64) {
+	if m.addconversation_id != nil {
+		*m.addconversation_id += i
+	} else {
+		m.addconversation_id = &i
+	}
+}
+
+// AddedConversationID returns the value that was added to the "conversation_id" field in this mutation.
+func (m *MessageMutation) AddedConversationID() (r int64, exists bool) {
+	v := m.addconversation_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConversationID resets all changes to the "conversation_id" field.
+func (m *MessageMutation) ResetConversationID() {
+	m.conversation_id = nil
+	m.addconversation_id = nil
 }
 
 // SetSeq sets the "seq" field.
@@ -7108,12 +7166,15 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.created_at != nil {
 		fields = append(fields, message.FieldCreatedAt)
 	}
 	if m.ticket != nil {
 		fields = append(fields, message.FieldTicketID)
+	}
+	if m.conversation_id != nil {
+		fields = append(fields, message.FieldConversationID)
 	}
 	if m.seq != nil {
 		fields = append(fields, message.FieldSeq)
@@ -7148,6 +7209,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.CreatedAt()
 	case message.FieldTicketID:
 		return m.TicketID()
+	case message.FieldConversationID:
+		return m.ConversationID()
 	case message.FieldSeq:
 		return m.Seq()
 	case message.FieldKind:
@@ -7175,6 +7238,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldCreatedAt(ctx)
 	case message.FieldTicketID:
 		return m.OldTicketID(ctx)
+	case message.FieldConversationID:
+		return m.OldConversationID(ctx)
 	case message.FieldSeq:
 		return m.OldSeq(ctx)
 	case message.FieldKind:
@@ -7211,6 +7276,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTicketID(v)
+		return nil
+	case message.FieldConversationID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversationID(v)
 		return nil
 	case message.FieldSeq:
 		v, ok := value.(int64)
@@ -7272,6 +7344,9 @@ func (m *MessageMutation) AddedFields() []string {
 	if m.addcreated_at != nil {
 		fields = append(fields, message.FieldCreatedAt)
 	}
+	if m.addconversation_id != nil {
+		fields = append(fields, message.FieldConversationID)
+	}
 	if m.addseq != nil {
 		fields = append(fields, message.FieldSeq)
 	}
@@ -7285,6 +7360,8 @@ func (m *MessageMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case message.FieldCreatedAt:
 		return m.AddedCreatedAt()
+	case message.FieldConversationID:
+		return m.AddedConversationID()
 	case message.FieldSeq:
 		return m.AddedSeq()
 	}
@@ -7302,6 +7379,13 @@ func (m *MessageMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddCreatedAt(v)
+		return nil
+	case message.FieldConversationID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConversationID(v)
 		return nil
 	case message.FieldSeq:
 		v, ok := value.(int64)
@@ -7351,6 +7435,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldTicketID:
 		m.ResetTicketID()
+		return nil
+	case message.FieldConversationID:
+		m.ResetConversationID()
 		return nil
 	case message.FieldSeq:
 		m.ResetSeq()

@@ -138,15 +138,15 @@ func init() {
 	messageFields := schema.Message{}.Fields()
 	_ = messageFields
 	// messageDescKind is the schema descriptor for kind field.
-	messageDescKind := messageFields[2].Descriptor()
+	messageDescKind := messageFields[3].Descriptor()
 	// message.KindValidator is a validator for the "kind" field. It is called by the builders before save.
 	message.KindValidator = messageDescKind.Validators[0].(func(string) error)
 	// messageDescAuthorKind is the schema descriptor for author_kind field.
-	messageDescAuthorKind := messageFields[4].Descriptor()
+	messageDescAuthorKind := messageFields[5].Descriptor()
 	// message.AuthorKindValidator is a validator for the "author_kind" field. It is called by the builders before save.
 	message.AuthorKindValidator = messageDescAuthorKind.Validators[0].(func(string) error)
 	// messageDescFormat is the schema descriptor for format field.
-	messageDescFormat := messageFields[6].Descriptor()
+	messageDescFormat := messageFields[7].Descriptor()
 	// message.DefaultFormat holds the default value on creation for the format field.
 	message.DefaultFormat = messageDescFormat.Default.(string)
 	// message.FormatValidator is a validator for the "format" field. It is called by the builders before save.

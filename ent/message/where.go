@@ -66,6 +66,11 @@ func TicketID(v int64) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldTicketID, v))
 }
 
+// ConversationID applies equality check predicate on the "conversation_id" field. It's identical to ConversationIDEQ.
+func ConversationID(v int64) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldConversationID, v))
+}
+
 // Seq applies equality check predicate on the "seq" field. It's identical to SeqEQ.
 func Seq(v int64) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldSeq, v))
@@ -173,6 +178,46 @@ func TicketIDIn(vs ...int64) predicate.Message {
 // TicketIDNotIn applies the NotIn predicate on the "ticket_id" field.
 func TicketIDNotIn(vs ...int64) predicate.Message {
 	return predicate.Message(sql.FieldNotIn(FieldTicketID, vs...))
+}
+
+// ConversationIDEQ applies the EQ predicate on the "conversation_id" field.
+func ConversationIDEQ(v int64) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldConversationID, v))
+}
+
+// ConversationIDNEQ applies the NEQ predicate on the "conversation_id" field.
+func ConversationIDNEQ(v int64) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldConversationID, v))
+}
+
+// ConversationIDIn applies the In predicate on the "conversation_id" field.
+func ConversationIDIn(vs ...int64) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldConversationID, vs...))
+}
+
+// ConversationIDNotIn applies the NotIn predicate on the "conversation_id" field.
+func ConversationIDNotIn(vs ...int64) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldConversationID, vs...))
+}
+
+// ConversationIDGT applies the GT predicate on the "conversation_id" field.
+func ConversationIDGT(v int64) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldConversationID, v))
+}
+
+// ConversationIDGTE applies the GTE predicate on the "conversation_id" field.
+func ConversationIDGTE(v int64) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldConversationID, v))
+}
+
+// ConversationIDLT applies the LT predicate on the "conversation_id" field.
+func ConversationIDLT(v int64) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldConversationID, v))
+}
+
+// ConversationIDLTE applies the LTE predicate on the "conversation_id" field.
+func ConversationIDLTE(v int64) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldConversationID, v))
 }
 
 // SeqEQ applies the EQ predicate on the "seq" field.

@@ -240,6 +240,7 @@ var (
 	MessagesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
 		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "conversation_id", Type: field.TypeInt64},
 		{Name: "seq", Type: field.TypeInt64},
 		{Name: "kind", Type: field.TypeString, Size: 12},
 		{Name: "staff_only", Type: field.TypeBool},
@@ -257,13 +258,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_users_author",
-				Columns:    []*schema.Column{MessagesColumns[8]},
+				Columns:    []*schema.Column{MessagesColumns[9]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_tickets_messages",
-				Columns:    []*schema.Column{MessagesColumns[9]},
+				Columns:    []*schema.Column{MessagesColumns[10]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -272,12 +273,17 @@ var (
 			{
 				Name:    "message_ticket_id_seq",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[9], MessagesColumns[2]},
+				Columns: []*schema.Column{MessagesColumns[10], MessagesColumns[3]},
 			},
 			{
-				Name:    "message_ticket_id_staff_only_seq",
+				Name:    "message_conversation_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[9], MessagesColumns[4], MessagesColumns[2]},
+				Columns: []*schema.Column{MessagesColumns[2], MessagesColumns[1]},
+			},
+			{
+				Name:    "message_conversation_id_staff_only_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[2], MessagesColumns[5], MessagesColumns[1]},
 			},
 		},
 	}

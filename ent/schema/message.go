@@ -18,6 +18,7 @@ func (Message) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, Created{}} }
 func (Message) Fields() []ent.Field {
 	return []ent.Field{
 		field.Int64("ticket_id").Immutable(),
+		field.Int64("conversation_id").Comment("The ticket whose conversation holds it: where it was written, or what that was merged into (M1.15)."),
 		field.Int64("seq").Immutable().Comment("seq of its timeline entry."),
 		field.String("kind").MaxLen(12).Immutable().Comment("DESCRIPTION, REPLY or NOTE."),
 		field.Bool("staff_only").Immutable(),
@@ -42,6 +43,7 @@ func (Message) Edges() []ent.Edge {
 func (Message) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("ticket_id", "seq").Unique(),
-		index.Fields("ticket_id", "staff_only", "seq"),
+		index.Fields("conversation_id", "created_at"),
+		index.Fields("conversation_id", "staff_only", "created_at"),
 	}
 }

@@ -48,7 +48,8 @@ func membershipTable() *table {
 
 func messageTable() *table {
 	return &table{name: message.Table, columns: []string{
-		message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldSeq, message.FieldKind,
+		message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldConversationID,
+		message.FieldSeq, message.FieldKind,
 		message.FieldStaffOnly, message.FieldAuthorKind, message.FieldAuthorID, message.FieldText,
 	}}
 }

@@ -93,7 +93,7 @@ func (s *scribe) addMessages(rows *table, l *life) map[int64]int64 {
 		s.messages++
 		m.ID = s.messages
 		bySeq[m.Seq] = m.ID
-		rows.add(m.ID, m.CreatedAt, m.TicketID, m.Seq, m.Kind, m.StaffOnly, m.AuthorKind, m.AuthorID, m.Text)
+		rows.add(m.ID, m.CreatedAt, m.TicketID, m.TicketID, m.Seq, m.Kind, m.StaffOnly, m.AuthorKind, m.AuthorID, m.Text)
 	}
 	return bySeq
 }

@@ -18,6 +18,7 @@ const attachmentColumns = "r.id, r.message_id, r.staff_only, r.name, r.content_t
 func attachmentLog() ticketLog {
 	return ticketLog{
 		table:   "attachments",
+		holder:  "ticket_id",
 		columns: attachmentColumns,
 		staff:   logView{position: "created_at", ties: true},
 		public:  logView{position: "created_at", ties: true, condition: "staff_only = FALSE"},

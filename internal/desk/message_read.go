@@ -10,14 +10,15 @@ import (
 	"sportello/internal/problem"
 )
 
-// messageLog is the conversation.
+// messageLog is the conversation: what was written on the ticket and on those merged into it, in order of time (M1.15).
 func messageLog() ticketLog {
 	return ticketLog{
 		table:   "messages",
+		holder:  "conversation_id",
 		columns: "r.id, r.seq, r.kind, r.staff_only, r.author_kind, r.author_id, r.format, r.text, r.created_at, u.name, u.email",
 		joins:   " LEFT JOIN users u ON u.id = r.author_id",
-		staff:   logView{position: "seq"},
-		public:  logView{position: "seq", condition: "staff_only = FALSE"},
+		staff:   logView{position: "created_at", ties: true},
+		public:  logView{position: "created_at", ties: true, condition: "staff_only = FALSE"},
 	}
 }
 
@@ -86,8 +87,8 @@ func (s *Service) readMessages(ctx context.Context, tickets []*Ticket, r logRang
 	return read, nil
 }
 
-// boundMessages reads the cursors. They name a message, since its seq would tell customers how much they don't see. One that
-// the viewer does not see is as one that is not there: behind it and before it is nothing.
+// boundMessages reads the cursors. They name a message: that is where it stands, whatever was merged in between. One that
+// the viewer does not see is as one that is not there, or has left the conversation: behind it and before it is nothing.
 func (r *logRange) boundMessages(tickets []*Ticket, p Page) error {
 	for _, one := range []struct{ argument, cursor, compare string }{{"after", p.After, ">"}, {"before", p.Before, "<"}} {
 		if one.cursor == "" {
@@ -107,8 +108,11 @@ func (r *logRange) boundMessages(tickets []*Ticket, p Page) error {
 		if r.bound != "" {
 			r.bound += " AND "
 		}
-		r.bound += "r.seq " + one.compare + " (SELECT c.seq FROM messages c WHERE c.id = ? AND c.ticket_id = ?" + seen + ")"
-		r.args = append(r.args, messageID, ticketID)
+		// Spelled so that the index is read from there on; see keyset.
+		at := "(SELECT c.created_at FROM messages c WHERE c.id = ? AND c.conversation_id = ?" + seen + ")"
+		r.bound += "r.created_at " + one.compare + "= " + at + " AND (r.created_at " + one.compare + " " + at +
+			" OR r.id " + one.compare + " ?)"
+		r.args = append(r.args, messageID, ticketID, messageID, ticketID, messageID)
 	}
 	return nil
 }
@@ -117,16 +121,18 @@ func (r *logRange) boundMessages(tickets []*Ticket, p Page) error {
 func (m *Message) Cursor() string { return messageCursor(m.TicketID, m.ID) }
 
 // MessagesUpTo reads the last so many messages of the ticket's conversation, oldest first, up to the entry that the
-// viewer counts as seq: what stood there when that entry was the newest.
+// viewer counts as seq: what stood there when that entry was the newest. What was merged in is there as it is now; entries
+// that come after seq say so.
 func (s *Service) MessagesUpTo(ctx context.Context, t *Ticket, seq int64, last int) ([]*Message, error) {
 	if last < 0 || last > maxPage {
 		return nil, problem.New(problem.InvalidPage, "last")
 	}
-	r := logRange{most: last, backward: true, bound: "r.seq <= ?", args: []any{seq}}
+	newest, args := "?", []any{t.ID, seq}
 	if !t.StaffSight() {
-		r.bound = "r.seq <= (SELECT e.seq FROM timeline_entries e WHERE e.ticket_id = ? AND e.public_seq = ?)"
-		r.args = []any{t.ID, seq}
+		newest = "(SELECT e.seq FROM timeline_entries e WHERE e.ticket_id = ? AND e.public_seq = ?)"
+		args = []any{t.ID, t.ID, seq}
 	}
+	r := logRange{most: last, backward: true, bound: "(r.ticket_id <> ? OR r.seq <= " + newest + ")", args: args}
 	read, err := s.readMessages(ctx, []*Ticket{t}, r)
 	if err != nil {
 		return nil, err
@@ -166,7 +172,7 @@ func (s *Service) MessagesByID(ctx context.Context, v *access.Viewer, ids []int6
 	}
 	var ticketIDs []int64
 	var ticketID int64
-	query := "SELECT DISTINCT ticket_id FROM messages WHERE id IN (" + marks(len(ids)) + ")"
+	query := "SELECT DISTINCT conversation_id FROM messages WHERE id IN (" + marks(len(ids)) + ")"
 	err := s.each(ctx, query, anys(ids), []any{(*number)(&ticketID)}, func() { ticketIDs = append(ticketIDs, ticketID) })
 	if err != nil {
 		return nil, fmt.Errorf("tickets of messages: %w", err)

@@ -45,7 +45,7 @@ func (c *scene) tell(ctx context.Context, events []event.Event) (said, error) {
 }
 
 const insertMessage = `INSERT INTO messages
-	(ticket_id, seq, kind, staff_only, author_kind, author_id, format, text, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	(ticket_id, conversation_id, seq, kind, staff_only, author_kind, author_id, format, text, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // say writes the message with its files, if there is one.
 func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
@@ -58,7 +58,7 @@ func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 		return said{}, fmt.Errorf("no event tells of the %s", w.kind)
 	}
 	m := said{ticketID: c.ticket.ID, seq: c.ticket.LastSeq + int64(i) + 1, staffOnly: events[i].StaffOnly, at: moment.Of(c.now)}
-	id, err := insert(ctx, c.tx, insertMessage, m.ticketID, m.seq, string(w.kind), m.staffOnly,
+	id, err := insert(ctx, c.tx, insertMessage, m.ticketID, m.ticketID, m.seq, string(w.kind), m.staffOnly,
 		string(c.actor.Kind), c.actorID(), string(w.format), w.text.text, int64(m.at))
 	if err != nil {
 		return said{}, fmt.Errorf("write the message: %w", err)

@@ -98,11 +98,13 @@ type Ticket struct {
 	Assignee  *User // as stored; AssigneeActor is what the viewer may know
 	Tenant    *Tenant
 	Person    *Person
+
+	sortedBy []string // answers to the fields of the form that its list is sorted by
 }
 
 // Message is something that a person wrote on a ticket.
 type Message struct {
-	ID, TicketID, Seq int64
+	ID, TicketID, Seq int64  // TicketID: of the conversation that holds it; Seq: in the log of the ticket it was written on
 	Kind              string // DESCRIPTION, REPLY, NOTE
 	StaffOnly         bool
 	Author            Actor

@@ -10,6 +10,7 @@ import (
 // attachments. Staff and customers have a view of it each.
 type ticketLog struct {
 	table   string
+	holder  string // column of r: the ticket in whose log the row stands
 	columns string // of r, the row, and of what is joined to it
 	joins   string
 	staff   logView
@@ -88,8 +89,8 @@ func (l ticketLog) statement(view logView, ids []int64, r logRange) (string, []a
 // statementForOne reads along the index.
 func (l ticketLog) statementForOne(view logView, id int64, r logRange) (string, []any) {
 	var b strings.Builder
-	b.WriteString("SELECT r.ticket_id, " + l.columns + " FROM " + l.table + " r" + l.joins)
-	b.WriteString(" WHERE r.ticket_id = ?" + and("r", view.condition) + and("", r.bound))
+	b.WriteString("SELECT r." + l.holder + ", " + l.columns + " FROM " + l.table + " r" + l.joins)
+	b.WriteString(" WHERE r." + l.holder + " = ?" + and("r", view.condition) + and("", r.bound))
 	b.WriteString(order("r", view, r) + " LIMIT ?")
 	return b.String(), append(append([]any{id}, r.args...), r.most)
 }
@@ -97,10 +98,10 @@ func (l ticketLog) statementForOne(view logView, id int64, r logRange) (string, 
 // statementForSeveral numbers the rows of each ticket in an index, and fetches only those that are wanted.
 func (l ticketLog) statementForSeveral(view logView, ids []int64, r logRange) (string, []any) {
 	var b strings.Builder
-	b.WriteString("SELECT r.ticket_id, " + l.columns + " FROM (SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.ticket_id")
-	b.WriteString(order("r", view, r) + ") AS place FROM " + l.table + " r WHERE r.ticket_id IN (" + marks(len(ids)) + ")")
+	b.WriteString("SELECT r." + l.holder + ", " + l.columns + " FROM (SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r." + l.holder)
+	b.WriteString(order("r", view, r) + ") AS place FROM " + l.table + " r WHERE r." + l.holder + " IN (" + marks(len(ids)) + ")")
 	b.WriteString(and("r", view.condition) + and("", r.bound) + ") wanted JOIN " + l.table + " r ON r.id = wanted.id" + l.joins)
-	b.WriteString(" WHERE wanted.place <= ? ORDER BY r.ticket_id, wanted.place")
+	b.WriteString(" WHERE wanted.place <= ? ORDER BY r." + l.holder + ", wanted.place")
 	return b.String(), append(append(anys(ids), r.args...), r.most)
 }
 
@@ -132,7 +133,7 @@ type logPage[T any] struct {
 	HasNext, HasPrevious bool
 }
 
-// cut makes a page of what was read for one more row than wanted. Rows of a log are never taken away, so that behind a
+// cut makes a page of what was read for one more row than wanted. Rows of a log are not taken away, so that behind a
 // cursor there is always the row that gave it.
 func cut[T any](rows []T, w window, after, before bool) logPage[T] {
 	page := logPage[T]{Rows: rows[:min(len(rows), w.size)], HasNext: before, HasPrevious: after}

@@ -13,7 +13,8 @@ import (
 // timelineLog is all that happened. Customers have a count of their own, without the entries that are staff's.
 func timelineLog() ticketLog {
 	return ticketLog{
-		table: "timeline_entries",
+		table:  "timeline_entries",
+		holder: "ticket_id",
 		columns: "r.seq, r.public_seq, r.kind, r.actor_kind, r.actor_id, r.from_value, r.to_value, r.reason, " +
 			"r.client_mutation_id, r.created_at, u.name, u.email, " +
 			"m.id, m.seq, m.kind, m.staff_only, m.author_kind, m.author_id, m.format, m.text, m.created_at, w.name, w.email",

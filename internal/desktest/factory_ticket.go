@@ -84,7 +84,8 @@ func insertTickets(ctx context.Context, tx *ent.Tx, tickets []*ent.Ticket) error
 	}
 	messages, err := tx.Message.MapCreateBulk(rows, func(c *ent.MessageCreate, i int) {
 		tickets[i].ID = rows[i].ID
-		c.SetTicketID(rows[i].ID).SetSeq(1).SetKind("DESCRIPTION").SetStaffOnly(false).SetCreatedAt(rows[i].CreatedAt).
+		c.SetTicketID(rows[i].ID).SetConversationID(rows[i].ID).SetSeq(1).SetKind("DESCRIPTION").SetStaffOnly(false).
+			SetCreatedAt(rows[i].CreatedAt).
 			SetAuthorKind(string(event.Customer)).SetAuthorID(rows[i].RequesterID).SetText(tickets[i].Excerpt)
 	}).Save(ctx)
 	if err != nil {
@@ -175,8 +176,8 @@ func (f *Factory) say(
 		t.AttachmentCount += line.Files
 		t.LastReplyAt, t.LastMessageAt, t.LastMessageBy, t.LastMessageExcerpt = now, now, string(actor), line.Text
 	}
-	m, err := tx.Message.Create().SetTicketID(t.ID).SetSeq(t.LastSeq).SetKind(kind).SetStaffOnly(line.StaffOnly).
-		SetAuthorKind(string(actor)).SetAuthorID(line.By.UserID).SetText(line.Text).SetCreatedAt(now).Save(ctx)
+	m, err := tx.Message.Create().SetTicketID(t.ID).SetConversationID(t.ID).SetSeq(t.LastSeq).SetKind(kind).
+		SetStaffOnly(line.StaffOnly).SetAuthorKind(string(actor)).SetAuthorID(line.By.UserID).SetText(line.Text).SetCreatedAt(now).Save(ctx)
 	if err != nil {
 		return 0, err
 	}

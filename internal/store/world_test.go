@@ -107,7 +107,7 @@ func (w *world) open(ctx context.Context, tx *ent.Tx, tenant *ent.Tenant, reques
 	w.add("ticket", one.ID)
 	for seq, staffOnly := range []bool{false, true} {
 		public := int64(1 - seq)
-		m := tx.Message.Create().SetCreatedAt(1).SetTicketID(one.ID).SetSeq(int64(seq + 1)).SetKind("REPLY").
+		m := tx.Message.Create().SetCreatedAt(1).SetTicketID(one.ID).SetConversationID(one.ID).SetSeq(int64(seq + 1)).SetKind("REPLY").
 			SetStaffOnly(staffOnly).SetAuthorKind("STAFF").SetText("t").SaveX(ctx)
 		w.messages = append(w.messages, m)
 		w.entries = append(w.entries, tx.TimelineEntry.Create().SetCreatedAt(1).SetTicketID(one.ID).

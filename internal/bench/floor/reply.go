@@ -95,8 +95,8 @@ func (s *Server) say(ctx context.Context, tx *ent.Tx, v *viewer, id int64, text 
 		return said{}, errOver
 	}
 	message, err := insert(ctx, tx, `INSERT INTO messages
-(ticket_id, seq, kind, staff_only, author_kind, author_id, text, created_at) VALUES (?, ?, 'REPLY', FALSE, ?, ?, ?, ?)`,
-		id, c.seq, string(v.side), v.id, c.text, c.now)
+(ticket_id, conversation_id, seq, kind, staff_only, author_kind, author_id, text, created_at) VALUES (?, ?, ?, 'REPLY', FALSE, ?, ?, ?, ?)`,
+		id, id, c.seq, string(v.side), v.id, c.text, c.now)
 	if err != nil {
 		return said{}, fmt.Errorf("write the message: %w", err)
 	}
