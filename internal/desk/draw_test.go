@@ -36,7 +36,7 @@ func (w *world) drawCondition(t *rapid.T, f *desk.TicketFilter) {
 		users = append(users, v.UserID)
 	}
 	priorities := policy.Priorities()
-	switch rapid.IntRange(0, 11).Draw(t, "condition") {
+	switch rapid.IntRange(0, 13).Draw(t, "condition") {
 	case 0:
 		f.Status = drawChoice(t, policy.Statuses())
 	case 1:
@@ -66,7 +66,20 @@ func (w *world) drawCondition(t *rapid.T, f *desk.TicketFilter) {
 	case 11:
 		f.LastReplyAt = drawNullableTime(t)
 		f.ClosedAt = drawNullableTime(t)
+	case 12, 13:
+		f.Fields = rapid.SliceOfN(rapid.Custom(drawFieldFilter), 0, 2).Draw(t, "fields")
 	}
+}
+
+func drawFieldFilter(t *rapid.T) *desk.FieldFilter {
+	key := rapid.SampledFrom([]string{"area", "place", "none"}).Draw(t, "key")
+	values := append([]string{"nowhere", "A ", ""}, answerable()[key]...)
+	f := &desk.FieldFilter{Key: key, Choice: *drawChoice(t, values)}
+	if rapid.Bool().Draw(t, "with branches") {
+		f.Under = rapid.SliceOfN(rapid.SampledFrom(values), 0, 3).Draw(t, "under")
+	}
+	f.IsNull = drawMaybe(t, []bool{true, false})
+	return f
 }
 
 func drawMaybe[T any](t *rapid.T, values []T) *T {
@@ -105,9 +118,13 @@ func drawNullableTime(t *rapid.T) *desk.NullableTimeFilter {
 
 func drawOrder(t *rapid.T) []desk.TicketOrder {
 	fields := []desk.TicketOrderField{
-		desk.ByCreatedAt, desk.ByUpdatedAt, desk.ByLastReplyAt, desk.ByPriority, desk.ByNumber,
+		desk.ByCreatedAt, desk.ByUpdatedAt, desk.ByLastReplyAt, desk.ByPriority, desk.ByNumber, desk.ByField,
 	}
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) desk.TicketOrder {
-		return desk.TicketOrder{Field: rapid.SampledFrom(fields).Draw(t, "field"), Desc: rapid.Bool().Draw(t, "desc")}
+		o := desk.TicketOrder{Field: rapid.SampledFrom(fields).Draw(t, "field"), Desc: rapid.Bool().Draw(t, "desc")}
+		if o.Field == desk.ByField {
+			o.FieldKey = rapid.SampledFrom([]string{"area", "place", "none"}).Draw(t, "key")
+		}
+		return o
 	}), 0, 3).Draw(t, "order")
 }

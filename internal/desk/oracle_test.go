@@ -3,6 +3,7 @@ package desk_test
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"sportello/ent"
 	"sportello/internal/access"
@@ -21,7 +22,7 @@ func (w *world) list(v *access.Viewer, f *desk.TicketFilter, order []desk.Ticket
 			found = append(found, t)
 		}
 	}
-	slices.SortFunc(found, func(a, b *ent.Ticket) int { return compare(order, a, b) })
+	slices.SortFunc(found, func(a, b *ent.Ticket) int { return w.compare(order, a, b) })
 	ids := make([]int64, len(found))
 	for i, t := range found {
 		ids[i] = t.ID
@@ -30,18 +31,22 @@ func (w *world) list(v *access.Viewer, f *desk.TicketFilter, order []desk.Ticket
 }
 
 // compare sorts by the orders; the id breaks ties in the direction of the last one.
-func compare(orders []desk.TicketOrder, a, b *ent.Ticket) int {
+func (w *world) compare(orders []desk.TicketOrder, a, b *ent.Ticket) int {
 	desc := true
-	seen := map[desk.TicketOrderField]bool{}
+	seen := map[desk.TicketOrder]bool{}
 	if len(orders) == 0 {
 		orders = []desk.TicketOrder{{Field: desk.ByCreatedAt, Desc: true}}
 	}
 	for _, o := range orders {
-		if seen[o.Field] {
+		named := desk.TicketOrder{Field: o.Field, FieldKey: o.FieldKey}
+		if seen[named] {
 			continue
 		}
-		seen[o.Field] = true
+		seen[named] = true
 		desc = o.Desc
+		if c := cmp.Compare(w.answers[a.ID][o.FieldKey], w.answers[b.ID][o.FieldKey]); o.Field == desk.ByField && c != 0 {
+			return flip(c, desc)
+		}
 		if c := cmp.Compare(sortKey(o.Field, a), sortKey(o.Field, b)); c != 0 {
 			return flip(c, desc)
 		}
@@ -66,8 +71,10 @@ func sortKey(field desk.TicketOrderField, t *ent.Ticket) int64 {
 		return int64(t.LastReplyAt)
 	case desk.ByPriority:
 		return int64(t.PriorityRank)
+	case desk.ByNumber:
+		return t.Number
 	}
-	return t.Number
+	return 0
 }
 
 func (w *world) matches(v *access.Viewer, f *desk.TicketFilter, t *ent.Ticket) bool {
@@ -98,7 +105,23 @@ func (w *world) matches(v *access.Viewer, f *desk.TicketFilter, t *ent.Ticket) b
 	return chosen(f.Status, policy.Status(t.Status)) && chosen(f.Desk, t.DeskID) && chosen(f.Tenant, t.TenantID) &&
 		chosen(f.Requester, t.RequesterID) && chosen(f.Channel, t.Channel) && w.assigned(v, f.Assignee, t) &&
 		inTime(f.CreatedAt, t.CreatedAt) && inTime(f.UpdatedAt, t.UpdatedAt) &&
-		inNullableTime(f.LastReplyAt, t.LastReplyAt) && inNullableTime(f.ClosedAt, t.ClosedAt)
+		inNullableTime(f.LastReplyAt, t.LastReplyAt) && inNullableTime(f.ClosedAt, t.ClosedAt) && w.answered(f.Fields, t)
+}
+
+// answered judges conditions on fields of the form; a space at the end of a value counts nowhere.
+func (w *world) answered(filters []*desk.FieldFilter, t *ent.Ticket) bool {
+	for _, f := range filters {
+		value, there := w.answers[t.ID][f.Key]
+		is := func(asked string) bool { return there && value == strings.TrimRight(asked, " ") }
+		below := func(asked string) bool {
+			return is(asked) || there && strings.HasPrefix(value, strings.TrimRight(asked, " ")+"/")
+		}
+		if f.Eq != nil && !is(*f.Eq) || f.In != nil && !slices.ContainsFunc(f.In, is) || slices.ContainsFunc(f.NotIn, is) ||
+			f.Under != nil && !slices.ContainsFunc(f.Under, below) || f.IsNull != nil && *f.IsNull == there {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *world) assigned(v *access.Viewer, f *desk.NullableChoice, t *ent.Ticket) bool {

@@ -54,6 +54,9 @@ func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
 	c.time(ticket.FieldUpdatedAt, asked.UpdatedAt)
 	c.nullableTime(ticket.FieldLastReplyAt, asked.LastReplyAt)
 	c.nullableTime(ticket.FieldClosedAt, asked.ClosedAt)
+	for _, one := range asked.Fields {
+		c.field(one)
+	}
 	return c.all()
 }
 

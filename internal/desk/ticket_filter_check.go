@@ -14,6 +14,9 @@ const (
 	maxFilterList  = 250   // values of one list
 	maxFilters     = 250   // filters in all
 	maxFilterSum   = 5_000 // values in all
+
+	maxFieldFilters = 32 // conditions on fields of the form in all
+	maxFieldUnder   = 50 // branches of one condition
 )
 
 // newFilter checks a filter and finds out what it may tell the viewer.
@@ -45,6 +48,7 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 // filterSize adds up what a filter holds.
 type filterSize struct {
 	filters, values int
+	fieldFilters    int
 	assignee        bool // somewhere it asks for one
 }
 
@@ -77,7 +81,22 @@ func (z *filterSize) lists(f *TicketFilter) bool {
 		z.assignee = true
 		ok = ok && sized(z, &f.Assignee.Choice)
 	}
-	return ok
+	return ok && z.fields(f.Fields)
+}
+
+// fields counts conditions on fields of the form: each looks its field up for a ticket, so that there are fewer of them.
+func (z *filterSize) fields(list []*FieldFilter) bool {
+	z.fieldFilters += len(list)
+	if z.fieldFilters > maxFieldFilters {
+		return false
+	}
+	for _, f := range list {
+		z.values += len(f.Under)
+		if len(f.Under) > maxFieldUnder || !sized(z, &f.Choice) {
+			return false
+		}
+	}
+	return true
 }
 
 func sized[T comparable](z *filterSize, c *Choice[T]) bool {

@@ -7,11 +7,15 @@ import (
 	"sportello/internal/store/keyset"
 )
 
+// maxFieldOrders is by how many fields of the form a list can be sorted at once: each is a join, and a text in the cursor.
+const maxFieldOrders = 3
+
 // ticketOrder is a checked list of TicketOrders: columns, and how a row tells its place in them.
 type ticketOrder struct {
 	keys    keyset.Order
-	values  []func(*Ticket) int64
-	columns Columns // that the values need
+	values  []func(*Ticket) any
+	columns Columns      // that the values need
+	fields  []fieldOrder // that the rows are joined with
 }
 
 // newTicketOrder checks the fields; none means newest first, and a field that comes again changes nothing.
@@ -20,21 +24,54 @@ func newTicketOrder(asked []TicketOrder) (ticketOrder, error) {
 		asked = []TicketOrder{{Field: ByCreatedAt, Desc: true}}
 	}
 	var order ticketOrder
-	seen := map[TicketOrderField]bool{}
+	seen := map[TicketOrder]bool{}
 	for i, one := range asked {
-		if seen[one.Field] {
+		named := TicketOrder{Field: one.Field, FieldKey: one.FieldKey}
+		if seen[named] {
 			continue
 		}
-		seen[one.Field] = true
-		name, column, value := sortable(one.Field)
-		if value == nil {
-			return ticketOrder{}, problem.New(problem.InvalidValue, "orderBy", strconv.Itoa(i), "field")
+		seen[named] = true
+		if fault := order.add(one); fault != nil {
+			fault.Field = append([]string{"orderBy", strconv.Itoa(i)}, fault.Field...)
+			return ticketOrder{}, fault
 		}
-		order.keys = append(order.keys, keyset.Column{Name: name, Desc: one.Desc})
-		order.values = append(order.values, value)
-		order.columns |= column
 	}
 	return order, nil
+}
+
+// add sorts by one field more.
+func (o *ticketOrder) add(one TicketOrder) *problem.Error {
+	if one.Field == ByField {
+		return o.addField(one)
+	}
+	name, column, value := sortable(one.Field)
+	switch {
+	case value == nil:
+		return problem.New(problem.InvalidValue, "field")
+	case one.FieldKey != "":
+		return problem.New(problem.InvalidValue, "fieldKey")
+	}
+	o.keys = append(o.keys, keyset.Column{Name: name, Desc: one.Desc})
+	o.values = append(o.values, func(t *Ticket) any { return value(t) })
+	o.columns |= column
+	return nil
+}
+
+// addField sorts by a field of the form.
+func (o *ticketOrder) addField(one TicketOrder) *problem.Error {
+	switch {
+	case one.FieldKey == "":
+		return problem.New(problem.Required, "fieldKey")
+	case !isFieldKey(one.FieldKey):
+		return problem.New(problem.InvalidValue, "fieldKey")
+	case len(o.fields) == maxFieldOrders:
+		return problem.New(problem.TooMany, "field").With("max", maxFieldOrders)
+	}
+	place, by := len(o.fields), fieldOrder{key: one.FieldKey}
+	o.fields = append(o.fields, by)
+	o.keys = append(o.keys, keyset.Column{Name: by.column(), Desc: one.Desc})
+	o.values = append(o.values, func(t *Ticket) any { return t.sortedBy[place] })
+	return nil
 }
 
 // sortable is the column that a field sorts by.

@@ -26,6 +26,7 @@ const (
 	ByLastReplyAt TicketOrderField = "LAST_REPLY_AT"
 	ByPriority    TicketOrderField = "PRIORITY"
 	ByNumber      TicketOrderField = "NUMBER"
+	ByField       TicketOrderField = "FIELD" // of the form, named by TicketOrder.FieldKey
 )
 
 // OrderDirection is which end comes first.
@@ -39,8 +40,9 @@ const (
 
 // TicketOrder sorts by one field.
 type TicketOrder struct {
-	Field TicketOrderField
-	Desc  bool
+	Field    TicketOrderField
+	FieldKey string `json:",omitzero"` // of ByField; a ticket without an answer to it sorts as if that were empty
+	Desc     bool
 }
 
 // Direction is which end comes first.
@@ -68,6 +70,7 @@ type TicketFilter struct {
 	UpdatedAt   *TimeFilter
 	LastReplyAt *NullableTimeFilter
 	ClosedAt    *NullableTimeFilter
+	Fields      []*FieldFilter // all must hold
 }
 
 // Choice compares with single values. A nil list was not given; an empty In matches nothing, an empty NotIn everything.
@@ -100,5 +103,14 @@ type TimeFilter struct{ GTE, GT, LTE, LT *time.Time }
 // NullableTimeFilter is a range of something that may not have happened; that is in no range.
 type NullableTimeFilter struct {
 	TimeFilter
+	IsNull *bool
+}
+
+// FieldFilter compares what was answered to a field of the form, in the spelling of its rows: an option's path joined by /,
+// an address, a notice's version, the start of a text. What was not answered is in no list, and in every NotIn.
+type FieldFilter struct {
+	Key string
+	Choice[string]
+	Under  []string // options, each with all that is below it; nil: not given
 	IsNull *bool
 }

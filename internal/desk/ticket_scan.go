@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"entgo.io/ent/dialect/sql"
 
 	"sportello/ent/person"
@@ -18,6 +20,7 @@ type ticketScan struct {
 	tenant    Tenant
 	person    Person
 	parts     Parts
+	sortedBy  []string // answers to fields of the form that the list is sorted by
 	targets   []any
 }
 
@@ -84,7 +87,7 @@ func (t *ticketScan) joins() [4]ticketJoin {
 // copyTo copies the row that was read, with its parts.
 func (t *ticketScan) copyTo(to *Ticket, sight *Sight) {
 	*to = t.row
-	to.Sight = sight
+	to.Sight, to.sortedBy = sight, slices.Clone(t.sortedBy)
 	if t.parts&WithRequester != 0 {
 		to.Requester = named(User{ID: to.RequesterID, Name: t.requester.Name, Email: t.requester.Email})
 	}

@@ -60,6 +60,7 @@ func (l *ticketList) statement(columns Columns, parts Parts, page *TicketPage) (
 		l.rows(statement, l.places[0])
 	}
 	l.sort(statement)
+	l.order.read(statement, scan)
 	l.probe(statement, scan, page)
 	return statement, scan
 }
@@ -95,7 +96,8 @@ func (l *ticketList) ids(place access.Scope) *sql.Selector {
 // the place from its end up to the cursor. With a filter there may be a better index than the order's.
 func (l *ticketList) table(place access.Scope) *sql.SelectTable {
 	first := l.after == nil && l.before == nil
-	if l.service.store.Dialect() != dialect.MySQL || first || l.filter.asked != nil || len(l.order.keys) > 1 {
+	named := len(l.order.keys) == 1 && len(l.order.fields) == 0
+	if l.service.store.Dialect() != dialect.MySQL || first || l.filter.asked != nil || !named {
 		return sql.Table(ticket.Table)
 	}
 	if len(place.Desks)+len(place.Tenants) != 1 || len(place.OwnIn) > 0 { // one's own are few
@@ -125,6 +127,7 @@ func (l *ticketList) rows(statement *sql.Selector, place access.Scope) {
 }
 
 func (l *ticketList) sort(statement *sql.Selector) {
+	l.order.join(statement)
 	direction := keyset.Forward
 	if l.backward {
 		direction = keyset.Backward
@@ -168,6 +171,7 @@ func (l *ticketList) behind(cursor keyset.Cursor, direction, back keyset.Directi
 			rows := l.ids(place)
 			seenIn(place)(rows)
 			l.filter.add(rows)
+			l.order.join(rows)
 			l.order.keys.Until(cursor, direction)(rows)
 			l.order.keys.Sort(back)(rows)
 			b.Wrap(func(b *sql.Builder) { b.Join(rows.Limit(1)) })

@@ -27,11 +27,12 @@ type world struct {
 	viewers        []*access.Viewer
 	names          []string // of the viewers
 	tickets        []*ent.Ticket
+	answers        map[int64]map[string]string // by ticket and key of a field
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), people: map[int64]int64{}}
+	w := &world{store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), people: map[int64]int64{}, answers: map[int64]map[string]string{}}
 	w.Factory = desktest.NewFactory(t, w.store)
 	w.service = desk.New(desk.Config{Store: w.store, Now: func() time.Time { return w.now }})
 	for _, preset := range []string{"portal", "saas", "studio"} {
@@ -103,6 +104,29 @@ func (w *world) scatter(n int) {
 		w.tickets = append(w.tickets, t)
 	}
 	w.Tickets(w.tickets...)
+	for _, t := range w.tickets {
+		w.answers[t.ID] = scatterAnswers(r)
+	}
+	w.TicketFields(w.answers)
+}
+
+// scatterAnswers answers two fields or fewer, with values that are close to each other.
+func scatterAnswers(r *rand.Rand) map[string]string {
+	answers := map[string]string{}
+	for _, key := range []string{"area", "place"} {
+		if values := answerable()[key]; r.IntN(4) > 0 {
+			answers[key] = values[r.IntN(len(values))]
+		}
+	}
+	return answers
+}
+
+// answerable are values of two fields: a tree's paths, of which some begin alike, and texts of several alphabets.
+func answerable() map[string][]string {
+	return map[string][]string{
+		"area":  {"A", "A/B", "A/B/C", "A-B", "A0", "AB", "B", "a"},
+		"place": {"Forlì", "Forli", "São Paulo", "東京", "🐇", "zz top", "zz", "zz!"},
+	}
 }
 
 // coarse is one of a dozen instants.

@@ -20,7 +20,7 @@ type Cursor struct {
 
 const (
 	cursorVersion = 1
-	maxCursor     = 2048 // characters; a text column of 255 four-byte characters fits
+	maxCursor     = 8192 // characters; some text columns of 255 four-byte characters fit
 )
 
 // The kinds of value in a cursor.

@@ -1,0 +1,78 @@
+package desk
+
+import (
+	"strings"
+
+	"entgo.io/ent/dialect/sql"
+
+	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
+	"sportello/internal/policy"
+)
+
+// field compares what was answered to a field of the form. The row of the answer is looked up for a ticket at hand, or the
+// tickets for an answer: both are indexes, and the database chooses.
+func (c *conditions) field(asked *FieldFilter) {
+	answered := asked.Eq != nil || asked.In != nil || asked.Under != nil || asked.IsNull != nil && !*asked.IsNull
+	if answered {
+		c.add(sql.Exists(c.answers(asked.Key, func(f *conditions) {
+			choose(f, ticketfield.FieldValue, trimmed(&Choice[string]{Eq: asked.Eq, In: asked.In}))
+			if asked.Under != nil {
+				f.add(under(f.s.C(ticketfield.FieldValue), asked.Under))
+			}
+		})))
+	}
+	if len(asked.NotIn) > 0 {
+		c.add(sql.NotExists(c.answers(asked.Key, func(f *conditions) {
+			choose(f, ticketfield.FieldValue, trimmed(&Choice[string]{In: asked.NotIn}))
+		})))
+	}
+	if asked.IsNull != nil && *asked.IsNull {
+		c.add(sql.NotExists(c.answers(asked.Key, func(*conditions) {})))
+	}
+}
+
+// answers are a ticket's answers to a field, of which there is one at most, that meet conditions.
+func (c *conditions) answers(key string, meet func(*conditions)) *sql.Selector {
+	from := sql.Table(ticketfield.Table).As("answer")
+	rows := sql.Dialect(c.s.Dialect()).Select(from.C(ticketfield.FieldID)).From(from)
+	inner := conditions{s: rows}
+	inner.add(sql.ColumnsEQ(from.C(ticketfield.FieldTicketID), c.s.C(ticket.FieldID)))
+	inner.add(sql.ColumnsEQ(from.C(ticketfield.FieldDeskID), c.s.C(ticket.FieldDeskID))) // says nothing new, but begins an index
+	inner.add(sql.EQ(from.C(ticketfield.FieldKey), spelled(key)))
+	meet(&inner)
+	return rows.Where(inner.all())
+}
+
+// under is true of the options themselves and of all below them. A range is found in an index where a LIKE is not.
+func under(column string, options []string) *sql.Predicate {
+	const next = "0" // the character after the separator
+	either := []*sql.Predicate{sql.False()}
+	for _, option := range options {
+		option = spelled(option)
+		either = append(either, sql.EQ(column, option),
+			sql.And(sql.GTE(column, option+policy.PathSeparator), sql.LT(column, option+next)))
+	}
+	return sql.Or(either...)
+}
+
+// spelled is a text as MySQL compares it: without the space at its end, which it passes over. Rows have none.
+func spelled(text string) string { return strings.TrimRight(text, " ") }
+
+func trimmed(c *Choice[string]) *Choice[string] {
+	each := func(list []string) []string {
+		if list == nil {
+			return nil
+		}
+		short := make([]string, len(list))
+		for i, text := range list {
+			short[i] = spelled(text)
+		}
+		return short
+	}
+	t := &Choice[string]{In: each(c.In), NotIn: each(c.NotIn)}
+	if c.Eq != nil {
+		t.Eq = new(spelled(*c.Eq))
+	}
+	return t
+}
