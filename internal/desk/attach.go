@@ -9,6 +9,8 @@ import (
 	"sportello/ent"
 	"sportello/ent/attachment"
 	"sportello/internal/blob"
+	"sportello/internal/moment"
+	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -34,33 +36,31 @@ type AttachmentInput struct {
 
 const attachmentsField = "attachments"
 
-// checkFiles notes what is wrong with the files by the desk's rules (M1.8, M4.10), and finds those that were uploaded
-// before.
+// checkFiles finds the files that were uploaded before, and notes what is wrong with all by the desk's rules (M1.8, M4.10).
 func (c *scene) checkFiles(ctx context.Context) error {
-	w, rules := c.writing, c.desk.Policy.Attachments
-	if len(w.files) == 0 {
-		return nil
-	}
-	allowed := rules.OnReply
-	switch w.kind {
-	case kindDescription:
-		allowed = rules.AtOpening
-	case kindNote:
-		allowed = rules.OnReply || rules.AtOpening
-	}
-	if !allowed {
-		c.fault(problem.New(problem.AttachmentsNotAllowed, attachmentsField))
-		return nil
-	}
-	if len(w.files) > rules.MaxFiles {
-		c.fault(problem.New(problem.TooManyAttachments, attachmentsField).With("max", rules.MaxFiles))
-		return nil
-	}
 	waiting, err := c.findUploads(ctx)
 	if err != nil {
 		return err
 	}
+	return c.judgeFiles(waiting)
+}
+
+// judgeFiles notes what is wrong with the files, and puts them where they will be attached from. One that is neither new
+// nor among those that wait is NOT_FOUND.
+func (c *scene) judgeFiles(waiting map[int64]*ent.Attachment) error {
+	w := c.writing
 	w.new, w.waiting = nil, nil
+	if len(w.files) == 0 {
+		return nil
+	}
+	if !w.takesFiles(c.desk.Policy.Attachments) {
+		c.fault(problem.New(problem.AttachmentsNotAllowed, attachmentsField))
+		return nil
+	}
+	if most := c.desk.Policy.Attachments.MaxFiles; w.kept+len(w.files) > most {
+		c.fault(problem.New(problem.TooManyAttachments, attachmentsField).With("max", most))
+		return nil
+	}
 	for i, input := range w.files {
 		field := []string{attachmentsField, strconv.Itoa(i)}
 		if err := c.checkFile(input, waiting, field); err != nil {
@@ -68,6 +68,18 @@ func (c *scene) checkFiles(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// takesFiles reports whether the desk allows files on such a message.
+func (w *writing) takesFiles(rules policy.Attachments) bool {
+	switch w.kind {
+	case kindDescription:
+		return rules.AtOpening
+	case kindNote:
+		return rules.OnReply || rules.AtOpening
+	default:
+		return rules.OnReply
+	}
 }
 
 // checkFile looks at one file, and puts it where it will be attached from.
@@ -132,7 +144,7 @@ func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, err
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	query := c.tx.Attachment.Query().Where(attachment.IDIn(ids...), waitingFor(c.viewer.UserID))
+	query := c.tx.Attachment.Query().Where(attachment.IDIn(ids...), c.writing.waitingFor(c.viewer.UserID))
 	rows, err := store.Lock(c.service.store, query).All(store.System(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("load the uploads: %w", err)
@@ -146,12 +158,22 @@ func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, err
 
 // attach puts the files on the message.
 func (c *scene) attach(ctx context.Context, m said) error {
+	return c.place(ctx, m.at, func(file *ent.AttachmentMutation) {
+		file.SetTicketID(m.ticketID)
+		file.SetMessageID(m.id)
+		file.SetStaffOnly(m.staffOnly)
+		file.ClearDraftID()
+	})
+}
+
+// place gives the files their place: new ones a row with it, those that wait a change of theirs.
+func (c *scene) place(ctx context.Context, at moment.Moment, where func(*ent.AttachmentMutation)) error {
 	w := c.writing
 	if len(w.new) > 0 {
 		rows := make([]*ent.AttachmentCreate, len(w.new))
 		for i, file := range w.new {
-			rows[i] = attachmentRow(c.tx.Attachment, file, c.viewer.UserID, m.at).
-				SetTicketID(m.ticketID).SetMessageID(m.id).SetStaffOnly(m.staffOnly)
+			rows[i] = attachmentRow(c.tx.Attachment, file, c.viewer.UserID, at)
+			where(rows[i].Mutation())
 		}
 		if err := c.tx.Attachment.CreateBulk(rows...).Exec(ctx); err != nil {
 			return fmt.Errorf("attach the files: %w", err)
@@ -160,10 +182,9 @@ func (c *scene) attach(ctx context.Context, m said) error {
 	if len(w.waiting) == 0 {
 		return nil
 	}
-	taken, err := c.tx.Attachment.Update().
-		Where(attachment.IDIn(w.waiting...), waitingFor(c.viewer.UserID)).
-		SetTicketID(m.ticketID).SetMessageID(m.id).SetStaffOnly(m.staffOnly).
-		Save(ctx)
+	change := c.tx.Attachment.Update().Where(attachment.IDIn(w.waiting...), w.waitingFor(c.viewer.UserID))
+	where(change.Mutation())
+	taken, err := change.Save(ctx)
 	if err != nil {
 		return fmt.Errorf("attach the uploads: %w", err)
 	}

@@ -54,7 +54,7 @@ func spend(files []AttachmentInput) {
 // staleBatch is how many uploads are removed in one transaction.
 const staleBatch = 100
 
-// RemoveStaleUploads removes the uploads that no message took within the service's UploadTTL, and returns how many. The
+// RemoveStaleUploads removes the uploads that no message or draft took within the service's UploadTTL, and returns how many. The
 // row goes first: when the process dies in between, the bytes have no row and the blob store's sweep finds them.
 func (s *Service) RemoveStaleUploads(ctx context.Context) (int, error) {
 	ctx = store.System(ctx)
@@ -81,7 +81,7 @@ func (s *Service) forgetUploads(ctx context.Context, before moment.Moment) ([]st
 	var keys []string
 	err := s.store.Tx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		query := tx.Attachment.Query().
-			Where(attachment.MessageIDIsNil(), attachment.CreatedAtLT(before)).
+			Where(attachment.MessageIDIsNil(), attachment.DraftIDIsNil(), attachment.CreatedAtLT(before)).
 			Order(ent.Asc(attachment.FieldID)).Limit(staleBatch)
 		rows, err := store.Lock(s.store, query).All(ctx)
 		if err != nil {

@@ -69,22 +69,33 @@ func (s *Service) openIn(
 		return nil, err
 	}
 	c.writing, c.key = description, in.ClientMutationID
-	subject := readLine(in.Subject)
-	if fault := subject.check(max(1, c.desk.Policy.Text.Subject.Min), c.desk.Policy.Text.Subject.Max, "subject"); fault != nil {
-		c.fault(fault)
-	}
+	subject := c.checkSubject(in.Subject)
 	if err := c.checkWriting(ctx); err != nil {
 		return nil, err
 	}
 	if err := c.checkPerson(ctx, tenantID, in.PersonID); err != nil {
 		return nil, err
 	}
-	c.checkPriority(in.Priority)
-	c.checkFollowed(followed, tenantID)
+	c.checkRequest(in, tenantID, followed)
 	return c.open(ctx, opening{
-		tenantID: tenantID, personID: in.PersonID, subject: subject.text,
+		tenantID: tenantID, personID: in.PersonID, subject: subject,
 		priority: given(in.Priority), channel: in.Channel, follows: followed,
 	})
+}
+
+// checkSubject notes what is wrong with a subject by the desk's rules, and answers it cleaned.
+func (c *scene) checkSubject(raw string) string {
+	subject, length := readLine(raw), c.desk.Policy.Text.Subject
+	if fault := subject.check(max(1, length.Min), length.Max, "subject"); fault != nil {
+		c.fault(fault)
+	}
+	return subject.text
+}
+
+// checkRequest notes what is wrong with what is asked beside subject, description and person.
+func (c *scene) checkRequest(in OpenInput, tenantID int64, followed *Ticket) {
+	c.checkPriority(in.Priority)
+	c.checkFollowed(followed, tenantID)
 }
 
 // lockFollowed finds the ticket that a new one is to continue, and holds it: both are told of the link.

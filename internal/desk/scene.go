@@ -81,8 +81,7 @@ func (c *scene) checkPriority(p policy.Priority) {
 	}
 }
 
-// checkPerson looks for a reference person among the people of the tenant (M1.7, M4.14), and notes one that was removed;
-// the ticket's own may stay.
+// checkPerson looks for a reference person among the people of the tenant (M1.7, M4.14), and notes one that was removed.
 func (c *scene) checkPerson(ctx context.Context, tenantID, personID int64) error {
 	if personID == 0 {
 		return nil
@@ -91,10 +90,15 @@ func (c *scene) checkPerson(ctx context.Context, tenantID, personID int64) error
 	if err != nil {
 		return missing(fmt.Errorf("load the person: %w", err), "person")
 	}
-	if kept := c.ticket != nil && c.ticket.PersonID == personID; p.RetiredAt != 0 && !kept {
+	c.judgePerson(p.ID, p.RetiredAt)
+	return nil
+}
+
+// judgePerson notes a reference person who was removed; the ticket's own may stay.
+func (c *scene) judgePerson(id int64, retired moment.Moment) {
+	if kept := c.ticket != nil && c.ticket.PersonID == id; retired != 0 && !kept {
 		c.fault(problem.New(problem.PersonRemoved, "person"))
 	}
-	return nil
 }
 
 // stillThere is a reference person who can be chosen, else 0.

@@ -82,7 +82,11 @@ func attachmentRow(into *ent.AttachmentClient, file File, uploaderID int64, at m
 		SetSha256(file.SHA256).SetBlobKey(file.BlobKey).SetCreatedAt(at)
 }
 
-// waitingFor is the uploads of a user that no message has taken.
-func waitingFor(userID int64) predicate.Attachment {
-	return attachment.And(attachment.UploaderID(userID), attachment.MessageIDIsNil())
+// waitingFor is the files of a user that no message has taken: those of the draft that is sent, or those of none.
+func (w *writing) waitingFor(userID int64) predicate.Attachment {
+	of := attachment.DraftIDIsNil()
+	if w.draftID != 0 {
+		of = attachment.DraftID(w.draftID)
+	}
+	return attachment.And(attachment.UploaderID(userID), attachment.MessageIDIsNil(), of)
 }

@@ -40,6 +40,9 @@ type writing struct {
 	text   prose // as it was written, which is what is kept and measured
 	plain  prose // as it is read: what excerpts are made of
 	files  []AttachmentInput
+	// draftID is the draft whose files they are; 0: they wait for a message.
+	draftID int64
+	kept    int // files that a draft has beside them
 	// set by checkFiles
 	new     []File // their names cleaned
 	waiting []int64
@@ -72,17 +75,22 @@ func (w *writing) shortest(p *policy.Policy) int {
 
 // checkWriting notes what is wrong with the message by the desk's rules, and finds its attachments.
 func (c *scene) checkWriting(ctx context.Context) error {
-	w := c.writing
-	if w == nil {
+	if c.writing == nil {
 		return nil
 	}
+	c.judgeText()
+	return c.checkFiles(ctx)
+}
+
+// judgeText notes what is wrong with the text.
+func (c *scene) judgeText() {
+	w := c.writing
 	if !w.format.Known() {
 		c.fault(problem.New(problem.InvalidValue, "format"))
 	}
 	if fault := w.check(c.desk.Policy); fault != nil {
 		c.fault(fault)
 	}
-	return c.checkFiles(ctx)
 }
 
 // check says what is wrong with the text by the desk's rules, or nil. Lengths are those of what was written.
