@@ -35,6 +35,8 @@ type IdempotencyKey struct {
 	SavedViewID int64 `json:"saved_view_id,omitempty"`
 	// PersonID holds the value of the "person_id" field.
 	PersonID int64 `json:"person_id,omitempty"`
+	// DraftID holds the value of the "draft_id" field.
+	DraftID int64 `json:"draft_id,omitempty"`
 	// FollowUp holds the value of the "follow_up" field.
 	FollowUp     string `json:"follow_up,omitempty"`
 	selectValues sql.SelectValues
@@ -45,7 +47,7 @@ func (*IdempotencyKey) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case idempotencykey.FieldID, idempotencykey.FieldCreatedAt, idempotencykey.FieldUserID, idempotencykey.FieldTicketID, idempotencykey.FieldMessageID, idempotencykey.FieldSavedViewID, idempotencykey.FieldPersonID:
+		case idempotencykey.FieldID, idempotencykey.FieldCreatedAt, idempotencykey.FieldUserID, idempotencykey.FieldTicketID, idempotencykey.FieldMessageID, idempotencykey.FieldSavedViewID, idempotencykey.FieldPersonID, idempotencykey.FieldDraftID:
 			values[i] = new(sql.NullInt64)
 		case idempotencykey.FieldKey, idempotencykey.FieldOperation, idempotencykey.FieldFingerprint, idempotencykey.FieldFollowUp:
 			values[i] = new(sql.NullString)
@@ -124,6 +126,12 @@ func (_m *IdempotencyKey) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.PersonID = value.Int64
 			}
+		case idempotencykey.FieldDraftID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field draft_id", values[i])
+			} else if value.Valid {
+				_m.DraftID = value.Int64
+			}
 		case idempotencykey.FieldFollowUp:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field follow_up", values[i])
@@ -192,6 +200,9 @@ func (_m *IdempotencyKey) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("person_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.PersonID))
+	builder.WriteString(", ")
+	builder.WriteString("draft_id=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DraftID))
 	builder.WriteString(", ")
 	builder.WriteString("follow_up=")
 	builder.WriteString(_m.FollowUp)

@@ -108,6 +108,20 @@ func (_c *IdempotencyKeyCreate) SetNillablePersonID(v *int64) *IdempotencyKeyCre
 	return _c
 }
 
+// SetDraftID sets the "draft_id" field.
+func (_c *IdempotencyKeyCreate) SetDraftID(v int64) *IdempotencyKeyCreate {
+	_c.mutation.SetDraftID(v)
+	return _c
+}
+
+// SetNillableDraftID sets the "draft_id" field if the given value is not nil.
+func (_c *IdempotencyKeyCreate) SetNillableDraftID(v *int64) *IdempotencyKeyCreate {
+	if v != nil {
+		_c.SetDraftID(*v)
+	}
+	return _c
+}
+
 // SetFollowUp sets the "follow_up" field.
 func (_c *IdempotencyKeyCreate) SetFollowUp(v string) *IdempotencyKeyCreate {
 	_c.mutation.SetFollowUp(v)
@@ -179,6 +193,10 @@ func (_c *IdempotencyKeyCreate) defaults() {
 		v := idempotencykey.DefaultPersonID
 		_c.mutation.SetPersonID(v)
 	}
+	if _, ok := _c.mutation.DraftID(); !ok {
+		v := idempotencykey.DefaultDraftID
+		_c.mutation.SetDraftID(v)
+	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		v := idempotencykey.DefaultFollowUp
 		_c.mutation.SetFollowUp(v)
@@ -228,6 +246,9 @@ func (_c *IdempotencyKeyCreate) check() error {
 	}
 	if _, ok := _c.mutation.PersonID(); !ok {
 		return &ValidationError{Name: "person_id", err: errors.New(`ent: missing required field "IdempotencyKey.person_id"`)}
+	}
+	if _, ok := _c.mutation.DraftID(); !ok {
+		return &ValidationError{Name: "draft_id", err: errors.New(`ent: missing required field "IdempotencyKey.draft_id"`)}
 	}
 	if _, ok := _c.mutation.FollowUp(); !ok {
 		return &ValidationError{Name: "follow_up", err: errors.New(`ent: missing required field "IdempotencyKey.follow_up"`)}
@@ -305,6 +326,10 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 	if value, ok := _c.mutation.PersonID(); ok {
 		_spec.SetField(idempotencykey.FieldPersonID, field.TypeInt64, value)
 		_node.PersonID = value
+	}
+	if value, ok := _c.mutation.DraftID(); ok {
+		_spec.SetField(idempotencykey.FieldDraftID, field.TypeInt64, value)
+		_node.DraftID = value
 	}
 	if value, ok := _c.mutation.FollowUp(); ok {
 		_spec.SetField(idempotencykey.FieldFollowUp, field.TypeString, value)
@@ -405,6 +430,9 @@ func (u *IdempotencyKeyUpsertOne) UpdateNewValues() *IdempotencyKeyUpsertOne {
 		}
 		if _, exists := u.create.mutation.PersonID(); exists {
 			s.SetIgnore(idempotencykey.FieldPersonID)
+		}
+		if _, exists := u.create.mutation.DraftID(); exists {
+			s.SetIgnore(idempotencykey.FieldDraftID)
 		}
 		if _, exists := u.create.mutation.FollowUp(); exists {
 			s.SetIgnore(idempotencykey.FieldFollowUp)
@@ -648,6 +676,9 @@ func (u *IdempotencyKeyUpsertBulk) UpdateNewValues() *IdempotencyKeyUpsertBulk {
 			}
 			if _, exists := b.mutation.PersonID(); exists {
 				s.SetIgnore(idempotencykey.FieldPersonID)
+			}
+			if _, exists := b.mutation.DraftID(); exists {
+				s.SetIgnore(idempotencykey.FieldDraftID)
 			}
 			if _, exists := b.mutation.FollowUp(); exists {
 				s.SetIgnore(idempotencykey.FieldFollowUp)

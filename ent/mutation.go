@@ -4003,6 +4003,8 @@ type IdempotencyKeyMutation struct {
 	addsaved_view_id *int64
 	person_id        *int64
 	addperson_id     *int64
+	draft_id         *int64
+	adddraft_id      *int64
 	follow_up        *string
 	clearedFields    map[string]struct{}
 	done             bool
@@ -4558,6 +4560,62 @@ func (m *IdempotencyKeyMutation) ResetPersonID() {
 	m.addperson_id = nil
 }
 
+// SetDraftID sets the "draft_id" field.
+func (m *IdempotencyKeyMutation) SetDraftID(i int64) {
+	m.draft_id = &i
+	m.adddraft_id = nil
+}
+
+// DraftID returns the value of the "draft_id" field in the mutation.
+func (m *IdempotencyKeyMutation) DraftID() (r int64, exists bool) {
+	v := m.draft_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDraftID returns the old "draft_id" field's value of the IdempotencyKey entity.
+// If the IdempotencyKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *IdempotencyKeyMutation) OldDraftID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDraftID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDraftID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDraftID: %w", err)
+	}
+	return oldValue.DraftID, nil
+}
+
+// AddDraftID adds i to the "draft_id" field.
+func (m *IdempotencyKeyMutation) AddDraftID(i int64) {
+	if m.adddraft_id != nil {
+		*m.adddraft_id += i
+	} else {
+		m.adddraft_id = &i
+	}
+}
+
+// AddedDraftID returns the value that was added to the "draft_id" field in this mutation.
+func (m *IdempotencyKeyMutation) AddedDraftID() (r int64, exists bool) {
+	v := m.adddraft_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDraftID resets all changes to the "draft_id" field.
+func (m *IdempotencyKeyMutation) ResetDraftID() {
+	m.draft_id = nil
+	m.adddraft_id = nil
+}
+
 // SetFollowUp sets the "follow_up" field.
 func (m *IdempotencyKeyMutation) SetFollowUp(s string) {
 	m.follow_up = &s
@@ -4628,7 +4686,7 @@ func (m *IdempotencyKeyMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *IdempotencyKeyMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.created_at != nil {
 		fields = append(fields, idempotencykey.FieldCreatedAt)
 	}
@@ -4655,6 +4713,9 @@ func (m *IdempotencyKeyMutation) Fields() []string {
 	}
 	if m.person_id != nil {
 		fields = append(fields, idempotencykey.FieldPersonID)
+	}
+	if m.draft_id != nil {
+		fields = append(fields, idempotencykey.FieldDraftID)
 	}
 	if m.follow_up != nil {
 		fields = append(fields, idempotencykey.FieldFollowUp)
@@ -4685,6 +4746,8 @@ func (m *IdempotencyKeyMutation) Field(name string) (ent.Value, bool) {
 		return m.SavedViewID()
 	case idempotencykey.FieldPersonID:
 		return m.PersonID()
+	case idempotencykey.FieldDraftID:
+		return m.DraftID()
 	case idempotencykey.FieldFollowUp:
 		return m.FollowUp()
 	}
@@ -4714,6 +4777,8 @@ func (m *IdempotencyKeyMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldSavedViewID(ctx)
 	case idempotencykey.FieldPersonID:
 		return m.OldPersonID(ctx)
+	case idempotencykey.FieldDraftID:
+		return m.OldDraftID(ctx)
 	case idempotencykey.FieldFollowUp:
 		return m.OldFollowUp(ctx)
 	}
@@ -4788,6 +4853,13 @@ func (m *IdempotencyKeyMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPersonID(v)
 		return nil
+	case idempotencykey.FieldDraftID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDraftID(v)
+		return nil
 	case idempotencykey.FieldFollowUp:
 		v, ok := value.(string)
 		if !ok {
@@ -4821,6 +4893,9 @@ func (m *IdempotencyKeyMutation) AddedFields() []string {
 	if m.addperson_id != nil {
 		fields = append(fields, idempotencykey.FieldPersonID)
 	}
+	if m.adddraft_id != nil {
+		fields = append(fields, idempotencykey.FieldDraftID)
+	}
 	return fields
 }
 
@@ -4841,6 +4916,8 @@ func (m *IdempotencyKeyMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedSavedViewID()
 	case idempotencykey.FieldPersonID:
 		return m.AddedPersonID()
+	case idempotencykey.FieldDraftID:
+		return m.AddedDraftID()
 	}
 	return nil, false
 }
@@ -4891,6 +4968,13 @@ func (m *IdempotencyKeyMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPersonID(v)
+		return nil
+	case idempotencykey.FieldDraftID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDraftID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown IdempotencyKey numeric field %s", name)
@@ -4945,6 +5029,9 @@ func (m *IdempotencyKeyMutation) ResetField(name string) error {
 		return nil
 	case idempotencykey.FieldPersonID:
 		m.ResetPersonID()
+		return nil
+	case idempotencykey.FieldDraftID:
+		m.ResetDraftID()
 		return nil
 	case idempotencykey.FieldFollowUp:
 		m.ResetFollowUp()

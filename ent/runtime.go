@@ -117,8 +117,12 @@ func init() {
 	idempotencykeyDescPersonID := idempotencykeyFields[7].Descriptor()
 	// idempotencykey.DefaultPersonID holds the default value on creation for the person_id field.
 	idempotencykey.DefaultPersonID = idempotencykeyDescPersonID.Default.(int64)
+	// idempotencykeyDescDraftID is the schema descriptor for draft_id field.
+	idempotencykeyDescDraftID := idempotencykeyFields[8].Descriptor()
+	// idempotencykey.DefaultDraftID holds the default value on creation for the draft_id field.
+	idempotencykey.DefaultDraftID = idempotencykeyDescDraftID.Default.(int64)
 	// idempotencykeyDescFollowUp is the schema descriptor for follow_up field.
-	idempotencykeyDescFollowUp := idempotencykeyFields[8].Descriptor()
+	idempotencykeyDescFollowUp := idempotencykeyFields[9].Descriptor()
 	// idempotencykey.DefaultFollowUp holds the default value on creation for the follow_up field.
 	idempotencykey.DefaultFollowUp = idempotencykeyDescFollowUp.Default.(string)
 	// idempotencykey.FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.

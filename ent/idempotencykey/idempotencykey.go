@@ -29,6 +29,8 @@ const (
 	FieldSavedViewID = "saved_view_id"
 	// FieldPersonID holds the string denoting the person_id field in the database.
 	FieldPersonID = "person_id"
+	// FieldDraftID holds the string denoting the draft_id field in the database.
+	FieldDraftID = "draft_id"
 	// FieldFollowUp holds the string denoting the follow_up field in the database.
 	FieldFollowUp = "follow_up"
 	// Table holds the table name of the idempotencykey in the database.
@@ -47,6 +49,7 @@ var Columns = []string{
 	FieldMessageID,
 	FieldSavedViewID,
 	FieldPersonID,
+	FieldDraftID,
 	FieldFollowUp,
 }
 
@@ -75,6 +78,8 @@ var (
 	DefaultSavedViewID int64
 	// DefaultPersonID holds the default value on creation for the "person_id" field.
 	DefaultPersonID int64
+	// DefaultDraftID holds the default value on creation for the "draft_id" field.
+	DefaultDraftID int64
 	// DefaultFollowUp holds the default value on creation for the "follow_up" field.
 	DefaultFollowUp string
 	// FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
@@ -132,6 +137,11 @@ func BySavedViewID(opts ...sql.OrderTermOption) OrderOption {
 // ByPersonID orders the results by the person_id field.
 func ByPersonID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPersonID, opts...).ToFunc()
+}
+
+// ByDraftID orders the results by the draft_id field.
+func ByDraftID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDraftID, opts...).ToFunc()
 }
 
 // ByFollowUp orders the results by the follow_up field.

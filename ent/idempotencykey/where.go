@@ -100,6 +100,11 @@ func PersonID(v int64) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldEQ(FieldPersonID, v))
 }
 
+// DraftID applies equality check predicate on the "draft_id" field. It's identical to DraftIDEQ.
+func DraftID(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldDraftID, v))
+}
+
 // FollowUp applies equality check predicate on the "follow_up" field. It's identical to FollowUpEQ.
 func FollowUp(v string) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldEQ(FieldFollowUp, v))
@@ -552,6 +557,46 @@ func PersonIDLT(v int64) predicate.IdempotencyKey {
 // PersonIDLTE applies the LTE predicate on the "person_id" field.
 func PersonIDLTE(v int64) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldLTE(FieldPersonID, v))
+}
+
+// DraftIDEQ applies the EQ predicate on the "draft_id" field.
+func DraftIDEQ(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldDraftID, v))
+}
+
+// DraftIDNEQ applies the NEQ predicate on the "draft_id" field.
+func DraftIDNEQ(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNEQ(FieldDraftID, v))
+}
+
+// DraftIDIn applies the In predicate on the "draft_id" field.
+func DraftIDIn(vs ...int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldIn(FieldDraftID, vs...))
+}
+
+// DraftIDNotIn applies the NotIn predicate on the "draft_id" field.
+func DraftIDNotIn(vs ...int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNotIn(FieldDraftID, vs...))
+}
+
+// DraftIDGT applies the GT predicate on the "draft_id" field.
+func DraftIDGT(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGT(FieldDraftID, v))
+}
+
+// DraftIDGTE applies the GTE predicate on the "draft_id" field.
+func DraftIDGTE(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGTE(FieldDraftID, v))
+}
+
+// DraftIDLT applies the LT predicate on the "draft_id" field.
+func DraftIDLT(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLT(FieldDraftID, v))
+}
+
+// DraftIDLTE applies the LTE predicate on the "draft_id" field.
+func DraftIDLTE(v int64) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLTE(FieldDraftID, v))
 }
 
 // FollowUpEQ applies the EQ predicate on the "follow_up" field.

@@ -118,9 +118,9 @@ var (
 		PrimaryKey: []*schema.Column{DraftsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "draft_author_id_updated_at",
+				Name:    "draft_author_id_ticket_id_updated_at",
 				Unique:  false,
-				Columns: []*schema.Column{DraftsColumns[2], DraftsColumns[7]},
+				Columns: []*schema.Column{DraftsColumns[2], DraftsColumns[8], DraftsColumns[7]},
 			},
 			{
 				Name:    "draft_ticket_id",
@@ -141,6 +141,7 @@ var (
 		{Name: "message_id", Type: field.TypeInt64, Default: 0},
 		{Name: "saved_view_id", Type: field.TypeInt64, Default: 0},
 		{Name: "person_id", Type: field.TypeInt64, Default: 0},
+		{Name: "draft_id", Type: field.TypeInt64, Default: 0},
 		{Name: "follow_up", Type: field.TypeString, Size: 12, Default: ""},
 	}
 	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.

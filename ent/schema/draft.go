@@ -32,7 +32,7 @@ func (Draft) Fields() []ent.Field {
 // Indexes of the entity.
 func (Draft) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("author_id", "updated_at"),
+		index.Fields("author_id", "ticket_id", "updated_at"), // those that are not sent, newest first
 		index.Fields("ticket_id"),
 	}
 }

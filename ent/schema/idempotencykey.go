@@ -23,6 +23,7 @@ func (IdempotencyKey) Fields() []ent.Field {
 		field.Int64("message_id").Default(0).Immutable(),
 		field.Int64("saved_view_id").Default(0).Immutable(),
 		field.Int64("person_id").Default(0).Immutable(),
+		field.Int64("draft_id").Default(0).Immutable(),
 		field.String("follow_up").MaxLen(12).Default("").Immutable(),
 	}
 }

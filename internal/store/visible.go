@@ -74,9 +74,14 @@ func VisibleTicketFields(s access.Scope) predicate.TicketField {
 	).orNothing())
 }
 
-// VisibleDrafts lets through one's own (M0.4).
+// VisibleDrafts lets through one's own (M0.4), where one still has a place.
 func VisibleDrafts(s access.Scope) predicate.Draft {
-	return predicate.Draft(equal(draft.FieldAuthorID, s.UserID).orNothing())
+	place := either(
+		among(draft.FieldDeskID, s.Desks),
+		among(draft.FieldTenantID, s.Tenants),
+		among(draft.FieldTenantID, s.OwnIn),
+	)
+	return predicate.Draft(both(equal(draft.FieldAuthorID, s.UserID), place).orNothing())
 }
 
 // VisibleTenants lets through, to staff, their desks' tenants; to customers their own.

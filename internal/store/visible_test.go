@@ -103,6 +103,7 @@ func TestEdgesAreScoped(t *testing.T) {
 func queriesOf(ctx context.Context, client *ent.Client) map[string]func() ([]int64, error) {
 	return map[string]func() ([]int64, error){
 		"attachment": func() ([]int64, error) { return client.Attachment.Query().IDs(ctx) },
+		"draft":      func() ([]int64, error) { return client.Draft.Query().IDs(ctx) },
 		"desk":       func() ([]int64, error) { return client.Desk.Query().IDs(ctx) },
 		"key":        func() ([]int64, error) { return client.IdempotencyKey.Query().IDs(ctx) },
 		"membership": func() ([]int64, error) { return client.Membership.Query().IDs(ctx) },

@@ -29,6 +29,7 @@ type world struct {
 	views       []*ent.SavedView
 	settings    []*ent.ListSetting
 	dashboards  []*ent.Dashboard
+	drafts      []*ent.Draft
 }
 
 func newWorld(t testing.TB, s *store.Store) *world {
@@ -80,6 +81,10 @@ func (w *world) make(ctx context.Context, tx *ent.Tx) {
 			w.views = append(w.views, view(tx, users[5]).SetTenantID(tenant.ID).SaveX(ctx))
 			w.people = append(w.people, tx.Person.Create().SetCreatedAt(1).SetTenantID(tenant.ID).SetName("p").
 				SetEmail("p@example.test").SaveX(ctx))
+			for _, author := range users {
+				w.drafts = append(w.drafts, tx.Draft.Create().SetCreatedAt(1).SetUpdatedAt(1).SetAuthorID(author.ID).
+					SetDeskID(d.ID).SetTenantID(tenant.ID).SetContent("{}").SaveX(ctx))
+			}
 			member := users[2+(2*i+j)%3] // the sixth has no place anywhere, but writes mails
 			w.join(tx.Membership.Create().SetCreatedAt(1).SetUserID(member.ID).SetDeskID(d.ID).SetTenantID(tenant.ID).
 				SetRole("REQUESTER").SaveX(ctx))
@@ -191,6 +196,8 @@ func (w *world) visible(s access.Scope) map[string][]int64 {
 			func(l *ent.ListSetting) bool { return l.UserID == s.UserID }),
 		"dashboard": pick(w.dashboards, func(d *ent.Dashboard) int64 { return d.ID },
 			func(d *ent.Dashboard) bool { return d.UserID == s.UserID }),
+		"draft": pick(w.drafts, func(d *ent.Draft) int64 { return d.ID },
+			func(d *ent.Draft) bool { return d.AuthorID == s.UserID && tenant(d.TenantID) }),
 		"view": pick(w.views, func(v *ent.SavedView) int64 { return v.ID },
 			func(v *ent.SavedView) bool {
 				return v.OwnerID == s.UserID || v.DeskID != nil && in(s.Desks, *v.DeskID) ||
