@@ -20,7 +20,9 @@ type OpenInput struct {
 	PersonID         int64           // 0: none, notifications go to the requester's account (M1.7)
 	Follows          *TicketRef      // the closed ticket that this one continues; nil: none
 	Attachments      []AttachmentInput
-	Channel          Channel // empty: ChannelAPI
+	Fields           []FieldInput `json:",omitzero"` // answers to the form's other fields
+	Source           *Source      `json:",omitzero"` // where it was opened (M4.8); nil: not said
+	Channel          Channel      // empty: ChannelAPI
 	ClientMutationID string
 }
 
@@ -79,7 +81,7 @@ func (s *Service) openIn(
 	c.checkRequest(in, tenantID, followed)
 	return c.open(ctx, opening{
 		tenantID: tenantID, personID: in.PersonID, subject: subject,
-		priority: given(in.Priority), channel: in.Channel, follows: followed,
+		priority: given(in.Priority), channel: in.Channel, follows: followed, source: c.checkSource(in.Source),
 	})
 }
 

@@ -19,6 +19,7 @@ type opening struct {
 	priority           *policy.Priority // nil: the desk's default
 	channel            Channel
 	follows            *Ticket // held; nil: none
+	source             *Source // nil: not said
 }
 
 // open writes a new ticket in the viewer's name, and links it with the one that it continues: the scene's ticket is then
@@ -43,6 +44,9 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 	}
 	if o.follows != nil {
 		blank.FollowsID = o.follows.ID
+	}
+	if err := blank.setSource(o.source); err != nil {
+		return nil, err
 	}
 	opened := amend(*blank, d, c.writing, c.actor.Kind, now)
 	if err := c.service.tickets.add(ctx, c.tx, &opened); err != nil {

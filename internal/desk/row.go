@@ -94,6 +94,8 @@ type Ticket struct {
 	FirstRespondedAt, StatusSince                moment.Moment
 	ResolvedAt, ClosedAt                         moment.Moment
 
+	sourcePlace, sourceContext string // see Source
+
 	Requester *User
 	Assignee  *User // as stored; AssigneeActor is what the viewer may know
 	Tenant    *Tenant

@@ -36,6 +36,8 @@ const (
 	TicketResolvedAt
 	TicketClosedAt
 	TicketCloseReason
+	TicketSource
+	TicketSourceContext
 
 	AllColumns = 1<<iota - 1
 )
@@ -92,5 +94,7 @@ func ticketColumnTable() []ticketColumn {
 		{TicketResolvedAt, "resolved_at", func(t *Ticket) any { return (*number)(&t.ResolvedAt) }},
 		{TicketClosedAt, "closed_at", func(t *Ticket) any { return (*number)(&t.ClosedAt) }},
 		{TicketCloseReason, "close_reason", func(t *Ticket) any { return (*word)(&t.CloseReason) }},
+		{TicketSource, "source", func(t *Ticket) any { return (*word)(&t.sourcePlace) }},
+		{TicketSourceContext, "source_context", func(t *Ticket) any { return (*text)(&t.sourceContext) }},
 	}
 }

@@ -45,8 +45,8 @@ func newTicketTable(of string) *ticketTable {
 	return t
 }
 
-// nullable are the columns in which 0 is NULL.
-const nullable = TicketAssignee | TicketPerson | TicketFollows
+// nullable are the columns in which 0, or an empty text, is NULL.
+const nullable = TicketAssignee | TicketPerson | TicketFollows | TicketSourceContext
 
 // value is what the column holds of a ticket.
 func (c ticketColumn) value(t *Ticket) any {
@@ -59,6 +59,9 @@ func (c ticketColumn) value(t *Ticket) any {
 	case *count:
 		return int64(*v)
 	case *text:
+		if *v == "" && c.of&nullable != 0 {
+			return nil
+		}
 		return string(*v)
 	case *word:
 		return string(*v)
