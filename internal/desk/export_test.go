@@ -40,3 +40,6 @@ func (s *Service) DueStatement(d *Desk, id int64, since moment.Moment) (string, 
 
 // CheckGrid is what is wrong with places on a dashboard.
 func CheckGrid(places []Place) problem.List { return checkGrid(places) }
+
+// Alike reports whether two answers count as one.
+func Alike(a, b string) bool { return newWording(a).alike(newWording(b)) }
