@@ -20,6 +20,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Serve five desks with demo data, and say what to open."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version that this program needs."`
 	Desk    deskCommands   `cmd:"" help:"Manage desks."`
+	Policy  policyCommands `cmd:"" help:"Check policy files, and show those to start from."`
 	Tenant  tenantCommands `cmd:"" help:"Manage the desks' customer companies."`
 	User    userCommands   `cmd:"" help:"Manage users."`
 	Config  configCommand  `cmd:"" name:"config" help:"Show the settings in force and where each comes from."`

@@ -22,16 +22,17 @@ func TestWhoWritesWhere(t *testing.T) {
 		viewer               *access.Viewer
 		staff, works, writes bool
 		people               bool // M1.5
+		sets, reads          bool // the rules
 	}{
-		"agent":                {staff(access.DeskAgent), true, true, true, true},
-		"supervisor":           {staff(access.DeskSupervisor), true, true, true, true},
-		"desk administrator":   {staff(access.DeskAdministrator), true, true, true, true},
-		"analyst":              {staff(access.DeskAnalyst), true, false, false, false},
-		"tenant administrator": {member(access.TenantAdministrator), false, false, true, true},
-		"technician":           {member(access.TenantTechnician), false, false, true, false},
-		"requester":            {member(access.TenantRequester), false, false, true, false},
-		"observer":             {member(access.TenantObserver), false, false, false, false},
-		"nobody":               {&access.Viewer{UserID: 5}, false, false, false, false},
+		"agent":                {staff(access.DeskAgent), true, true, true, true, false, false},
+		"supervisor":           {staff(access.DeskSupervisor), true, true, true, true, false, true},
+		"desk administrator":   {staff(access.DeskAdministrator), true, true, true, true, true, true},
+		"analyst":              {staff(access.DeskAnalyst), true, false, false, false, false, false},
+		"tenant administrator": {member(access.TenantAdministrator), false, false, true, true, false, false},
+		"technician":           {member(access.TenantTechnician), false, false, true, false, false, false},
+		"requester":            {member(access.TenantRequester), false, false, true, false, false, false},
+		"observer":             {member(access.TenantObserver), false, false, false, false, false, false},
+		"nobody":               {&access.Viewer{UserID: 5}, false, false, false, false, false, false},
 	} {
 		v := c.viewer
 		if v.StaffOf(desk) != c.staff || v.WorksOn(desk) != c.works || v.CanWrite(desk, tenant) != c.writes {
@@ -39,6 +40,9 @@ func TestWhoWritesWhere(t *testing.T) {
 		}
 		if v.ManagesPeople(desk, tenant) != c.people {
 			t.Errorf("%s: keeps the list of people %t", name, !c.people)
+		}
+		if v.SetsRules(desk) != c.sets || v.ReadsRules(desk) != c.reads || v.SetsRules(otherDesk) || v.ReadsRules(otherDesk) {
+			t.Errorf("%s sets rules %t, reads them %t", name, v.SetsRules(desk), v.ReadsRules(desk))
 		}
 		if v.ManagesPeople(otherDesk, otherTenant) || v.ManagesPeople(desk, otherTenant) != c.works || v.StaffOf(otherDesk) || v.WorksOn(otherDesk) || v.CanWrite(otherDesk, otherTenant) {
 			t.Errorf("%s reaches into another desk", name)

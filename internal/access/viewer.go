@@ -60,6 +60,14 @@ func (v *Viewer) WorksOn(deskID int64) bool {
 	return ok && role != DeskAnalyst
 }
 
+// SetsRules reports whether the viewer changes the desk's policy: its administrators.
+func (v *Viewer) SetsRules(deskID int64) bool { return v.Desks[deskID] == DeskAdministrator }
+
+// ReadsRules reports whether the viewer reads the desk's policy and its history: its administrators and supervisors.
+func (v *Viewer) ReadsRules(deskID int64) bool {
+	return v.SetsRules(deskID) || v.Desks[deskID] == DeskSupervisor
+}
+
 // CanWrite reports whether the viewer may open tickets in the tenant and reply to those they see: its members but
 // observers, and the staff who work on the desk's tickets.
 func (v *Viewer) CanWrite(deskID, tenantID int64) bool {

@@ -32,6 +32,7 @@ func (c *check) words() {
 		key := fmt.Sprintf("statuses.%s", s)
 		if !s.Known() {
 			c.fault(key, "no such status; there are %v", Statuses())
+			c.hint(string(s), spelled(Statuses()))
 		}
 		c.label(key, p.Statuses[s])
 	}
@@ -44,6 +45,7 @@ func (c *check) words() {
 		key := fmt.Sprintf("priorities.%s", x)
 		if !x.Known() {
 			c.fault(key, "no such priority; there are %v", Priorities())
+			c.hint(string(x), spelled(Priorities()))
 		}
 		c.label(key, p.Priorities[x])
 	}
@@ -116,6 +118,7 @@ func (c *check) priority() {
 func (c *check) usedPriority(key string, x Priority) {
 	if !c.policy.UsesPriority(x) {
 		c.fault(key, "%q is not among the desk's priorities", x)
+		c.hint(string(x), spelled(c.policy.UsedPriorities()))
 	}
 }
 
@@ -124,6 +127,7 @@ func (c *check) standing(key string, s Status) {
 	switch {
 	case !c.policy.Uses(s):
 		c.fault(key, "%q is not among the desk's statuses", s)
+		c.hint(string(s), spelled(c.policy.UsedStatuses()))
 	case s == Draft || s == Closed:
 		c.fault(key, "%s is reached by its own act only", s)
 	}

@@ -30,13 +30,37 @@ Generated from the description that the reader follows (` + "`go generate ./inte
 	for _, k := range keys() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.path, k.written, k.says)
 	}
+	b.WriteString(`
+## The presets, whole
+
+As ` + "`sportello policy show PRESET`" + ` prints them, to start from. ` + "`sportello policy check FILE`" + ` says what is wrong with what became of it.
+`)
+	for _, name := range PresetNames() {
+		text, err := PresetText(name)
+		if err != nil {
+			panic(err) // it comes with the program
+		}
+		fmt.Fprintf(&b, "\n### %s\n\n%s\n\n```yaml\n%s```\n", name, presetIs(name), text)
+	}
 	return b.String()
 }
 
-func named[T ~string](words []T) string {
-	texts := make([]string, len(words))
-	for i, w := range words {
-		texts[i] = string(w)
+// presetIs says what kind of desk a preset is for.
+func presetIs(name string) string {
+	switch name {
+	case "guided":
+		return "Guided choices lead to the request, which may wait as a draft; only the one who opened it follows it."
+	case "studio":
+		return "An office that looks after its clients: a tenant sees all that is its own, and what stays unanswered for a week is closed for good."
+	case "saas":
+		return "The help of a program that people use in their browser: two fields and an urgency, and the desk answers in its own name."
+	case "mail":
+		return "A desk that lives on e-mail: solved tickets close by themselves after a few days, and late replies become new tickets."
+	case "portal":
+		return "A customer portal beside a business program: the operator is named, developers have a status of their own, and a closed ticket can be taken up again for two weeks."
+	default:
+		return ""
 	}
-	return strings.Join(texts, ", ")
 }
+
+func named[T ~string](words []T) string { return strings.Join(spelled(words), ", ") }

@@ -26,6 +26,7 @@ func Parse(name string, text []byte) (*Policy, error) {
 	}
 	c := check{name: name, policy: &Policy{source: bytes.Clone(text)}}
 	c.root = c.plant(file)
+	c.policy.root = c.root
 	c.read()
 	if len(c.faults) == 0 { // what could not be read would look as if it were wrong in other ways, too
 		c.all()

@@ -22,6 +22,7 @@ type Policy struct {
 	Form          Form
 
 	source []byte
+	root   *node // of what was read, to be compared
 }
 
 // YAML is the file that the policy was read from, comments and all.

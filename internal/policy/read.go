@@ -33,6 +33,7 @@ func (c *check) unknown(path string, n *node, known []key) {
 		case isKey(child, known):
 		case len(within(child, known)) == 0:
 			c.faultAt(value, child, "no such key; here are %s", strings.Join(within(path, known), ", "))
+			c.hintKey(child, known)
 		case value.form != mapping && value.form != nothing:
 			c.faultAt(value, child, "write a mapping of %s", strings.Join(within(child, known), ", "))
 		default:

@@ -12,15 +12,19 @@ const (
 	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
 	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
 	Conflict              Code = "CONFLICT"                // somebody was faster; the ticket as it is comes along
+	DraftsNotUsed         Code = "DRAFTS_NOT_USED"         // the desk's rules know no drafts (M0.4)
 	FileNameInvalid       Code = "FILE_NAME_INVALID"       // nothing usable is left of the file's name
 	IdempotencyKeyReused  Code = "IDEMPOTENCY_KEY_REUSED"  // the clientMutationId came with another input before
 	InvalidCharacters     Code = "INVALID_CHARACTERS"      // control characters, or not UTF-8
 	InvalidCredentials    Code = "INVALID_CREDENTIALS"     // e-mail or password is wrong; never which (M1.3)
 	InvalidValue          Code = "INVALID_VALUE"           // the value is of no use here
+	MergeRefused          Code = "MERGE_REFUSED"           // {why} these two can't be one, or there is nothing to undo (M1.15)
 	MessageRequired       Code = "MESSAGE_REQUIRED"        // closing demands a final message (M4.16)
 	NotAssignable         Code = "NOT_ASSIGNABLE"          // not a member of the desk's staff who works on tickets
 	PersonExists          Code = "PERSON_EXISTS"           // the tenant's list has this address already
 	PersonRemoved         Code = "PERSON_REMOVED"          // no longer on the tenant's list
+	PolicyInUse           Code = "POLICY_IN_USE"           // {count} tickets or drafts need what would vanish: {key}
+	PolicyInvalid         Code = "POLICY_INVALID"          // the file of rules has {count} faults
 	PriorityChangeRefused Code = "PRIORITY_CHANGE_REFUSED" // only staff change the priority (M2.8)
 	PriorityNotUsed       Code = "PRIORITY_NOT_USED"       // the desk does not use this priority
 	PriorityRaiseRefused  Code = "PRIORITY_RAISE_REFUSED"  // {priority} needs a new ticket (M4.14)
@@ -29,6 +33,7 @@ const (
 	Required              Code = "REQUIRED"                // the value is missing
 	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
 	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
+	TicketMerged          Code = "TICKET_MERGED"           // {other} holds the conversation: go on there, or undo it (M1.15)
 	TooEarlyToClose       Code = "TOO_EARLY_TO_CLOSE"      // {minutes} of life are demanded first (M4.16)
 	TooLong               Code = "TOO_LONG"                // {max} characters at most
 	TooMany               Code = "TOO_MANY"                // {max} at most
@@ -58,10 +63,10 @@ func Codes() []Code {
 }
 
 func mendable() []Code {
-	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, FileNameInvalid,
-		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MessageRequired, NotAssignable,
-		PersonExists, PersonRemoved, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
-		StatusNotUsed, TicketClosed, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TransitionNotAllowed}
+	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, DraftsNotUsed, FileNameInvalid,
+		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotAssignable,
+		PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
+		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TransitionNotAllowed}
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.

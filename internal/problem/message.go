@@ -62,6 +62,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il ticket può essere chiuso solo dal supporto.", "Solo el equipo de soporte puede cerrar el ticket.", "Only the support team closes tickets here."}, true
 	case Conflict:
 		return phrase{"Nel frattempo il ticket è cambiato: rileggilo e riprova.", "El ticket cambió mientras tanto: vuelve a leerlo e inténtalo de nuevo.", "The ticket has changed in the meantime: read it again and retry."}, true
+	case DraftsNotUsed:
+		return phrase{"Qui le richieste non si salvano in bozza: inviala.", "Aquí las solicitudes no se guardan como borrador: envíala.", "Requests are not kept as drafts here: send it."}, true
 	case FileNameInvalid:
 		return phrase{"Il nome del file non è utilizzabile: rinominalo.", "El nombre del archivo no sirve: cámbialo.", "The file's name can't be used: rename it."}, true
 	case IdempotencyKeyReused:
@@ -74,12 +76,18 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
+	case MergeRefused:
+		return phrase{"I ticket non possono essere uniti: {why}.", "Los tickets no se pueden unir: {why}.", "The tickets can't be merged: {why}."}, true
 	case NotAssignable:
 		return phrase{"Il ticket può essere assegnato solo a un operatore del servizio.", "El ticket solo se puede asignar a un agente del servicio.", "A ticket can only be given to somebody of the desk who works on tickets."}, true
 	case PersonExists:
 		return phrase{"Nell'elenco c'è già una persona con questa e-mail.", "En la lista ya hay una persona con este correo.", "There is a person with this e-mail on the list already."}, true
 	case PersonRemoved:
 		return phrase{"Questa persona non è più nell'elenco: scegline un'altra.", "Esta persona ya no está en la lista: elige otra.", "This person is no longer on the list: choose another."}, true
+	case PolicyInUse:
+		return phrase{"{key} serve ancora ({count}): {way}.", "{key} todavía se usa ({count}): {way}.", "{key} is still in use ({count}): {way}."}, true
+	case PolicyInvalid:
+		return phrase{"Il file delle regole non è valido: errori {count}.", "El archivo de reglas no es válido: errores {count}.", "The file of rules can't be used: {count} faults."}, true
 	case PriorityChangeRefused:
 		return phrase{"La priorità può essere cambiata solo dal supporto.", "Solo el equipo de soporte puede cambiar la prioridad.", "Only the support team changes the priority here."}, true
 	case PriorityNotUsed:
@@ -96,6 +104,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
 	case TicketClosed:
 		return phrase{"Il ticket è chiuso: {way}.", "El ticket está cerrado: {way}.", "The ticket is closed: {way}."}, true
+	case TicketMerged:
+		return phrase{"Il ticket è stato unito {other}: continua lì, oppure prima annulla l'unione.", "El ticket se unió {other}: continúa allí o primero deshaz la unión.", "The ticket was merged {other}: go on there, or undo the merge first."}, true
 	case TooEarlyToClose:
 		return phrase{"Il ticket può essere chiuso solo {minutes} minuti dopo l'apertura.", "El ticket solo se puede cerrar {minutes} minutos después de abrirlo.", "The ticket can only be closed {minutes} minutes after it was opened."}, true
 	case TooLong:
