@@ -45,9 +45,9 @@ type Source struct {
 
 // SourceContext is what was going on where a ticket was opened. All of it may be empty.
 type SourceContext struct {
-	Program   string      `json:"program,omitzero"`
-	Version   string      `json:"version,omitzero"`
-	ErrorText string      `json:"errorText,omitzero"` // one line or several, as the program showed it
+	Program   string `json:"program,omitzero"`
+	Version   string `json:"version,omitzero"`
+	ErrorText string `json:"errorText,omitzero"` // one line or several, as the program showed it
 }
 
 // checkSource notes what is wrong with a source, and answers it cleaned; nil stays nil.

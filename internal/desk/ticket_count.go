@@ -16,6 +16,7 @@ type TicketCounts struct {
 	Total, Open, Closed int
 	// ByStatus has a row for each status that the viewer's desks use, in the order of a ticket's life, zeroes included.
 	ByStatus []StatusCount
+	Filter   *TicketFilter // of what is counted
 }
 
 // StatusCount is one row of TicketCounts; Label is in the desk's words where the viewer has one desk.
@@ -66,7 +67,9 @@ func (s *Service) TicketCounts(ctx context.Context, v *access.Viewer, asked *Tic
 	if err != nil {
 		return nil, fmt.Errorf("count tickets: %w", err)
 	}
-	return sumUp(byStatus, desks, v.Language), nil
+	counts := sumUp(byStatus, desks, v.Language)
+	counts.Filter = asked
+	return counts, nil
 }
 
 // sumUp makes the rows of the statuses that the desks use, and of those in which there are tickets all the same: a desk

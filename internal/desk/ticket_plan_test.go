@@ -104,7 +104,7 @@ func (w *world) analyze(t *testing.T) {
 	if w.store.Dialect() != dialect.MySQL {
 		return // SQLite's planner is judged as it is without
 	}
-	rows, err := w.store.SQL().QueryContext(context.Background(), "ANALYZE TABLE tickets, users, tenants, persons, messages, timeline_entries, attachments")
+	rows, err := w.store.SQL().QueryContext(context.Background(), "ANALYZE TABLE tickets, users, tenants, persons, messages, timeline_entries, attachments, ticket_fields")
 	if err != nil {
 		t.Fatal(err)
 	}
