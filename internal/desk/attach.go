@@ -46,8 +46,8 @@ func (c *scene) checkFiles(ctx context.Context) error {
 }
 
 // judgeFiles notes what is wrong with the files, and puts them where they will be attached from. One that is neither new
-// nor among those that wait is NOT_FOUND.
-func (c *scene) judgeFiles(waiting map[int64]*ent.Attachment) error {
+// nor among those that wait, given with their sizes, is NOT_FOUND.
+func (c *scene) judgeFiles(waiting map[int64]int64) error {
 	w := c.writing
 	w.new, w.waiting = nil, nil
 	if len(w.files) == 0 {
@@ -83,15 +83,15 @@ func (w *writing) takesFiles(rules policy.Attachments) bool {
 }
 
 // checkFile looks at one file, and puts it where it will be attached from.
-func (c *scene) checkFile(input AttachmentInput, waiting map[int64]*ent.Attachment, field []string) error {
+func (c *scene) checkFile(input AttachmentInput, waiting map[int64]int64, field []string) error {
 	w := c.writing
 	if input.File == nil {
-		upload, found := waiting[input.UploadedID]
+		size, found := waiting[input.UploadedID]
 		if !found || slices.Contains(w.waiting, input.UploadedID) {
 			return problem.New(problem.NotFound, field...)
 		}
-		w.waiting = append(w.waiting, upload.ID)
-		c.checkSize(upload.Size, field)
+		w.waiting = append(w.waiting, input.UploadedID)
+		c.checkSize(size, field)
 		return nil
 	}
 	twice := slices.ContainsFunc(w.new, func(f File) bool { return f.BlobKey == input.File.BlobKey })
@@ -133,8 +133,8 @@ func cleanFile(file File) (File, *problem.Error) {
 }
 
 // findUploads loads the viewer's own files that wait for a message, and holds them: of two acts that name one file, the
-// first to come has it.
-func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, error) {
+// first to come has it. It answers their sizes.
+func (c *scene) findUploads(ctx context.Context) (map[int64]int64, error) {
 	var ids []int64
 	for _, input := range c.writing.files {
 		if input.File == nil {
@@ -149,9 +149,9 @@ func (c *scene) findUploads(ctx context.Context) (map[int64]*ent.Attachment, err
 	if err != nil {
 		return nil, fmt.Errorf("load the uploads: %w", err)
 	}
-	found := make(map[int64]*ent.Attachment, len(rows))
+	found := make(map[int64]int64, len(rows))
 	for _, row := range rows {
-		found[row.ID] = row
+		found[row.ID] = row.Size
 	}
 	return found, nil
 }

@@ -16,19 +16,26 @@ import (
 // discardTimeout bounds the removal of bytes that nobody needs; the call that sent them may be over already.
 const discardTimeout = 10 * time.Second
 
-// discard removes the bytes of files that came with a call and were not taken, by this one or one before it. What can't be
-// removed now is swept later.
+// discard removes the bytes of files that came with a call and were not taken, by this one or one before it.
 func (s *Service) discard(ctx context.Context, files []AttachmentInput) {
+	var keys []string
+	for _, input := range files {
+		if input.File != nil && !input.File.spent {
+			input.File.spent = true
+			keys = append(keys, input.File.BlobKey)
+		}
+	}
+	s.removeBytes(ctx, keys)
+}
+
+// removeBytes removes the bytes of files that have no row. What can't be removed now is swept later.
+func (s *Service) removeBytes(ctx context.Context, keys []string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
 	defer cancel()
-	for _, input := range files {
-		if input.File == nil || input.File.spent {
-			continue
-		}
-		input.File.spent = true
-		if err := s.blobs.Delete(ctx, input.File.BlobKey); err != nil {
-			s.log.WarnContext(ctx, "a refused file stays until the next sweep",
-				slog.String("key", input.File.BlobKey), slog.Any("error", err))
+	for _, key := range keys {
+		if err := s.blobs.Delete(ctx, key); err != nil {
+			s.log.WarnContext(ctx, "a file that nobody has stays until the next sweep",
+				slog.String("key", key), slog.Any("error", err))
 		}
 	}
 }

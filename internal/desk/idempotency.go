@@ -66,18 +66,23 @@ func (s *Service) once(
 	return outcome, nil
 }
 
-// attempt carries out a call in one transaction, its key included.
+// attempt carries out a call in one transaction, its key included; in another one where it finds that it must go
+// elsewhere.
 func (s *Service) attempt(
 	ctx context.Context, v *access.Viewer, c call, do func(context.Context, *ent.Tx) (*result, error),
 ) (*result, error) {
-	var done *result
-	err := s.store.Tx(store.Scoped(ctx, v.Scope()), func(ctx context.Context, tx *ent.Tx) (err error) {
-		if done, err = do(ctx, tx); err != nil || c.key == "" {
-			return err
+	for {
+		var done *result
+		err := s.store.Tx(store.Scoped(ctx, v.Scope()), func(ctx context.Context, tx *ent.Tx) (err error) {
+			if done, err = do(ctx, tx); err != nil || c.key == "" {
+				return err
+			}
+			return s.remember(ctx, tx, v, c, done.outcome)
+		})
+		if !errors.Is(err, errMoved) {
+			return done, err
 		}
-		return s.remember(ctx, tx, v, c, done.outcome)
-	})
-	return done, err
+	}
 }
 
 // remember writes the key with the answer.
@@ -89,7 +94,7 @@ func (s *Service) remember(ctx context.Context, tx *ent.Tx, v *access.Viewer, c 
 	err = tx.IdempotencyKey.Create().
 		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(sent).
 		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetSavedViewID(o.ViewID).
-		SetPersonID(o.PersonID).
+		SetPersonID(o.PersonID).SetDraftID(o.DraftID).
 		SetCreatedAt(moment.Of(s.now())).
 		Exec(ctx)
 	if ent.IsConstraintError(err) {
@@ -126,7 +131,7 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 	}
 	return &Outcome{
 		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), ViewID: first.SavedViewID,
-		PersonID: first.PersonID, Replayed: true,
+		PersonID: first.PersonID, DraftID: first.DraftID, Replayed: true,
 	}, nil
 }
 

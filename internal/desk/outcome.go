@@ -9,6 +9,7 @@ type Outcome struct {
 	MessageID int64 // 0 where nothing was written
 	FollowUp  workflow.FollowUp
 	ViewID    int64 // the saved view, where the use case was about one
+	DraftID   int64 // the draft, where the use case was about one
 	PersonID  int64 // the collaborator, where the use case was about one
 	Replayed  bool  // the same call had been answered before: nothing was done now
 }

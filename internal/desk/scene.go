@@ -28,6 +28,7 @@ type scene struct {
 	key     string    // the client's id of the act
 
 	ticket  *Ticket  // as it was; nil while it is being opened
+	into    *Ticket  // what it is to be merged into; nil: another act
 	writing *writing // nil: nothing is said
 	faults  problem.List
 }
@@ -38,12 +39,17 @@ func (s *Service) scene(ctx context.Context, tx *ent.Tx, v *access.Viewer, deskI
 	if err != nil {
 		return nil, err
 	}
+	return s.sceneOn(tx, v, d), nil
+}
+
+// sceneOn is a scene on a desk that is known.
+func (s *Service) sceneOn(tx *ent.Tx, v *access.Viewer, d *Desk) *scene {
 	c := &scene{service: s, tx: tx, viewer: v, desk: d, now: moment.Of(s.now()).Time()}
 	c.actor = workflow.Actor{Kind: event.Customer, UserID: v.UserID}
-	if v.WorksOn(deskID) {
+	if v.WorksOn(d.ID) {
 		c.actor.Kind = event.Staff
 	}
-	return c, nil
+	return c
 }
 
 // fault notes a fault of the input; all are told at once.
