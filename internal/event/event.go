@@ -17,6 +17,10 @@ const (
 	AssigneeChanged Kind = "ASSIGNEE_CHANGED" // user ids in decimal, "" for nobody
 	PersonChanged   Kind = "PERSON_CHANGED"   // person ids in decimal, "" for the requester's account
 	TicketLinked    Kind = "TICKET_LINKED"    // To: id of the other ticket in decimal
+	DueWarned       Kind = "DUE_WARNED"       // From: the promise; To: when it falls due, RFC 3339; always staff-only
+	DueBreached     Kind = "DUE_BREACHED"     // likewise, once the due time has passed
+	TicketsMerged   Kind = "TICKETS_MERGED"   // From: id of the ticket whose conversation moved, To: of the one that holds it now
+	TicketsUnmerged Kind = "TICKETS_UNMERGED" // From: id of the ticket that has its conversation back, To: of the one that held it
 )
 
 // ActorKind is on whose side somebody stands.

@@ -12,7 +12,11 @@ const (
 	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
 	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
 	Conflict              Code = "CONFLICT"                // somebody was faster; the ticket as it is comes along
+	ConsentOutdated       Code = "CONSENT_OUTDATED"        // the notice has changed: {version} is in force (M1.6)
+	ConsentRequired       Code = "CONSENT_REQUIRED"        // the notice has to be accepted (M1.6)
 	DraftsNotUsed         Code = "DRAFTS_NOT_USED"         // the desk's rules know no drafts (M0.4)
+	FieldRepeated         Code = "FIELD_REPEATED"          // the field is answered more than once
+	FieldUnknown          Code = "FIELD_UNKNOWN"           // the desk's form has no such field to answer here
 	FileNameInvalid       Code = "FILE_NAME_INVALID"       // nothing usable is left of the file's name
 	IdempotencyKeyReused  Code = "IDEMPOTENCY_KEY_REUSED"  // the clientMutationId came with another input before
 	InvalidCharacters     Code = "INVALID_CHARACTERS"      // control characters, or not UTF-8
@@ -20,7 +24,10 @@ const (
 	InvalidValue          Code = "INVALID_VALUE"           // the value is of no use here
 	MergeRefused          Code = "MERGE_REFUSED"           // {why} these two can't be one, or there is nothing to undo (M1.15)
 	MessageRequired       Code = "MESSAGE_REQUIRED"        // closing demands a final message (M4.16)
+	NotALeaf              Code = "NOT_A_LEAF"              // the choice has narrower ones: choose further (M0.1)
 	NotAssignable         Code = "NOT_ASSIGNABLE"          // not a member of the desk's staff who works on tickets
+	OptionRetired         Code = "OPTION_RETIRED"          // no longer offered: choose another
+	OptionUnknown         Code = "OPTION_UNKNOWN"          // not one of the field's options
 	PersonExists          Code = "PERSON_EXISTS"           // the tenant's list has this address already
 	PersonRemoved         Code = "PERSON_REMOVED"          // no longer on the tenant's list
 	PolicyInUse           Code = "POLICY_IN_USE"           // {count} tickets or drafts need what would vanish: {key}
@@ -28,6 +35,7 @@ const (
 	PriorityChangeRefused Code = "PRIORITY_CHANGE_REFUSED" // only staff change the priority (M2.8)
 	PriorityNotUsed       Code = "PRIORITY_NOT_USED"       // the desk does not use this priority
 	PriorityRaiseRefused  Code = "PRIORITY_RAISE_REFUSED"  // {priority} needs a new ticket (M4.14)
+	PrioritySetByChoice   Code = "PRIORITY_SET_BY_CHOICE"  // the chosen option makes it {priority}: ask for no other (M0.1, M1.6)
 	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // {why}: nothing to reopen, or not without a reply
 	ReopenWindowPassed    Code = "REOPEN_WINDOW_PASSED"    // closed for too long: open a new ticket (M4.17)
 	Required              Code = "REQUIRED"                // the value is missing
@@ -63,9 +71,9 @@ func Codes() []Code {
 }
 
 func mendable() []Code {
-	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, DraftsNotUsed, FileNameInvalid,
-		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotAssignable,
-		PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, ReopenNotAllowed, ReopenWindowPassed, Required,
+	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated, ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid,
+		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable, OptionRetired, OptionUnknown,
+		PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TransitionNotAllowed}
 }
 

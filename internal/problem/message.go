@@ -118,6 +118,22 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il testo è troppo corto: almeno {min} caratteri.", "El texto es demasiado corto: {min} caracteres como mínimo.", "The text is too short: {min} characters at least."}, true
 	case TransitionNotAllowed:
 		return phrase{"Dallo stato «{from}» non si può passare a «{to}».", "No se puede pasar de «{from}» a «{to}».", "A ticket can't go from “{from}” to “{to}”."}, true
+	case ConsentOutdated:
+		return phrase{"L'informativa è cambiata: leggi e accetta la versione {version}.", "La información ha cambiado: lee y acepta la versión {version}.", "The notice has changed: read and accept version {version}."}, true
+	case ConsentRequired:
+		return phrase{"Per inviare devi accettare l'informativa.", "Para enviar tienes que aceptar la información.", "Accept the notice to go on."}, true
+	case FieldRepeated:
+		return phrase{"Il campo è indicato più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
+	case FieldUnknown:
+		return phrase{"Il modulo non prevede questo campo: toglilo.", "El formulario no tiene este campo: quítalo.", "The form has no such field here: leave it out."}, true
+	case NotALeaf:
+		return phrase{"La scelta non è completa: scegli una delle voci successive.", "La elección no está completa: elige una de las opciones siguientes.", "The choice is not complete: choose one of the narrower ones."}, true
+	case OptionRetired:
+		return phrase{"Questa voce non è più disponibile: scegline un'altra.", "Esta opción ya no está disponible: elige otra.", "This option is no longer offered: choose another."}, true
+	case OptionUnknown:
+		return phrase{"Questa voce non esiste: scegli una di quelle proposte.", "Esta opción no existe: elige una de las propuestas.", "There is no such option: choose one of those offered."}, true
+	case PrioritySetByChoice:
+		return phrase{"La priorità segue dalle scelte fatte ed è «{priority}»: non indicarne un'altra.", "La prioridad se deduce de lo elegido y es «{priority}»: no indiques otra.", "The priority follows from what was chosen and is “{priority}”: ask for no other."}, true
 	case Forbidden:
 		return phrase{"Non hai il permesso di farlo.", "No tienes permiso para hacerlo.", "You are not allowed to do this."}, true
 	case Internal:

@@ -16,6 +16,7 @@ type Capabilities struct {
 	ChangePerson                 *problem.Error
 	Resolve, Close, Reopen       *problem.Error
 	Attach                       *problem.Error
+	Merge, Unmerge               *problem.Error
 	ReplyOpensNewTicket          bool
 	StatusChoices                []policy.Status   // what ChangeStatus accepts, but the status it has
 	PriorityChoices              []policy.Priority // what ChangePriority accepts, but the priority it has
@@ -40,6 +41,8 @@ func Can(p *policy.Policy, t Ticket, a Actor, now time.Time) Capabilities {
 	_, c.Resolve = ask(Resolve{})
 	_, c.Close = ask(Close{HasMessage: true})
 	_, c.Reopen = ask(Reopen{})
+	_, c.Merge = ask(Merge{})
+	_, c.Unmerge = ask(Unmerge{})
 	for _, s := range p.UsedStatuses() {
 		_, why := ask(ChangeStatus{To: s})
 		c.StatusChoices, c.ChangeStatus = choice(c.StatusChoices, c.ChangeStatus, s, t.Status, why)

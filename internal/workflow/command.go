@@ -37,6 +37,14 @@ type (
 	Close struct{ HasMessage bool }
 	// Reopen takes a RESOLVED or CLOSED ticket up again, without a message.
 	Reopen struct{}
+	// Merge moves the ticket's conversation into another one's, and closes the ticket (M1.15).
+	Merge struct {
+		Into *Ticket // nil: one that fits
+	}
+	// Unmerge takes it back.
+	Unmerge struct {
+		Former policy.Status // what it had when it was merged
+	}
 	// AutoClose is what the clock does when DueAutoClose has come.
 	AutoClose struct{}
 )
@@ -52,4 +60,6 @@ func (ChangePerson) command()   {}
 func (Resolve) command()        {}
 func (Close) command()          {}
 func (Reopen) command()         {}
+func (Merge) command()          {}
+func (Unmerge) command()        {}
 func (AutoClose) command()      {}

@@ -39,6 +39,9 @@ func (d *deciding) decide(c Command) error {
 	if d.After.Status == "" || d.After.Status == policy.Draft {
 		return problem.New(problem.NotFound) // nothing was sent yet (M0.4)
 	}
+	if d.After.MergedInto != 0 {
+		return d.elsewhere(c)
+	}
 	switch c := c.(type) {
 	case Take:
 		return d.take()
@@ -60,6 +63,10 @@ func (d *deciding) decide(c Command) error {
 		return d.close(c)
 	case Reopen:
 		return d.reopen()
+	case Merge:
+		return d.merge(c.Into)
+	case Unmerge:
+		return d.notMerged()
 	case AutoClose:
 		return d.autoClose()
 	default:

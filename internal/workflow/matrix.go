@@ -55,8 +55,12 @@ type matrix struct {
 	now    time.Time
 }
 
-// The people of the matrix.
+// The people and things of the matrix.
 const (
+	theTicket   = 1
+	otherTicket = 2
+	theTenant   = 1
+
 	theCustomer = 1
 	theAgent    = 2
 	aColleague  = 3

@@ -19,7 +19,7 @@ import (
 func anyCommand(t *rapid.T) workflow.Command {
 	status := rapid.SampledFrom(policy.Statuses())
 	priority := rapid.SampledFrom(policy.Priorities())
-	switch rapid.IntRange(0, 10).Draw(t, "command") {
+	switch rapid.IntRange(0, 12).Draw(t, "command") {
 	case 0:
 		return workflow.Take{}
 	case 1:
@@ -49,6 +49,14 @@ func anyCommand(t *rapid.T) workflow.Command {
 		return workflow.Reopen{}
 	case 9:
 		return workflow.ChangePerson{To: rapid.Int64Range(0, 3).Draw(t, "person")}
+	case 10:
+		into := ticket(status.Draw(t, "status of the other"))
+		into.ID = rapid.Int64Range(0, 2).Draw(t, "other")
+		into.RequesterID = rapid.Int64Range(1, 2).Draw(t, "requester of the other")
+		into.MergedInto = rapid.SampledFrom([]int64{0, 0, 0, 3}).Draw(t, "where the other is")
+		return workflow.Merge{Into: &into}
+	case 11:
+		return workflow.Unmerge{Former: status.Draw(t, "former status")}
 	default:
 		return workflow.AutoClose{}
 	}
@@ -112,6 +120,16 @@ func consistent(t *rapid.T, p *policy.Policy, before workflow.Ticket, d workflow
 			replayed.AssigneeID = number(e.To)
 		case event.PersonChanged:
 			replayed.PersonID = number(e.To)
+		case event.TicketsMerged:
+			if e.From != "" || number(e.To) != after.MergedInto || before.MergedInto != 0 {
+				t.Fatalf("merged by %+v: %+v", e, after)
+			}
+			replayed.MergedInto = after.MergedInto
+		case event.TicketsUnmerged:
+			if after.MergedInto != 0 || number(e.To) != before.MergedInto {
+				t.Fatalf("separated by %+v: %+v", e, after)
+			}
+			replayed.MergedInto = 0
 		case event.MessageAdded:
 		case event.NoteAdded:
 			if !e.StaffOnly {
@@ -121,11 +139,12 @@ func consistent(t *rapid.T, p *policy.Policy, before workflow.Ticket, d workflow
 			t.Fatalf("unexpected event %+v", e)
 		}
 	}
-	if replayed.Status != after.Status || replayed.Priority != after.Priority || replayed.AssigneeID != after.AssigneeID || replayed.PersonID != after.PersonID {
+	if replayed.Status != after.Status || replayed.Priority != after.Priority || replayed.AssigneeID != after.AssigneeID || replayed.PersonID != after.PersonID || replayed.MergedInto != after.MergedInto {
 		t.Fatalf("events lead to %+v, the decision to %+v", replayed, after)
 	}
 	onlyNotes := !slices.ContainsFunc(d.Events, func(e event.Event) bool { return e.Kind != event.NoteAdded })
-	if before.Status == policy.Closed && after.Status == policy.Closed && (!onlyNotes || before != after) {
+	merging := before.MergedInto != after.MergedInto
+	if before.Status == policy.Closed && after.Status == policy.Closed && !merging && (!onlyNotes || before != after) {
 		t.Fatalf("a closed ticket changed: %+v", d)
 	}
 }
@@ -135,10 +154,12 @@ func timed(t *rapid.T, before workflow.Ticket, d workflow.Decision, now time.Tim
 	after := d.After
 	want := before
 	want.Status, want.Priority, want.AssigneeID, want.PersonID = after.Status, after.Priority, after.AssigneeID, after.PersonID
-	want.FirstRespondedAt, want.CloseReason = after.FirstRespondedAt, after.CloseReason
+	want.FirstRespondedAt, want.CloseReason, want.MergedInto = after.FirstRespondedAt, after.CloseReason, after.MergedInto
 	if after.Status != before.Status {
 		want.StatusSince = now
 		switch {
+		case before.MergedInto != 0:
+			want.ClosedAt = time.Time{}
 		case after.Status == policy.Closed:
 			want.ClosedAt = now
 		case after.Status == policy.Resolved:
@@ -190,6 +211,13 @@ func agree(t *rapid.T, p *policy.Policy, state workflow.Ticket, actor workflow.A
 		allowed = can.ChangePerson == nil
 	case workflow.Reopen:
 		allowed = can.Reopen == nil
+	case workflow.Merge:
+		if err != nil && can.Merge == nil {
+			return // into another ticket it may be
+		}
+		allowed = can.Merge == nil
+	case workflow.Unmerge:
+		allowed = can.Unmerge == nil
 	case workflow.ChangeStatus:
 		if c.To == state.Status {
 			return

@@ -29,7 +29,9 @@ func (m matrix) situations() []situation {
 			all = append(all, situation{fmt.Sprintf("%s longer than %s", s, p.Reopening.Within), m.at(s, limit+time.Second)})
 		}
 	}
-	return all
+	away := m.at(policy.Closed, time.Hour)
+	away.MergedInto, away.CloseReason = otherTicket, MergedAway
+	return append(all, situation{"merged into another", away})
 }
 
 // silences are a ticket in each status, long silent; where the clock closes one, also just before it is due.
@@ -54,7 +56,7 @@ func (m matrix) silences() []situation {
 // at is a ticket that has stood in a status for all its life.
 func (m matrix) at(s policy.Status, age time.Duration) Ticket {
 	then := m.now.Add(-age)
-	t := Ticket{Status: s, Priority: m.policy.Priority.Default, RequesterID: theCustomer, CreatedAt: then, StatusSince: then}
+	t := Ticket{ID: theTicket, TenantID: theTenant, Status: s, Priority: m.policy.Priority.Default, RequesterID: theCustomer, CreatedAt: then, StatusSince: then}
 	if s != policy.Open {
 		t.AssigneeID = theAgent
 	}
@@ -62,6 +64,13 @@ func (m matrix) at(s policy.Status, age time.Duration) Ticket {
 		t.ClosedAt = then
 	}
 	return t
+}
+
+// other is a ticket to merge into.
+func (m matrix) other(requester int64) *Ticket {
+	t := m.at(policy.Open, time.Hour)
+	t.ID, t.RequesterID = otherTicket, requester
+	return &t
 }
 
 // act is a row of the matrix: a command and its name.
@@ -108,5 +117,8 @@ func (m matrix) acts() []act {
 		act{"resolve", Resolve{}},
 		act{"close", Close{}},
 		act{"close with a message", Close{HasMessage: true}},
-		act{"reopen", Reopen{}})
+		act{"reopen", Reopen{}},
+		act{"merge into another", Merge{Into: m.other(theCustomer)}},
+		act{"merge into another requester's", Merge{Into: m.other(aColleague)}},
+		act{"undo the merge", Unmerge{Former: policy.Open}})
 }

@@ -9,6 +9,7 @@ import (
 
 // Ticket is what a decision depends on. Ids are 0 for nobody, times zero for never.
 type Ticket struct {
+	ID, TenantID                      int64
 	Status                            policy.Status // empty before it is opened
 	Priority                          policy.Priority
 	RequesterID, AssigneeID, PersonID int64
@@ -17,6 +18,7 @@ type Ticket struct {
 	FirstRespondedAt                  time.Time
 	CloseReason                       string // why the system closed it
 	ReopenCount                       int
+	MergedInto                        int64 // the ticket that holds its conversation
 }
 
 // Actor is who acts.
@@ -35,6 +37,7 @@ const (
 	NoFollowUp FollowUp = ""
 	Reopened   FollowUp = "REOPENED"
 	NewLinked  FollowUp = "NEW_LINKED" // the message belongs into a new ticket that follows this one; this one stays
+	Merged     FollowUp = "MERGED"     // the message belongs to the ticket that this one was merged into; this one stays
 	Rejected   FollowUp = "REJECTED"   // never in a Decision: the refusal says why
 )
 
@@ -48,3 +51,9 @@ type Decision struct {
 
 // AutoClosed is the reason of a closing by the clock (M1.11, M3.6).
 const AutoClosed = "auto-close"
+
+// The reasons of a closing by a merge, and of its undoing (M1.15).
+const (
+	MergedAway = "merged"
+	MergedBack = "unmerged"
+)
