@@ -112,6 +112,15 @@ func (s *Service) loadDesks(ctx context.Context, desks *ent.DeskClient, ids []in
 	return loaded, nil
 }
 
+// forget makes the next read ask again, since here it is known that the desk has changed.
+func (c *deskCache) forget(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known := c.byID[id]; known.desk != nil {
+		c.byID[id] = knownDesk{desk: known.desk}
+	}
+}
+
 // keep takes a row in, parsing its policy only when that is new.
 func (c *deskCache) keep(row *ent.Desk, seen time.Time) (*Desk, error) {
 	d := &Desk{

@@ -56,7 +56,7 @@ func (s *Service) AddDesk(ctx context.Context, in NewDesk) (int64, error) {
 			return err
 		}
 		id = made.ID
-		return nil
+		return keepRules(ctx, tx, made, nil, made.CreatedAt)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("add a desk: %w", err)

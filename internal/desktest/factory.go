@@ -73,10 +73,12 @@ func (f *Factory) DeskWith(text string) (id int64) {
 		n := f.next()
 		row, err := tx.Desk.Create().SetSlug(fmt.Sprintf("desk-%d", n)).SetName(fmt.Sprintf("Support %d", n)).
 			SetLanguage(rules.Language).SetTimeZone("Europe/Rome").SetPolicy(text).SetCreatedAt(f.instant()).Save(ctx)
-		if err == nil {
-			id = row.ID
+		if err != nil {
+			return err
 		}
-		return err
+		id = row.ID
+		return tx.PolicyVersion.Create().SetDeskID(id).SetVersion(row.PolicyVersion).SetPolicy(text).
+			SetCreatedAt(row.CreatedAt).Exec(ctx)
 	})
 	f.rules[id] = rules
 	return id
