@@ -23,6 +23,9 @@ import (
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
+	"sportello/ent/searchdocument"
+	"sportello/ent/searchmark"
+	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -67,6 +70,12 @@ type Client struct {
 	PolicyVersion *PolicyVersionClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
+	// SearchDocument is the client for interacting with the SearchDocument builders.
+	SearchDocument *SearchDocumentClient
+	// SearchMark is the client for interacting with the SearchMark builders.
+	SearchMark *SearchMarkClient
+	// SearchTerm is the client for interacting with the SearchTerm builders.
+	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tenant is the client for interacting with the Tenant builders.
@@ -102,6 +111,9 @@ func (c *Client) init() {
 	c.Person = NewPersonClient(c.config)
 	c.PolicyVersion = NewPolicyVersionClient(c.config)
 	c.SavedView = NewSavedViewClient(c.config)
+	c.SearchDocument = NewSearchDocumentClient(c.config)
+	c.SearchMark = NewSearchMarkClient(c.config)
+	c.SearchTerm = NewSearchTermClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
@@ -212,6 +224,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Person:         NewPersonClient(cfg),
 		PolicyVersion:  NewPolicyVersionClient(cfg),
 		SavedView:      NewSavedViewClient(cfg),
+		SearchDocument: NewSearchDocumentClient(cfg),
+		SearchMark:     NewSearchMarkClient(cfg),
+		SearchTerm:     NewSearchTermClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
@@ -249,6 +264,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Person:         NewPersonClient(cfg),
 		PolicyVersion:  NewPolicyVersionClient(cfg),
 		SavedView:      NewSavedViewClient(cfg),
+		SearchDocument: NewSearchDocumentClient(cfg),
+		SearchMark:     NewSearchMarkClient(cfg),
+		SearchTerm:     NewSearchTermClient(cfg),
 		Session:        NewSessionClient(cfg),
 		Tenant:         NewTenantClient(cfg),
 		Ticket:         NewTicketClient(cfg),
@@ -286,7 +304,8 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
 		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry, c.User,
+		c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket,
+		c.TicketField, c.TimelineEntry, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -298,7 +317,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
 		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry, c.User,
+		c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket,
+		c.TicketField, c.TimelineEntry, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -331,6 +351,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PolicyVersion.mutate(ctx, m)
 	case *SavedViewMutation:
 		return c.SavedView.mutate(ctx, m)
+	case *SearchDocumentMutation:
+		return c.SearchDocument.mutate(ctx, m)
+	case *SearchMarkMutation:
+		return c.SearchMark.mutate(ctx, m)
+	case *SearchTermMutation:
+		return c.SearchTerm.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *TenantMutation:
@@ -2168,6 +2194,405 @@ func (c *SavedViewClient) mutate(ctx context.Context, m *SavedViewMutation) (Val
 	}
 }
 
+// SearchDocumentClient is a client for the SearchDocument schema.
+type SearchDocumentClient struct {
+	config
+}
+
+// NewSearchDocumentClient returns a client for the SearchDocument from the given config.
+func NewSearchDocumentClient(c config) *SearchDocumentClient {
+	return &SearchDocumentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `searchdocument.Hooks(f(g(h())))`.
+func (c *SearchDocumentClient) Use(hooks ...Hook) {
+	c.hooks.SearchDocument = append(c.hooks.SearchDocument, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `searchdocument.Intercept(f(g(h())))`.
+func (c *SearchDocumentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SearchDocument = append(c.inters.SearchDocument, interceptors...)
+}
+
+// Create returns a builder for creating a SearchDocument entity.
+func (c *SearchDocumentClient) Create() *SearchDocumentCreate {
+	mutation := newSearchDocumentMutation(c.config, OpCreate)
+	return &SearchDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SearchDocument entities.
+func (c *SearchDocumentClient) CreateBulk(builders ...*SearchDocumentCreate) *SearchDocumentCreateBulk {
+	return &SearchDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SearchDocumentClient) MapCreateBulk(slice any, setFunc func(*SearchDocumentCreate, int)) *SearchDocumentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SearchDocumentCreateBulk{err: fmt.Errorf("calling to SearchDocumentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SearchDocumentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SearchDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SearchDocument.
+func (c *SearchDocumentClient) Update() *SearchDocumentUpdate {
+	mutation := newSearchDocumentMutation(c.config, OpUpdate)
+	return &SearchDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SearchDocumentClient) UpdateOne(_m *SearchDocument) *SearchDocumentUpdateOne {
+	mutation := newSearchDocumentMutation(c.config, OpUpdateOne, withSearchDocument(_m))
+	return &SearchDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SearchDocumentClient) UpdateOneID(id int64) *SearchDocumentUpdateOne {
+	mutation := newSearchDocumentMutation(c.config, OpUpdateOne, withSearchDocumentID(id))
+	return &SearchDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SearchDocument.
+func (c *SearchDocumentClient) Delete() *SearchDocumentDelete {
+	mutation := newSearchDocumentMutation(c.config, OpDelete)
+	return &SearchDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SearchDocumentClient) DeleteOne(_m *SearchDocument) *SearchDocumentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SearchDocumentClient) DeleteOneID(id int64) *SearchDocumentDeleteOne {
+	builder := c.Delete().Where(searchdocument.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SearchDocumentDeleteOne{builder}
+}
+
+// Query returns a query builder for SearchDocument.
+func (c *SearchDocumentClient) Query() *SearchDocumentQuery {
+	return &SearchDocumentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSearchDocument},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SearchDocument entity by its id.
+func (c *SearchDocumentClient) Get(ctx context.Context, id int64) (*SearchDocument, error) {
+	return c.Query().Where(searchdocument.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SearchDocumentClient) GetX(ctx context.Context, id int64) *SearchDocument {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SearchDocumentClient) Hooks() []Hook {
+	return c.hooks.SearchDocument
+}
+
+// Interceptors returns the client interceptors.
+func (c *SearchDocumentClient) Interceptors() []Interceptor {
+	return c.inters.SearchDocument
+}
+
+func (c *SearchDocumentClient) mutate(ctx context.Context, m *SearchDocumentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SearchDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SearchDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SearchDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SearchDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SearchDocument mutation op: %q", m.Op())
+	}
+}
+
+// SearchMarkClient is a client for the SearchMark schema.
+type SearchMarkClient struct {
+	config
+}
+
+// NewSearchMarkClient returns a client for the SearchMark from the given config.
+func NewSearchMarkClient(c config) *SearchMarkClient {
+	return &SearchMarkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `searchmark.Hooks(f(g(h())))`.
+func (c *SearchMarkClient) Use(hooks ...Hook) {
+	c.hooks.SearchMark = append(c.hooks.SearchMark, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `searchmark.Intercept(f(g(h())))`.
+func (c *SearchMarkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SearchMark = append(c.inters.SearchMark, interceptors...)
+}
+
+// Create returns a builder for creating a SearchMark entity.
+func (c *SearchMarkClient) Create() *SearchMarkCreate {
+	mutation := newSearchMarkMutation(c.config, OpCreate)
+	return &SearchMarkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SearchMark entities.
+func (c *SearchMarkClient) CreateBulk(builders ...*SearchMarkCreate) *SearchMarkCreateBulk {
+	return &SearchMarkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SearchMarkClient) MapCreateBulk(slice any, setFunc func(*SearchMarkCreate, int)) *SearchMarkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SearchMarkCreateBulk{err: fmt.Errorf("calling to SearchMarkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SearchMarkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SearchMarkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SearchMark.
+func (c *SearchMarkClient) Update() *SearchMarkUpdate {
+	mutation := newSearchMarkMutation(c.config, OpUpdate)
+	return &SearchMarkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SearchMarkClient) UpdateOne(_m *SearchMark) *SearchMarkUpdateOne {
+	mutation := newSearchMarkMutation(c.config, OpUpdateOne, withSearchMark(_m))
+	return &SearchMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SearchMarkClient) UpdateOneID(id int64) *SearchMarkUpdateOne {
+	mutation := newSearchMarkMutation(c.config, OpUpdateOne, withSearchMarkID(id))
+	return &SearchMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SearchMark.
+func (c *SearchMarkClient) Delete() *SearchMarkDelete {
+	mutation := newSearchMarkMutation(c.config, OpDelete)
+	return &SearchMarkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SearchMarkClient) DeleteOne(_m *SearchMark) *SearchMarkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SearchMarkClient) DeleteOneID(id int64) *SearchMarkDeleteOne {
+	builder := c.Delete().Where(searchmark.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SearchMarkDeleteOne{builder}
+}
+
+// Query returns a query builder for SearchMark.
+func (c *SearchMarkClient) Query() *SearchMarkQuery {
+	return &SearchMarkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSearchMark},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SearchMark entity by its id.
+func (c *SearchMarkClient) Get(ctx context.Context, id int64) (*SearchMark, error) {
+	return c.Query().Where(searchmark.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SearchMarkClient) GetX(ctx context.Context, id int64) *SearchMark {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SearchMarkClient) Hooks() []Hook {
+	return c.hooks.SearchMark
+}
+
+// Interceptors returns the client interceptors.
+func (c *SearchMarkClient) Interceptors() []Interceptor {
+	return c.inters.SearchMark
+}
+
+func (c *SearchMarkClient) mutate(ctx context.Context, m *SearchMarkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SearchMarkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SearchMarkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SearchMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SearchMarkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SearchMark mutation op: %q", m.Op())
+	}
+}
+
+// SearchTermClient is a client for the SearchTerm schema.
+type SearchTermClient struct {
+	config
+}
+
+// NewSearchTermClient returns a client for the SearchTerm from the given config.
+func NewSearchTermClient(c config) *SearchTermClient {
+	return &SearchTermClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `searchterm.Hooks(f(g(h())))`.
+func (c *SearchTermClient) Use(hooks ...Hook) {
+	c.hooks.SearchTerm = append(c.hooks.SearchTerm, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `searchterm.Intercept(f(g(h())))`.
+func (c *SearchTermClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SearchTerm = append(c.inters.SearchTerm, interceptors...)
+}
+
+// Create returns a builder for creating a SearchTerm entity.
+func (c *SearchTermClient) Create() *SearchTermCreate {
+	mutation := newSearchTermMutation(c.config, OpCreate)
+	return &SearchTermCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SearchTerm entities.
+func (c *SearchTermClient) CreateBulk(builders ...*SearchTermCreate) *SearchTermCreateBulk {
+	return &SearchTermCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SearchTermClient) MapCreateBulk(slice any, setFunc func(*SearchTermCreate, int)) *SearchTermCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SearchTermCreateBulk{err: fmt.Errorf("calling to SearchTermClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SearchTermCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SearchTermCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SearchTerm.
+func (c *SearchTermClient) Update() *SearchTermUpdate {
+	mutation := newSearchTermMutation(c.config, OpUpdate)
+	return &SearchTermUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SearchTermClient) UpdateOne(_m *SearchTerm) *SearchTermUpdateOne {
+	mutation := newSearchTermMutation(c.config, OpUpdateOne, withSearchTerm(_m))
+	return &SearchTermUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SearchTermClient) UpdateOneID(id int64) *SearchTermUpdateOne {
+	mutation := newSearchTermMutation(c.config, OpUpdateOne, withSearchTermID(id))
+	return &SearchTermUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SearchTerm.
+func (c *SearchTermClient) Delete() *SearchTermDelete {
+	mutation := newSearchTermMutation(c.config, OpDelete)
+	return &SearchTermDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SearchTermClient) DeleteOne(_m *SearchTerm) *SearchTermDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SearchTermClient) DeleteOneID(id int64) *SearchTermDeleteOne {
+	builder := c.Delete().Where(searchterm.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SearchTermDeleteOne{builder}
+}
+
+// Query returns a query builder for SearchTerm.
+func (c *SearchTermClient) Query() *SearchTermQuery {
+	return &SearchTermQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSearchTerm},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SearchTerm entity by its id.
+func (c *SearchTermClient) Get(ctx context.Context, id int64) (*SearchTerm, error) {
+	return c.Query().Where(searchterm.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SearchTermClient) GetX(ctx context.Context, id int64) *SearchTerm {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SearchTermClient) Hooks() []Hook {
+	return c.hooks.SearchTerm
+}
+
+// Interceptors returns the client interceptors.
+func (c *SearchTermClient) Interceptors() []Interceptor {
+	return c.inters.SearchTerm
+}
+
+func (c *SearchTermClient) mutate(ctx context.Context, m *SearchTermMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SearchTermCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SearchTermUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SearchTermUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SearchTermDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SearchTerm mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -3322,13 +3747,15 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 type (
 	hooks struct {
 		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
-		Message, OutboxEntry, Person, PolicyVersion, SavedView, Session, Tenant,
-		Ticket, TicketField, TimelineEntry, User []ent.Hook
+		Message, OutboxEntry, Person, PolicyVersion, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		User []ent.Hook
 	}
 	inters struct {
 		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
-		Message, OutboxEntry, Person, PolicyVersion, SavedView, Session, Tenant,
-		Ticket, TicketField, TimelineEntry, User []ent.Interceptor
+		Message, OutboxEntry, Person, PolicyVersion, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		User []ent.Interceptor
 	}
 )
 

@@ -19,6 +19,9 @@ import (
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
+	"sportello/ent/searchdocument"
+	"sportello/ent/searchmark"
+	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -102,6 +105,9 @@ func checkColumn(t, c string) error {
 			person.Table:         person.ValidColumn,
 			policyversion.Table:  policyversion.ValidColumn,
 			savedview.Table:      savedview.ValidColumn,
+			searchdocument.Table: searchdocument.ValidColumn,
+			searchmark.Table:     searchmark.ValidColumn,
+			searchterm.Table:     searchterm.ValidColumn,
 			session.Table:        session.ValidColumn,
 			tenant.Table:         tenant.ValidColumn,
 			ticket.Table:         ticket.ValidColumn,

@@ -19,6 +19,9 @@ import (
 	"sportello/ent/policyversion"
 	"sportello/ent/predicate"
 	"sportello/ent/savedview"
+	"sportello/ent/searchdocument"
+	"sportello/ent/searchmark"
+	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -53,6 +56,9 @@ const (
 	TypePerson         = "Person"
 	TypePolicyVersion  = "PolicyVersion"
 	TypeSavedView      = "SavedView"
+	TypeSearchDocument = "SearchDocument"
+	TypeSearchMark     = "SearchMark"
+	TypeSearchTerm     = "SearchTerm"
 	TypeSession        = "Session"
 	TypeTenant         = "Tenant"
 	TypeTicket         = "Ticket"
@@ -10737,6 +10743,1413 @@ func (m *SavedViewMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SavedView edge %s", name)
 }
 
+// SearchDocumentMutation represents an operation that mutates the SearchDocument nodes in the graph.
+type SearchDocumentMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	desk_id       *int64
+	adddesk_id    *int64
+	tenant_id     *int64
+	addtenant_id  *int64
+	subject       *string
+	description   *string
+	terms         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SearchDocument, error)
+	predicates    []predicate.SearchDocument
+}
+
+var _ ent.Mutation = (*SearchDocumentMutation)(nil)
+
+// searchdocumentOption allows management of the mutation configuration using functional options.
+type searchdocumentOption func(*SearchDocumentMutation)
+
+// newSearchDocumentMutation creates new mutation for the SearchDocument entity.
+func newSearchDocumentMutation(c config, op Op, opts ...searchdocumentOption) *SearchDocumentMutation {
+	m := &SearchDocumentMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSearchDocument,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSearchDocumentID sets the ID field of the mutation.
+func withSearchDocumentID(id int64) searchdocumentOption {
+	return func(m *SearchDocumentMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SearchDocument
+		)
+		m.oldValue = func(ctx context.Context) (*SearchDocument, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SearchDocument.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSearchDocument sets the old SearchDocument of the mutation.
+func withSearchDocument(node *SearchDocument) searchdocumentOption {
+	return func(m *SearchDocumentMutation) {
+		m.oldValue = func(context.Context) (*SearchDocument, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SearchDocumentMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SearchDocumentMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SearchDocument entities.
+func (m *SearchDocumentMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SearchDocumentMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SearchDocumentMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SearchDocument.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *SearchDocumentMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *SearchDocumentMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the SearchDocument entity.
+// If the SearchDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchDocumentMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *SearchDocumentMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *SearchDocumentMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *SearchDocumentMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (m *SearchDocumentMutation) SetTenantID(i int64) {
+	m.tenant_id = &i
+	m.addtenant_id = nil
+}
+
+// TenantID returns the value of the "tenant_id" field in the mutation.
+func (m *SearchDocumentMutation) TenantID() (r int64, exists bool) {
+	v := m.tenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTenantID returns the old "tenant_id" field's value of the SearchDocument entity.
+// If the SearchDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchDocumentMutation) OldTenantID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTenantID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTenantID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTenantID: %w", err)
+	}
+	return oldValue.TenantID, nil
+}
+
+// AddTenantID adds i to the "tenant_id" field.
+func (m *SearchDocumentMutation) AddTenantID(i int64) {
+	if m.addtenant_id != nil {
+		*m.addtenant_id += i
+	} else {
+		m.addtenant_id = &i
+	}
+}
+
+// AddedTenantID returns the value that was added to the "tenant_id" field in this mutation.
+func (m *SearchDocumentMutation) AddedTenantID() (r int64, exists bool) {
+	v := m.addtenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTenantID resets all changes to the "tenant_id" field.
+func (m *SearchDocumentMutation) ResetTenantID() {
+	m.tenant_id = nil
+	m.addtenant_id = nil
+}
+
+// SetSubject sets the "subject" field.
+func (m *SearchDocumentMutation) SetSubject(s string) {
+	m.subject = &s
+}
+
+// Subject returns the value of the "subject" field in the mutation.
+func (m *SearchDocumentMutation) Subject() (r string, exists bool) {
+	v := m.subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubject returns the old "subject" field's value of the SearchDocument entity.
+// If the SearchDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchDocumentMutation) OldSubject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubject: %w", err)
+	}
+	return oldValue.Subject, nil
+}
+
+// ResetSubject resets all changes to the "subject" field.
+func (m *SearchDocumentMutation) ResetSubject() {
+	m.subject = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *SearchDocumentMutation) SetDescription(s string) {
+	m.description = &s
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *SearchDocumentMutation) Description() (r string, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the SearchDocument entity.
+// If the SearchDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchDocumentMutation) OldDescription(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *SearchDocumentMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *SearchDocumentMutation) SetTerms(s string) {
+	m.terms = &s
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *SearchDocumentMutation) Terms() (r string, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the SearchDocument entity.
+// If the SearchDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchDocumentMutation) OldTerms(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *SearchDocumentMutation) ResetTerms() {
+	m.terms = nil
+}
+
+// Where appends a list predicates to the SearchDocumentMutation builder.
+func (m *SearchDocumentMutation) Where(ps ...predicate.SearchDocument) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SearchDocumentMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SearchDocumentMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SearchDocument, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SearchDocumentMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SearchDocumentMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SearchDocument).
+func (m *SearchDocumentMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SearchDocumentMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.desk_id != nil {
+		fields = append(fields, searchdocument.FieldDeskID)
+	}
+	if m.tenant_id != nil {
+		fields = append(fields, searchdocument.FieldTenantID)
+	}
+	if m.subject != nil {
+		fields = append(fields, searchdocument.FieldSubject)
+	}
+	if m.description != nil {
+		fields = append(fields, searchdocument.FieldDescription)
+	}
+	if m.terms != nil {
+		fields = append(fields, searchdocument.FieldTerms)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SearchDocumentMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case searchdocument.FieldDeskID:
+		return m.DeskID()
+	case searchdocument.FieldTenantID:
+		return m.TenantID()
+	case searchdocument.FieldSubject:
+		return m.Subject()
+	case searchdocument.FieldDescription:
+		return m.Description()
+	case searchdocument.FieldTerms:
+		return m.Terms()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SearchDocumentMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case searchdocument.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case searchdocument.FieldTenantID:
+		return m.OldTenantID(ctx)
+	case searchdocument.FieldSubject:
+		return m.OldSubject(ctx)
+	case searchdocument.FieldDescription:
+		return m.OldDescription(ctx)
+	case searchdocument.FieldTerms:
+		return m.OldTerms(ctx)
+	}
+	return nil, fmt.Errorf("unknown SearchDocument field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchDocumentMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case searchdocument.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case searchdocument.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTenantID(v)
+		return nil
+	case searchdocument.FieldSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubject(v)
+		return nil
+	case searchdocument.FieldDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case searchdocument.FieldTerms:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchDocument field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SearchDocumentMutation) AddedFields() []string {
+	var fields []string
+	if m.adddesk_id != nil {
+		fields = append(fields, searchdocument.FieldDeskID)
+	}
+	if m.addtenant_id != nil {
+		fields = append(fields, searchdocument.FieldTenantID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SearchDocumentMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case searchdocument.FieldDeskID:
+		return m.AddedDeskID()
+	case searchdocument.FieldTenantID:
+		return m.AddedTenantID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchDocumentMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case searchdocument.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case searchdocument.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTenantID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchDocument numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SearchDocumentMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SearchDocumentMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SearchDocumentMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SearchDocument nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SearchDocumentMutation) ResetField(name string) error {
+	switch name {
+	case searchdocument.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case searchdocument.FieldTenantID:
+		m.ResetTenantID()
+		return nil
+	case searchdocument.FieldSubject:
+		m.ResetSubject()
+		return nil
+	case searchdocument.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case searchdocument.FieldTerms:
+		m.ResetTerms()
+		return nil
+	}
+	return fmt.Errorf("unknown SearchDocument field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SearchDocumentMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SearchDocumentMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SearchDocumentMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SearchDocumentMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SearchDocumentMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SearchDocumentMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SearchDocumentMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SearchDocument unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SearchDocumentMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SearchDocument edge %s", name)
+}
+
+// SearchMarkMutation represents an operation that mutates the SearchMark nodes in the graph.
+type SearchMarkMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	ticket_id     *int64
+	addticket_id  *int64
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SearchMark, error)
+	predicates    []predicate.SearchMark
+}
+
+var _ ent.Mutation = (*SearchMarkMutation)(nil)
+
+// searchmarkOption allows management of the mutation configuration using functional options.
+type searchmarkOption func(*SearchMarkMutation)
+
+// newSearchMarkMutation creates new mutation for the SearchMark entity.
+func newSearchMarkMutation(c config, op Op, opts ...searchmarkOption) *SearchMarkMutation {
+	m := &SearchMarkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSearchMark,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSearchMarkID sets the ID field of the mutation.
+func withSearchMarkID(id int64) searchmarkOption {
+	return func(m *SearchMarkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SearchMark
+		)
+		m.oldValue = func(ctx context.Context) (*SearchMark, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SearchMark.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSearchMark sets the old SearchMark of the mutation.
+func withSearchMark(node *SearchMark) searchmarkOption {
+	return func(m *SearchMarkMutation) {
+		m.oldValue = func(context.Context) (*SearchMark, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SearchMarkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SearchMarkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SearchMark entities.
+func (m *SearchMarkMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SearchMarkMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SearchMarkMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SearchMark.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTicketID sets the "ticket_id" field.
+func (m *SearchMarkMutation) SetTicketID(i int64) {
+	m.ticket_id = &i
+	m.addticket_id = nil
+}
+
+// TicketID returns the value of the "ticket_id" field in the mutation.
+func (m *SearchMarkMutation) TicketID() (r int64, exists bool) {
+	v := m.ticket_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTicketID returns the old "ticket_id" field's value of the SearchMark entity.
+// If the SearchMark object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchMarkMutation) OldTicketID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTicketID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTicketID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTicketID: %w", err)
+	}
+	return oldValue.TicketID, nil
+}
+
+// AddTicketID adds i to the "ticket_id" field.
+func (m *SearchMarkMutation) AddTicketID(i int64) {
+	if m.addticket_id != nil {
+		*m.addticket_id += i
+	} else {
+		m.addticket_id = &i
+	}
+}
+
+// AddedTicketID returns the value that was added to the "ticket_id" field in this mutation.
+func (m *SearchMarkMutation) AddedTicketID() (r int64, exists bool) {
+	v := m.addticket_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTicketID resets all changes to the "ticket_id" field.
+func (m *SearchMarkMutation) ResetTicketID() {
+	m.ticket_id = nil
+	m.addticket_id = nil
+}
+
+// Where appends a list predicates to the SearchMarkMutation builder.
+func (m *SearchMarkMutation) Where(ps ...predicate.SearchMark) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SearchMarkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SearchMarkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SearchMark, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SearchMarkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SearchMarkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SearchMark).
+func (m *SearchMarkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SearchMarkMutation) Fields() []string {
+	fields := make([]string, 0, 1)
+	if m.ticket_id != nil {
+		fields = append(fields, searchmark.FieldTicketID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SearchMarkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case searchmark.FieldTicketID:
+		return m.TicketID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SearchMarkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case searchmark.FieldTicketID:
+		return m.OldTicketID(ctx)
+	}
+	return nil, fmt.Errorf("unknown SearchMark field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchMarkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case searchmark.FieldTicketID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTicketID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchMark field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SearchMarkMutation) AddedFields() []string {
+	var fields []string
+	if m.addticket_id != nil {
+		fields = append(fields, searchmark.FieldTicketID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SearchMarkMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case searchmark.FieldTicketID:
+		return m.AddedTicketID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchMarkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case searchmark.FieldTicketID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTicketID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchMark numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SearchMarkMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SearchMarkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SearchMarkMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SearchMark nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SearchMarkMutation) ResetField(name string) error {
+	switch name {
+	case searchmark.FieldTicketID:
+		m.ResetTicketID()
+		return nil
+	}
+	return fmt.Errorf("unknown SearchMark field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SearchMarkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SearchMarkMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SearchMarkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SearchMarkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SearchMarkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SearchMarkMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SearchMarkMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SearchMark unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SearchMarkMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SearchMark edge %s", name)
+}
+
+// SearchTermMutation represents an operation that mutates the SearchTerm nodes in the graph.
+type SearchTermMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	term          *string
+	documents     *int64
+	adddocuments  *int64
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SearchTerm, error)
+	predicates    []predicate.SearchTerm
+}
+
+var _ ent.Mutation = (*SearchTermMutation)(nil)
+
+// searchtermOption allows management of the mutation configuration using functional options.
+type searchtermOption func(*SearchTermMutation)
+
+// newSearchTermMutation creates new mutation for the SearchTerm entity.
+func newSearchTermMutation(c config, op Op, opts ...searchtermOption) *SearchTermMutation {
+	m := &SearchTermMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSearchTerm,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSearchTermID sets the ID field of the mutation.
+func withSearchTermID(id int64) searchtermOption {
+	return func(m *SearchTermMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SearchTerm
+		)
+		m.oldValue = func(ctx context.Context) (*SearchTerm, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SearchTerm.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSearchTerm sets the old SearchTerm of the mutation.
+func withSearchTerm(node *SearchTerm) searchtermOption {
+	return func(m *SearchTermMutation) {
+		m.oldValue = func(context.Context) (*SearchTerm, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SearchTermMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SearchTermMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SearchTerm entities.
+func (m *SearchTermMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SearchTermMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SearchTermMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SearchTerm.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTerm sets the "term" field.
+func (m *SearchTermMutation) SetTerm(s string) {
+	m.term = &s
+}
+
+// Term returns the value of the "term" field in the mutation.
+func (m *SearchTermMutation) Term() (r string, exists bool) {
+	v := m.term
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerm returns the old "term" field's value of the SearchTerm entity.
+// If the SearchTerm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchTermMutation) OldTerm(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerm is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerm requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerm: %w", err)
+	}
+	return oldValue.Term, nil
+}
+
+// ResetTerm resets all changes to the "term" field.
+func (m *SearchTermMutation) ResetTerm() {
+	m.term = nil
+}
+
+// SetDocuments sets the "documents" field.
+func (m *SearchTermMutation) SetDocuments(i int64) {
+	m.documents = &i
+	m.adddocuments = nil
+}
+
+// Documents returns the value of the "documents" field in the mutation.
+func (m *SearchTermMutation) Documents() (r int64, exists bool) {
+	v := m.documents
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDocuments returns the old "documents" field's value of the SearchTerm entity.
+// If the SearchTerm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SearchTermMutation) OldDocuments(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDocuments is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDocuments requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDocuments: %w", err)
+	}
+	return oldValue.Documents, nil
+}
+
+// AddDocuments adds i to the "documents" field.
+func (m *SearchTermMutation) AddDocuments(i int64) {
+	if m.adddocuments != nil {
+		*m.adddocuments += i
+	} else {
+		m.adddocuments = &i
+	}
+}
+
+// AddedDocuments returns the value that was added to the "documents" field in this mutation.
+func (m *SearchTermMutation) AddedDocuments() (r int64, exists bool) {
+	v := m.adddocuments
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDocuments resets all changes to the "documents" field.
+func (m *SearchTermMutation) ResetDocuments() {
+	m.documents = nil
+	m.adddocuments = nil
+}
+
+// Where appends a list predicates to the SearchTermMutation builder.
+func (m *SearchTermMutation) Where(ps ...predicate.SearchTerm) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SearchTermMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SearchTermMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SearchTerm, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SearchTermMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SearchTermMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SearchTerm).
+func (m *SearchTermMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SearchTermMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.term != nil {
+		fields = append(fields, searchterm.FieldTerm)
+	}
+	if m.documents != nil {
+		fields = append(fields, searchterm.FieldDocuments)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SearchTermMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case searchterm.FieldTerm:
+		return m.Term()
+	case searchterm.FieldDocuments:
+		return m.Documents()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SearchTermMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case searchterm.FieldTerm:
+		return m.OldTerm(ctx)
+	case searchterm.FieldDocuments:
+		return m.OldDocuments(ctx)
+	}
+	return nil, fmt.Errorf("unknown SearchTerm field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchTermMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case searchterm.FieldTerm:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerm(v)
+		return nil
+	case searchterm.FieldDocuments:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDocuments(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchTerm field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SearchTermMutation) AddedFields() []string {
+	var fields []string
+	if m.adddocuments != nil {
+		fields = append(fields, searchterm.FieldDocuments)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SearchTermMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case searchterm.FieldDocuments:
+		return m.AddedDocuments()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SearchTermMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case searchterm.FieldDocuments:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDocuments(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SearchTerm numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SearchTermMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SearchTermMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SearchTermMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SearchTerm nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SearchTermMutation) ResetField(name string) error {
+	switch name {
+	case searchterm.FieldTerm:
+		m.ResetTerm()
+		return nil
+	case searchterm.FieldDocuments:
+		m.ResetDocuments()
+		return nil
+	}
+	return fmt.Errorf("unknown SearchTerm field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SearchTermMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SearchTermMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SearchTermMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SearchTermMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SearchTermMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SearchTermMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SearchTermMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SearchTerm unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SearchTermMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SearchTerm edge %s", name)
+}
+
 // SessionMutation represents an operation that mutates the Session nodes in the graph.
 type SessionMutation struct {
 	config
@@ -12367,6 +13780,14 @@ type TicketMutation struct {
 	adddue_noted                *int64
 	queue_rank                  *int64
 	addqueue_rank               *int64
+	waits_since                 *moment.Moment
+	addwaits_since              *moment.Moment
+	runs_since                  *moment.Moment
+	addruns_since               *moment.Moment
+	resolution_used             *int64
+	addresolution_used          *int64
+	timed_under                 *int64
+	addtimed_under              *int64
 	clearedFields               map[string]struct{}
 	desk                        *int64
 	cleareddesk                 bool
@@ -14652,6 +16073,230 @@ func (m *TicketMutation) ResetQueueRank() {
 	m.addqueue_rank = nil
 }
 
+// SetWaitsSince sets the "waits_since" field.
+func (m *TicketMutation) SetWaitsSince(value moment.Moment) {
+	m.waits_since = &value
+	m.addwaits_since = nil
+}
+
+// WaitsSince returns the value of the "waits_since" field in the mutation.
+func (m *TicketMutation) WaitsSince() (r moment.Moment, exists bool) {
+	v := m.waits_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWaitsSince returns the old "waits_since" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldWaitsSince(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWaitsSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWaitsSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWaitsSince: %w", err)
+	}
+	return oldValue.WaitsSince, nil
+}
+
+// AddWaitsSince adds value to the "waits_since" field.
+func (m *TicketMutation) AddWaitsSince(value moment.Moment) {
+	if m.addwaits_since != nil {
+		*m.addwaits_since += value
+	} else {
+		m.addwaits_since = &value
+	}
+}
+
+// AddedWaitsSince returns the value that was added to the "waits_since" field in this mutation.
+func (m *TicketMutation) AddedWaitsSince() (r moment.Moment, exists bool) {
+	v := m.addwaits_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWaitsSince resets all changes to the "waits_since" field.
+func (m *TicketMutation) ResetWaitsSince() {
+	m.waits_since = nil
+	m.addwaits_since = nil
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (m *TicketMutation) SetRunsSince(value moment.Moment) {
+	m.runs_since = &value
+	m.addruns_since = nil
+}
+
+// RunsSince returns the value of the "runs_since" field in the mutation.
+func (m *TicketMutation) RunsSince() (r moment.Moment, exists bool) {
+	v := m.runs_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRunsSince returns the old "runs_since" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldRunsSince(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRunsSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRunsSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRunsSince: %w", err)
+	}
+	return oldValue.RunsSince, nil
+}
+
+// AddRunsSince adds value to the "runs_since" field.
+func (m *TicketMutation) AddRunsSince(value moment.Moment) {
+	if m.addruns_since != nil {
+		*m.addruns_since += value
+	} else {
+		m.addruns_since = &value
+	}
+}
+
+// AddedRunsSince returns the value that was added to the "runs_since" field in this mutation.
+func (m *TicketMutation) AddedRunsSince() (r moment.Moment, exists bool) {
+	v := m.addruns_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRunsSince resets all changes to the "runs_since" field.
+func (m *TicketMutation) ResetRunsSince() {
+	m.runs_since = nil
+	m.addruns_since = nil
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (m *TicketMutation) SetResolutionUsed(i int64) {
+	m.resolution_used = &i
+	m.addresolution_used = nil
+}
+
+// ResolutionUsed returns the value of the "resolution_used" field in the mutation.
+func (m *TicketMutation) ResolutionUsed() (r int64, exists bool) {
+	v := m.resolution_used
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldResolutionUsed returns the old "resolution_used" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldResolutionUsed(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldResolutionUsed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldResolutionUsed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldResolutionUsed: %w", err)
+	}
+	return oldValue.ResolutionUsed, nil
+}
+
+// AddResolutionUsed adds i to the "resolution_used" field.
+func (m *TicketMutation) AddResolutionUsed(i int64) {
+	if m.addresolution_used != nil {
+		*m.addresolution_used += i
+	} else {
+		m.addresolution_used = &i
+	}
+}
+
+// AddedResolutionUsed returns the value that was added to the "resolution_used" field in this mutation.
+func (m *TicketMutation) AddedResolutionUsed() (r int64, exists bool) {
+	v := m.addresolution_used
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetResolutionUsed resets all changes to the "resolution_used" field.
+func (m *TicketMutation) ResetResolutionUsed() {
+	m.resolution_used = nil
+	m.addresolution_used = nil
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (m *TicketMutation) SetTimedUnder(i int64) {
+	m.timed_under = &i
+	m.addtimed_under = nil
+}
+
+// TimedUnder returns the value of the "timed_under" field in the mutation.
+func (m *TicketMutation) TimedUnder() (r int64, exists bool) {
+	v := m.timed_under
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTimedUnder returns the old "timed_under" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldTimedUnder(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTimedUnder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTimedUnder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTimedUnder: %w", err)
+	}
+	return oldValue.TimedUnder, nil
+}
+
+// AddTimedUnder adds i to the "timed_under" field.
+func (m *TicketMutation) AddTimedUnder(i int64) {
+	if m.addtimed_under != nil {
+		*m.addtimed_under += i
+	} else {
+		m.addtimed_under = &i
+	}
+}
+
+// AddedTimedUnder returns the value that was added to the "timed_under" field in this mutation.
+func (m *TicketMutation) AddedTimedUnder() (r int64, exists bool) {
+	v := m.addtimed_under
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTimedUnder resets all changes to the "timed_under" field.
+func (m *TicketMutation) ResetTimedUnder() {
+	m.timed_under = nil
+	m.addtimed_under = nil
+}
+
 // ClearDesk clears the "desk" edge to the Desk entity.
 func (m *TicketMutation) ClearDesk() {
 	m.cleareddesk = true
@@ -15010,7 +16655,7 @@ func (m *TicketMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TicketMutation) Fields() []string {
-	fields := make([]string, 0, 43)
+	fields := make([]string, 0, 47)
 	if m.created_at != nil {
 		fields = append(fields, ticket.FieldCreatedAt)
 	}
@@ -15140,6 +16785,18 @@ func (m *TicketMutation) Fields() []string {
 	if m.queue_rank != nil {
 		fields = append(fields, ticket.FieldQueueRank)
 	}
+	if m.waits_since != nil {
+		fields = append(fields, ticket.FieldWaitsSince)
+	}
+	if m.runs_since != nil {
+		fields = append(fields, ticket.FieldRunsSince)
+	}
+	if m.resolution_used != nil {
+		fields = append(fields, ticket.FieldResolutionUsed)
+	}
+	if m.timed_under != nil {
+		fields = append(fields, ticket.FieldTimedUnder)
+	}
 	return fields
 }
 
@@ -15234,6 +16891,14 @@ func (m *TicketMutation) Field(name string) (ent.Value, bool) {
 		return m.DueNoted()
 	case ticket.FieldQueueRank:
 		return m.QueueRank()
+	case ticket.FieldWaitsSince:
+		return m.WaitsSince()
+	case ticket.FieldRunsSince:
+		return m.RunsSince()
+	case ticket.FieldResolutionUsed:
+		return m.ResolutionUsed()
+	case ticket.FieldTimedUnder:
+		return m.TimedUnder()
 	}
 	return nil, false
 }
@@ -15329,6 +16994,14 @@ func (m *TicketMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldDueNoted(ctx)
 	case ticket.FieldQueueRank:
 		return m.OldQueueRank(ctx)
+	case ticket.FieldWaitsSince:
+		return m.OldWaitsSince(ctx)
+	case ticket.FieldRunsSince:
+		return m.OldRunsSince(ctx)
+	case ticket.FieldResolutionUsed:
+		return m.OldResolutionUsed(ctx)
+	case ticket.FieldTimedUnder:
+		return m.OldTimedUnder(ctx)
 	}
 	return nil, fmt.Errorf("unknown Ticket field %s", name)
 }
@@ -15639,6 +17312,34 @@ func (m *TicketMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetQueueRank(v)
 		return nil
+	case ticket.FieldWaitsSince:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWaitsSince(v)
+		return nil
+	case ticket.FieldRunsSince:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRunsSince(v)
+		return nil
+	case ticket.FieldResolutionUsed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetResolutionUsed(v)
+		return nil
+	case ticket.FieldTimedUnder:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTimedUnder(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Ticket field %s", name)
 }
@@ -15728,6 +17429,18 @@ func (m *TicketMutation) AddedFields() []string {
 	if m.addqueue_rank != nil {
 		fields = append(fields, ticket.FieldQueueRank)
 	}
+	if m.addwaits_since != nil {
+		fields = append(fields, ticket.FieldWaitsSince)
+	}
+	if m.addruns_since != nil {
+		fields = append(fields, ticket.FieldRunsSince)
+	}
+	if m.addresolution_used != nil {
+		fields = append(fields, ticket.FieldResolutionUsed)
+	}
+	if m.addtimed_under != nil {
+		fields = append(fields, ticket.FieldTimedUnder)
+	}
 	return fields
 }
 
@@ -15790,6 +17503,14 @@ func (m *TicketMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedDueNoted()
 	case ticket.FieldQueueRank:
 		return m.AddedQueueRank()
+	case ticket.FieldWaitsSince:
+		return m.AddedWaitsSince()
+	case ticket.FieldRunsSince:
+		return m.AddedRunsSince()
+	case ticket.FieldResolutionUsed:
+		return m.AddedResolutionUsed()
+	case ticket.FieldTimedUnder:
+		return m.AddedTimedUnder()
 	}
 	return nil, false
 }
@@ -15988,6 +17709,34 @@ func (m *TicketMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddQueueRank(v)
 		return nil
+	case ticket.FieldWaitsSince:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWaitsSince(v)
+		return nil
+	case ticket.FieldRunsSince:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRunsSince(v)
+		return nil
+	case ticket.FieldResolutionUsed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddResolutionUsed(v)
+		return nil
+	case ticket.FieldTimedUnder:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTimedUnder(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Ticket numeric field %s", name)
 }
@@ -16176,6 +17925,18 @@ func (m *TicketMutation) ResetField(name string) error {
 		return nil
 	case ticket.FieldQueueRank:
 		m.ResetQueueRank()
+		return nil
+	case ticket.FieldWaitsSince:
+		m.ResetWaitsSince()
+		return nil
+	case ticket.FieldRunsSince:
+		m.ResetRunsSince()
+		return nil
+	case ticket.FieldResolutionUsed:
+		m.ResetResolutionUsed()
+		return nil
+	case ticket.FieldTimedUnder:
+		m.ResetTimedUnder()
 		return nil
 	}
 	return fmt.Errorf("unknown Ticket field %s", name)

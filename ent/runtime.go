@@ -14,6 +14,7 @@ import (
 	"sportello/ent/person"
 	"sportello/ent/savedview"
 	"sportello/ent/schema"
+	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -181,6 +182,12 @@ func init() {
 	savedviewDescName := savedviewFields[3].Descriptor()
 	// savedview.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	savedview.NameValidator = savedviewDescName.Validators[0].(func(string) error)
+	searchtermFields := schema.SearchTerm{}.Fields()
+	_ = searchtermFields
+	// searchtermDescTerm is the schema descriptor for term field.
+	searchtermDescTerm := searchtermFields[1].Descriptor()
+	// searchterm.TermValidator is a validator for the "term" field. It is called by the builders before save.
+	searchterm.TermValidator = searchtermDescTerm.Validators[0].(func(string) error)
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescTokenHash is the schema descriptor for token_hash field.
@@ -341,6 +348,22 @@ func init() {
 	ticketDescQueueRank := ticketFields[41].Descriptor()
 	// ticket.DefaultQueueRank holds the default value on creation for the queue_rank field.
 	ticket.DefaultQueueRank = ticketDescQueueRank.Default.(int64)
+	// ticketDescWaitsSince is the schema descriptor for waits_since field.
+	ticketDescWaitsSince := ticketFields[42].Descriptor()
+	// ticket.DefaultWaitsSince holds the default value on creation for the waits_since field.
+	ticket.DefaultWaitsSince = moment.Moment(ticketDescWaitsSince.Default.(int64))
+	// ticketDescRunsSince is the schema descriptor for runs_since field.
+	ticketDescRunsSince := ticketFields[43].Descriptor()
+	// ticket.DefaultRunsSince holds the default value on creation for the runs_since field.
+	ticket.DefaultRunsSince = moment.Moment(ticketDescRunsSince.Default.(int64))
+	// ticketDescResolutionUsed is the schema descriptor for resolution_used field.
+	ticketDescResolutionUsed := ticketFields[44].Descriptor()
+	// ticket.DefaultResolutionUsed holds the default value on creation for the resolution_used field.
+	ticket.DefaultResolutionUsed = ticketDescResolutionUsed.Default.(int64)
+	// ticketDescTimedUnder is the schema descriptor for timed_under field.
+	ticketDescTimedUnder := ticketFields[45].Descriptor()
+	// ticket.DefaultTimedUnder holds the default value on creation for the timed_under field.
+	ticket.DefaultTimedUnder = ticketDescTimedUnder.Default.(int64)
 	ticketfieldFields := schema.TicketField{}.Fields()
 	_ = ticketfieldFields
 	// ticketfieldDescKey is the schema descriptor for key field.

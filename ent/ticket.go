@@ -107,6 +107,14 @@ type Ticket struct {
 	DueNoted int64 `json:"due_noted,omitempty"`
 	// Staff's queue: urgent first, then closest to its due time (M2.9); over last.
 	QueueRank int64 `json:"queue_rank,omitempty"`
+	// Since when the customer waits for the next response.
+	WaitsSince moment.Moment `json:"waits_since,omitempty"`
+	// Since when the clock of the resolution runs; 0: it stands.
+	RunsSince moment.Moment `json:"runs_since,omitempty"`
+	// What it had counted before, in microseconds.
+	ResolutionUsed int64 `json:"resolution_used,omitempty"`
+	// Version of the policy that the due times follow; what is over follows none any more: see internal/desk.
+	TimedUnder int64 `json:"timed_under,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the TicketQuery when eager-loading is set.
 	Edges        TicketEdges `json:"edges"`
@@ -236,7 +244,7 @@ func (*Ticket) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case ticket.FieldID, ticket.FieldCreatedAt, ticket.FieldDeskID, ticket.FieldTenantID, ticket.FieldNumber, ticket.FieldPriorityRank, ticket.FieldRequesterID, ticket.FieldAssigneeID, ticket.FieldPersonID, ticket.FieldFollowsID, ticket.FieldVersion, ticket.FieldLastSeq, ticket.FieldLastPublicSeq, ticket.FieldMessageCount, ticket.FieldAttachmentCount, ticket.FieldNoteCount, ticket.FieldReopenCount, ticket.FieldLastMessageAt, ticket.FieldUpdatedAt, ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt, ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt, ticket.FieldMergedIntoID, ticket.FieldFirstDueAt, ticket.FieldNextDueAt, ticket.FieldResolutionDueAt, ticket.FieldDueAt, ticket.FieldDueCheckAt, ticket.FieldDueNoted, ticket.FieldQueueRank:
+		case ticket.FieldID, ticket.FieldCreatedAt, ticket.FieldDeskID, ticket.FieldTenantID, ticket.FieldNumber, ticket.FieldPriorityRank, ticket.FieldRequesterID, ticket.FieldAssigneeID, ticket.FieldPersonID, ticket.FieldFollowsID, ticket.FieldVersion, ticket.FieldLastSeq, ticket.FieldLastPublicSeq, ticket.FieldMessageCount, ticket.FieldAttachmentCount, ticket.FieldNoteCount, ticket.FieldReopenCount, ticket.FieldLastMessageAt, ticket.FieldUpdatedAt, ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt, ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt, ticket.FieldMergedIntoID, ticket.FieldFirstDueAt, ticket.FieldNextDueAt, ticket.FieldResolutionDueAt, ticket.FieldDueAt, ticket.FieldDueCheckAt, ticket.FieldDueNoted, ticket.FieldQueueRank, ticket.FieldWaitsSince, ticket.FieldRunsSince, ticket.FieldResolutionUsed, ticket.FieldTimedUnder:
 			values[i] = new(sql.NullInt64)
 		case ticket.FieldSubject, ticket.FieldStatus, ticket.FieldPriority, ticket.FieldChannel, ticket.FieldExcerpt, ticket.FieldLastMessageExcerpt, ticket.FieldLastMessageBy, ticket.FieldCloseReason, ticket.FieldSource, ticket.FieldSourceContext:
 			values[i] = new(sql.NullString)
@@ -524,6 +532,30 @@ func (_m *Ticket) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.QueueRank = value.Int64
 			}
+		case ticket.FieldWaitsSince:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field waits_since", values[i])
+			} else if value.Valid {
+				_m.WaitsSince = moment.Moment(value.Int64)
+			}
+		case ticket.FieldRunsSince:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field runs_since", values[i])
+			} else if value.Valid {
+				_m.RunsSince = moment.Moment(value.Int64)
+			}
+		case ticket.FieldResolutionUsed:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field resolution_used", values[i])
+			} else if value.Valid {
+				_m.ResolutionUsed = value.Int64
+			}
+		case ticket.FieldTimedUnder:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field timed_under", values[i])
+			} else if value.Valid {
+				_m.TimedUnder = value.Int64
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -743,6 +775,18 @@ func (_m *Ticket) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("queue_rank=")
 	builder.WriteString(fmt.Sprintf("%v", _m.QueueRank))
+	builder.WriteString(", ")
+	builder.WriteString("waits_since=")
+	builder.WriteString(fmt.Sprintf("%v", _m.WaitsSince))
+	builder.WriteString(", ")
+	builder.WriteString("runs_since=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RunsSince))
+	builder.WriteString(", ")
+	builder.WriteString("resolution_used=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ResolutionUsed))
+	builder.WriteString(", ")
+	builder.WriteString("timed_under=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TimedUnder))
 	builder.WriteByte(')')
 	return builder.String()
 }

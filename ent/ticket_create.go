@@ -534,6 +534,62 @@ func (_c *TicketCreate) SetNillableQueueRank(v *int64) *TicketCreate {
 	return _c
 }
 
+// SetWaitsSince sets the "waits_since" field.
+func (_c *TicketCreate) SetWaitsSince(v moment.Moment) *TicketCreate {
+	_c.mutation.SetWaitsSince(v)
+	return _c
+}
+
+// SetNillableWaitsSince sets the "waits_since" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableWaitsSince(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetWaitsSince(*v)
+	}
+	return _c
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (_c *TicketCreate) SetRunsSince(v moment.Moment) *TicketCreate {
+	_c.mutation.SetRunsSince(v)
+	return _c
+}
+
+// SetNillableRunsSince sets the "runs_since" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableRunsSince(v *moment.Moment) *TicketCreate {
+	if v != nil {
+		_c.SetRunsSince(*v)
+	}
+	return _c
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (_c *TicketCreate) SetResolutionUsed(v int64) *TicketCreate {
+	_c.mutation.SetResolutionUsed(v)
+	return _c
+}
+
+// SetNillableResolutionUsed sets the "resolution_used" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableResolutionUsed(v *int64) *TicketCreate {
+	if v != nil {
+		_c.SetResolutionUsed(*v)
+	}
+	return _c
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (_c *TicketCreate) SetTimedUnder(v int64) *TicketCreate {
+	_c.mutation.SetTimedUnder(v)
+	return _c
+}
+
+// SetNillableTimedUnder sets the "timed_under" field if the given value is not nil.
+func (_c *TicketCreate) SetNillableTimedUnder(v *int64) *TicketCreate {
+	if v != nil {
+		_c.SetTimedUnder(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *TicketCreate) SetID(v int64) *TicketCreate {
 	_c.mutation.SetID(v)
@@ -754,6 +810,22 @@ func (_c *TicketCreate) defaults() {
 		v := ticket.DefaultQueueRank
 		_c.mutation.SetQueueRank(v)
 	}
+	if _, ok := _c.mutation.WaitsSince(); !ok {
+		v := ticket.DefaultWaitsSince
+		_c.mutation.SetWaitsSince(v)
+	}
+	if _, ok := _c.mutation.RunsSince(); !ok {
+		v := ticket.DefaultRunsSince
+		_c.mutation.SetRunsSince(v)
+	}
+	if _, ok := _c.mutation.ResolutionUsed(); !ok {
+		v := ticket.DefaultResolutionUsed
+		_c.mutation.SetResolutionUsed(v)
+	}
+	if _, ok := _c.mutation.TimedUnder(); !ok {
+		v := ticket.DefaultTimedUnder
+		_c.mutation.SetTimedUnder(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -916,6 +988,18 @@ func (_c *TicketCreate) check() error {
 	}
 	if _, ok := _c.mutation.QueueRank(); !ok {
 		return &ValidationError{Name: "queue_rank", err: errors.New(`ent: missing required field "Ticket.queue_rank"`)}
+	}
+	if _, ok := _c.mutation.WaitsSince(); !ok {
+		return &ValidationError{Name: "waits_since", err: errors.New(`ent: missing required field "Ticket.waits_since"`)}
+	}
+	if _, ok := _c.mutation.RunsSince(); !ok {
+		return &ValidationError{Name: "runs_since", err: errors.New(`ent: missing required field "Ticket.runs_since"`)}
+	}
+	if _, ok := _c.mutation.ResolutionUsed(); !ok {
+		return &ValidationError{Name: "resolution_used", err: errors.New(`ent: missing required field "Ticket.resolution_used"`)}
+	}
+	if _, ok := _c.mutation.TimedUnder(); !ok {
+		return &ValidationError{Name: "timed_under", err: errors.New(`ent: missing required field "Ticket.timed_under"`)}
 	}
 	if len(_c.mutation.DeskIDs()) == 0 {
 		return &ValidationError{Name: "desk", err: errors.New(`ent: missing required edge "Ticket.desk"`)}
@@ -1106,6 +1190,22 @@ func (_c *TicketCreate) createSpec() (*Ticket, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.QueueRank(); ok {
 		_spec.SetField(ticket.FieldQueueRank, field.TypeInt64, value)
 		_node.QueueRank = value
+	}
+	if value, ok := _c.mutation.WaitsSince(); ok {
+		_spec.SetField(ticket.FieldWaitsSince, field.TypeInt64, value)
+		_node.WaitsSince = value
+	}
+	if value, ok := _c.mutation.RunsSince(); ok {
+		_spec.SetField(ticket.FieldRunsSince, field.TypeInt64, value)
+		_node.RunsSince = value
+	}
+	if value, ok := _c.mutation.ResolutionUsed(); ok {
+		_spec.SetField(ticket.FieldResolutionUsed, field.TypeInt64, value)
+		_node.ResolutionUsed = value
+	}
+	if value, ok := _c.mutation.TimedUnder(); ok {
+		_spec.SetField(ticket.FieldTimedUnder, field.TypeInt64, value)
+		_node.TimedUnder = value
 	}
 	if nodes := _c.mutation.DeskIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -1975,6 +2075,78 @@ func (u *TicketUpsert) AddQueueRank(v int64) *TicketUpsert {
 	return u
 }
 
+// SetWaitsSince sets the "waits_since" field.
+func (u *TicketUpsert) SetWaitsSince(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldWaitsSince, v)
+	return u
+}
+
+// UpdateWaitsSince sets the "waits_since" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateWaitsSince() *TicketUpsert {
+	u.SetExcluded(ticket.FieldWaitsSince)
+	return u
+}
+
+// AddWaitsSince adds v to the "waits_since" field.
+func (u *TicketUpsert) AddWaitsSince(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldWaitsSince, v)
+	return u
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (u *TicketUpsert) SetRunsSince(v moment.Moment) *TicketUpsert {
+	u.Set(ticket.FieldRunsSince, v)
+	return u
+}
+
+// UpdateRunsSince sets the "runs_since" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateRunsSince() *TicketUpsert {
+	u.SetExcluded(ticket.FieldRunsSince)
+	return u
+}
+
+// AddRunsSince adds v to the "runs_since" field.
+func (u *TicketUpsert) AddRunsSince(v moment.Moment) *TicketUpsert {
+	u.Add(ticket.FieldRunsSince, v)
+	return u
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (u *TicketUpsert) SetResolutionUsed(v int64) *TicketUpsert {
+	u.Set(ticket.FieldResolutionUsed, v)
+	return u
+}
+
+// UpdateResolutionUsed sets the "resolution_used" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateResolutionUsed() *TicketUpsert {
+	u.SetExcluded(ticket.FieldResolutionUsed)
+	return u
+}
+
+// AddResolutionUsed adds v to the "resolution_used" field.
+func (u *TicketUpsert) AddResolutionUsed(v int64) *TicketUpsert {
+	u.Add(ticket.FieldResolutionUsed, v)
+	return u
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (u *TicketUpsert) SetTimedUnder(v int64) *TicketUpsert {
+	u.Set(ticket.FieldTimedUnder, v)
+	return u
+}
+
+// UpdateTimedUnder sets the "timed_under" field to the value that was provided on create.
+func (u *TicketUpsert) UpdateTimedUnder() *TicketUpsert {
+	u.SetExcluded(ticket.FieldTimedUnder)
+	return u
+}
+
+// AddTimedUnder adds v to the "timed_under" field.
+func (u *TicketUpsert) AddTimedUnder(v int64) *TicketUpsert {
+	u.Add(ticket.FieldTimedUnder, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -2806,6 +2978,90 @@ func (u *TicketUpsertOne) AddQueueRank(v int64) *TicketUpsertOne {
 func (u *TicketUpsertOne) UpdateQueueRank() *TicketUpsertOne {
 	return u.Update(func(s *TicketUpsert) {
 		s.UpdateQueueRank()
+	})
+}
+
+// SetWaitsSince sets the "waits_since" field.
+func (u *TicketUpsertOne) SetWaitsSince(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetWaitsSince(v)
+	})
+}
+
+// AddWaitsSince adds v to the "waits_since" field.
+func (u *TicketUpsertOne) AddWaitsSince(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddWaitsSince(v)
+	})
+}
+
+// UpdateWaitsSince sets the "waits_since" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateWaitsSince() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateWaitsSince()
+	})
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (u *TicketUpsertOne) SetRunsSince(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetRunsSince(v)
+	})
+}
+
+// AddRunsSince adds v to the "runs_since" field.
+func (u *TicketUpsertOne) AddRunsSince(v moment.Moment) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddRunsSince(v)
+	})
+}
+
+// UpdateRunsSince sets the "runs_since" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateRunsSince() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateRunsSince()
+	})
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (u *TicketUpsertOne) SetResolutionUsed(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetResolutionUsed(v)
+	})
+}
+
+// AddResolutionUsed adds v to the "resolution_used" field.
+func (u *TicketUpsertOne) AddResolutionUsed(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddResolutionUsed(v)
+	})
+}
+
+// UpdateResolutionUsed sets the "resolution_used" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateResolutionUsed() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateResolutionUsed()
+	})
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (u *TicketUpsertOne) SetTimedUnder(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetTimedUnder(v)
+	})
+}
+
+// AddTimedUnder adds v to the "timed_under" field.
+func (u *TicketUpsertOne) AddTimedUnder(v int64) *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddTimedUnder(v)
+	})
+}
+
+// UpdateTimedUnder sets the "timed_under" field to the value that was provided on create.
+func (u *TicketUpsertOne) UpdateTimedUnder() *TicketUpsertOne {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateTimedUnder()
 	})
 }
 
@@ -3806,6 +4062,90 @@ func (u *TicketUpsertBulk) AddQueueRank(v int64) *TicketUpsertBulk {
 func (u *TicketUpsertBulk) UpdateQueueRank() *TicketUpsertBulk {
 	return u.Update(func(s *TicketUpsert) {
 		s.UpdateQueueRank()
+	})
+}
+
+// SetWaitsSince sets the "waits_since" field.
+func (u *TicketUpsertBulk) SetWaitsSince(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetWaitsSince(v)
+	})
+}
+
+// AddWaitsSince adds v to the "waits_since" field.
+func (u *TicketUpsertBulk) AddWaitsSince(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddWaitsSince(v)
+	})
+}
+
+// UpdateWaitsSince sets the "waits_since" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateWaitsSince() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateWaitsSince()
+	})
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (u *TicketUpsertBulk) SetRunsSince(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetRunsSince(v)
+	})
+}
+
+// AddRunsSince adds v to the "runs_since" field.
+func (u *TicketUpsertBulk) AddRunsSince(v moment.Moment) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddRunsSince(v)
+	})
+}
+
+// UpdateRunsSince sets the "runs_since" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateRunsSince() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateRunsSince()
+	})
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (u *TicketUpsertBulk) SetResolutionUsed(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetResolutionUsed(v)
+	})
+}
+
+// AddResolutionUsed adds v to the "resolution_used" field.
+func (u *TicketUpsertBulk) AddResolutionUsed(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddResolutionUsed(v)
+	})
+}
+
+// UpdateResolutionUsed sets the "resolution_used" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateResolutionUsed() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateResolutionUsed()
+	})
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (u *TicketUpsertBulk) SetTimedUnder(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.SetTimedUnder(v)
+	})
+}
+
+// AddTimedUnder adds v to the "timed_under" field.
+func (u *TicketUpsertBulk) AddTimedUnder(v int64) *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.AddTimedUnder(v)
+	})
+}
+
+// UpdateTimedUnder sets the "timed_under" field to the value that was provided on create.
+func (u *TicketUpsertBulk) UpdateTimedUnder() *TicketUpsertBulk {
+	return u.Update(func(s *TicketUpsert) {
+		s.UpdateTimedUnder()
 	})
 }
 

@@ -805,6 +805,90 @@ func (_u *TicketUpdate) AddQueueRank(v int64) *TicketUpdate {
 	return _u
 }
 
+// SetWaitsSince sets the "waits_since" field.
+func (_u *TicketUpdate) SetWaitsSince(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetWaitsSince()
+	_u.mutation.SetWaitsSince(v)
+	return _u
+}
+
+// SetNillableWaitsSince sets the "waits_since" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableWaitsSince(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetWaitsSince(*v)
+	}
+	return _u
+}
+
+// AddWaitsSince adds value to the "waits_since" field.
+func (_u *TicketUpdate) AddWaitsSince(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddWaitsSince(v)
+	return _u
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (_u *TicketUpdate) SetRunsSince(v moment.Moment) *TicketUpdate {
+	_u.mutation.ResetRunsSince()
+	_u.mutation.SetRunsSince(v)
+	return _u
+}
+
+// SetNillableRunsSince sets the "runs_since" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableRunsSince(v *moment.Moment) *TicketUpdate {
+	if v != nil {
+		_u.SetRunsSince(*v)
+	}
+	return _u
+}
+
+// AddRunsSince adds value to the "runs_since" field.
+func (_u *TicketUpdate) AddRunsSince(v moment.Moment) *TicketUpdate {
+	_u.mutation.AddRunsSince(v)
+	return _u
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (_u *TicketUpdate) SetResolutionUsed(v int64) *TicketUpdate {
+	_u.mutation.ResetResolutionUsed()
+	_u.mutation.SetResolutionUsed(v)
+	return _u
+}
+
+// SetNillableResolutionUsed sets the "resolution_used" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableResolutionUsed(v *int64) *TicketUpdate {
+	if v != nil {
+		_u.SetResolutionUsed(*v)
+	}
+	return _u
+}
+
+// AddResolutionUsed adds value to the "resolution_used" field.
+func (_u *TicketUpdate) AddResolutionUsed(v int64) *TicketUpdate {
+	_u.mutation.AddResolutionUsed(v)
+	return _u
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (_u *TicketUpdate) SetTimedUnder(v int64) *TicketUpdate {
+	_u.mutation.ResetTimedUnder()
+	_u.mutation.SetTimedUnder(v)
+	return _u
+}
+
+// SetNillableTimedUnder sets the "timed_under" field if the given value is not nil.
+func (_u *TicketUpdate) SetNillableTimedUnder(v *int64) *TicketUpdate {
+	if v != nil {
+		_u.SetTimedUnder(*v)
+	}
+	return _u
+}
+
+// AddTimedUnder adds value to the "timed_under" field.
+func (_u *TicketUpdate) AddTimedUnder(v int64) *TicketUpdate {
+	_u.mutation.AddTimedUnder(v)
+	return _u
+}
+
 // SetRequester sets the "requester" edge to the User entity.
 func (_u *TicketUpdate) SetRequester(v *User) *TicketUpdate {
 	return _u.SetRequesterID(v.ID)
@@ -1257,6 +1341,30 @@ func (_u *TicketUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedQueueRank(); ok {
 		_spec.AddField(ticket.FieldQueueRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.WaitsSince(); ok {
+		_spec.SetField(ticket.FieldWaitsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWaitsSince(); ok {
+		_spec.AddField(ticket.FieldWaitsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.RunsSince(); ok {
+		_spec.SetField(ticket.FieldRunsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRunsSince(); ok {
+		_spec.AddField(ticket.FieldRunsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ResolutionUsed(); ok {
+		_spec.SetField(ticket.FieldResolutionUsed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedResolutionUsed(); ok {
+		_spec.AddField(ticket.FieldResolutionUsed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.TimedUnder(); ok {
+		_spec.SetField(ticket.FieldTimedUnder, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTimedUnder(); ok {
+		_spec.AddField(ticket.FieldTimedUnder, field.TypeInt64, value)
 	}
 	if _u.mutation.RequesterCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -2303,6 +2411,90 @@ func (_u *TicketUpdateOne) AddQueueRank(v int64) *TicketUpdateOne {
 	return _u
 }
 
+// SetWaitsSince sets the "waits_since" field.
+func (_u *TicketUpdateOne) SetWaitsSince(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetWaitsSince()
+	_u.mutation.SetWaitsSince(v)
+	return _u
+}
+
+// SetNillableWaitsSince sets the "waits_since" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableWaitsSince(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetWaitsSince(*v)
+	}
+	return _u
+}
+
+// AddWaitsSince adds value to the "waits_since" field.
+func (_u *TicketUpdateOne) AddWaitsSince(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddWaitsSince(v)
+	return _u
+}
+
+// SetRunsSince sets the "runs_since" field.
+func (_u *TicketUpdateOne) SetRunsSince(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.ResetRunsSince()
+	_u.mutation.SetRunsSince(v)
+	return _u
+}
+
+// SetNillableRunsSince sets the "runs_since" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableRunsSince(v *moment.Moment) *TicketUpdateOne {
+	if v != nil {
+		_u.SetRunsSince(*v)
+	}
+	return _u
+}
+
+// AddRunsSince adds value to the "runs_since" field.
+func (_u *TicketUpdateOne) AddRunsSince(v moment.Moment) *TicketUpdateOne {
+	_u.mutation.AddRunsSince(v)
+	return _u
+}
+
+// SetResolutionUsed sets the "resolution_used" field.
+func (_u *TicketUpdateOne) SetResolutionUsed(v int64) *TicketUpdateOne {
+	_u.mutation.ResetResolutionUsed()
+	_u.mutation.SetResolutionUsed(v)
+	return _u
+}
+
+// SetNillableResolutionUsed sets the "resolution_used" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableResolutionUsed(v *int64) *TicketUpdateOne {
+	if v != nil {
+		_u.SetResolutionUsed(*v)
+	}
+	return _u
+}
+
+// AddResolutionUsed adds value to the "resolution_used" field.
+func (_u *TicketUpdateOne) AddResolutionUsed(v int64) *TicketUpdateOne {
+	_u.mutation.AddResolutionUsed(v)
+	return _u
+}
+
+// SetTimedUnder sets the "timed_under" field.
+func (_u *TicketUpdateOne) SetTimedUnder(v int64) *TicketUpdateOne {
+	_u.mutation.ResetTimedUnder()
+	_u.mutation.SetTimedUnder(v)
+	return _u
+}
+
+// SetNillableTimedUnder sets the "timed_under" field if the given value is not nil.
+func (_u *TicketUpdateOne) SetNillableTimedUnder(v *int64) *TicketUpdateOne {
+	if v != nil {
+		_u.SetTimedUnder(*v)
+	}
+	return _u
+}
+
+// AddTimedUnder adds value to the "timed_under" field.
+func (_u *TicketUpdateOne) AddTimedUnder(v int64) *TicketUpdateOne {
+	_u.mutation.AddTimedUnder(v)
+	return _u
+}
+
 // SetRequester sets the "requester" edge to the User entity.
 func (_u *TicketUpdateOne) SetRequester(v *User) *TicketUpdateOne {
 	return _u.SetRequesterID(v.ID)
@@ -2785,6 +2977,30 @@ func (_u *TicketUpdateOne) sqlSave(ctx context.Context) (_node *Ticket, err erro
 	}
 	if value, ok := _u.mutation.AddedQueueRank(); ok {
 		_spec.AddField(ticket.FieldQueueRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.WaitsSince(); ok {
+		_spec.SetField(ticket.FieldWaitsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWaitsSince(); ok {
+		_spec.AddField(ticket.FieldWaitsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.RunsSince(); ok {
+		_spec.SetField(ticket.FieldRunsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRunsSince(); ok {
+		_spec.AddField(ticket.FieldRunsSince, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ResolutionUsed(); ok {
+		_spec.SetField(ticket.FieldResolutionUsed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedResolutionUsed(); ok {
+		_spec.AddField(ticket.FieldResolutionUsed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.TimedUnder(); ok {
+		_spec.SetField(ticket.FieldTimedUnder, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTimedUnder(); ok {
+		_spec.AddField(ticket.FieldTimedUnder, field.TypeInt64, value)
 	}
 	if _u.mutation.RequesterCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -38,6 +38,12 @@ type Tx struct {
 	PolicyVersion *PolicyVersionClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
+	// SearchDocument is the client for interacting with the SearchDocument builders.
+	SearchDocument *SearchDocumentClient
+	// SearchMark is the client for interacting with the SearchMark builders.
+	SearchMark *SearchMarkClient
+	// SearchTerm is the client for interacting with the SearchTerm builders.
+	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tenant is the client for interacting with the Tenant builders.
@@ -193,6 +199,9 @@ func (tx *Tx) init() {
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
+	tx.SearchDocument = NewSearchDocumentClient(tx.config)
+	tx.SearchMark = NewSearchMarkClient(tx.config)
+	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)

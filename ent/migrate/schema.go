@@ -390,6 +390,51 @@ var (
 			},
 		},
 	}
+	// SearchDocumentsColumns holds the columns for the "search_documents" table.
+	SearchDocumentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "subject", Type: field.TypeString, Size: 2147483647},
+		{Name: "description", Type: field.TypeString, Size: 2147483647},
+		{Name: "terms", Type: field.TypeString, Size: 2147483647, SchemaType: map[string]string{"mysql": "mediumtext"}},
+	}
+	// SearchDocumentsTable holds the schema information for the "search_documents" table.
+	SearchDocumentsTable = &schema.Table{
+		Name:       "search_documents",
+		Columns:    SearchDocumentsColumns,
+		PrimaryKey: []*schema.Column{SearchDocumentsColumns[0]},
+	}
+	// SearchMarksColumns holds the columns for the "search_marks" table.
+	SearchMarksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "ticket_id", Type: field.TypeInt64},
+	}
+	// SearchMarksTable holds the schema information for the "search_marks" table.
+	SearchMarksTable = &schema.Table{
+		Name:       "search_marks",
+		Columns:    SearchMarksColumns,
+		PrimaryKey: []*schema.Column{SearchMarksColumns[0]},
+	}
+	// SearchTermsColumns holds the columns for the "search_terms" table.
+	SearchTermsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "term", Type: field.TypeString, Size: 84},
+		{Name: "documents", Type: field.TypeInt64},
+	}
+	// SearchTermsTable holds the schema information for the "search_terms" table.
+	SearchTermsTable = &schema.Table{
+		Name:       "search_terms",
+		Columns:    SearchTermsColumns,
+		PrimaryKey: []*schema.Column{SearchTermsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "searchterm_term",
+				Unique:  true,
+				Columns: []*schema.Column{SearchTermsColumns[1]},
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -495,6 +540,10 @@ var (
 		{Name: "due_check_at", Type: field.TypeInt64, Default: 0},
 		{Name: "due_noted", Type: field.TypeInt64, Default: 0},
 		{Name: "queue_rank", Type: field.TypeInt64, Default: 0},
+		{Name: "waits_since", Type: field.TypeInt64, Default: 0},
+		{Name: "runs_since", Type: field.TypeInt64, Default: 0},
+		{Name: "resolution_used", Type: field.TypeInt64, Default: 0},
+		{Name: "timed_under", Type: field.TypeInt64, Default: 0},
 		{Name: "desk_id", Type: field.TypeInt64},
 		{Name: "person_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "tenant_id", Type: field.TypeInt64},
@@ -510,37 +559,37 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "tickets_desks_tickets",
-				Columns:    []*schema.Column{TicketsColumns[38]},
+				Columns:    []*schema.Column{TicketsColumns[42]},
 				RefColumns: []*schema.Column{DesksColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_persons_tickets",
-				Columns:    []*schema.Column{TicketsColumns[39]},
+				Columns:    []*schema.Column{TicketsColumns[43]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "tickets_tenants_tickets",
-				Columns:    []*schema.Column{TicketsColumns[40]},
+				Columns:    []*schema.Column{TicketsColumns[44]},
 				RefColumns: []*schema.Column{TenantsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_tickets_followed_by",
-				Columns:    []*schema.Column{TicketsColumns[41]},
+				Columns:    []*schema.Column{TicketsColumns[45]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "tickets_users_requested",
-				Columns:    []*schema.Column{TicketsColumns[42]},
+				Columns:    []*schema.Column{TicketsColumns[46]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "tickets_users_assigned",
-				Columns:    []*schema.Column{TicketsColumns[43]},
+				Columns:    []*schema.Column{TicketsColumns[47]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -549,42 +598,42 @@ var (
 			{
 				Name:    "ticket_desk_id_number",
 				Unique:  true,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[2]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[2]},
 			},
 			{
 				Name:    "ticket_desk_id_number_id",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[2], TicketsColumns[0]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[2], TicketsColumns[0]},
 			},
 			{
 				Name:    "ticket_desk_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_desk_id_updated_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[19]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[19]},
 			},
 			{
 				Name:    "ticket_desk_id_last_reply_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[20]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[20]},
 			},
 			{
 				Name:    "ticket_desk_id_priority_rank",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[6]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[6]},
 			},
 			{
 				Name:    "ticket_desk_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[4], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_desk_id_status_status_since",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[4], TicketsColumns[24]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[4], TicketsColumns[24]},
 			},
 			{
 				Name:    "ticket_due_check_at",
@@ -594,12 +643,17 @@ var (
 			{
 				Name:    "ticket_desk_id_queue_rank",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[37]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[37]},
 			},
 			{
 				Name:    "ticket_desk_id_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[38], TicketsColumns[34]},
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[34]},
+			},
+			{
+				Name:    "ticket_desk_id_timed_under",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[41]},
 			},
 			{
 				Name:    "ticket_merged_into_id",
@@ -609,47 +663,47 @@ var (
 			{
 				Name:    "ticket_tenant_id_number",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[2]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[2]},
 			},
 			{
 				Name:    "ticket_tenant_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_tenant_id_updated_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[19]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[19]},
 			},
 			{
 				Name:    "ticket_tenant_id_last_reply_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[20]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[20]},
 			},
 			{
 				Name:    "ticket_tenant_id_priority_rank",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[6]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[6]},
 			},
 			{
 				Name:    "ticket_tenant_id_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[34]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[34]},
 			},
 			{
 				Name:    "ticket_tenant_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[40], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[44], TicketsColumns[4], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_requester_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[42], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[46], TicketsColumns[1]},
 			},
 			{
 				Name:    "ticket_assignee_id_status_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{TicketsColumns[43], TicketsColumns[4], TicketsColumns[1]},
+				Columns: []*schema.Column{TicketsColumns[47], TicketsColumns[4], TicketsColumns[1]},
 			},
 		},
 	}
@@ -778,6 +832,9 @@ var (
 		PersonsTable,
 		PolicyVersionsTable,
 		SavedViewsTable,
+		SearchDocumentsTable,
+		SearchMarksTable,
+		SearchTermsTable,
 		SessionsTable,
 		TenantsTable,
 		TicketsTable,

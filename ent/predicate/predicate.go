@@ -42,6 +42,15 @@ type PolicyVersion func(*sql.Selector)
 // SavedView is the predicate function for savedview builders.
 type SavedView func(*sql.Selector)
 
+// SearchDocument is the predicate function for searchdocument builders.
+type SearchDocument func(*sql.Selector)
+
+// SearchMark is the predicate function for searchmark builders.
+type SearchMark func(*sql.Selector)
+
+// SearchTerm is the predicate function for searchterm builders.
+type SearchTerm func(*sql.Selector)
+
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 

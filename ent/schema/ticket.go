@@ -67,6 +67,10 @@ func (Ticket) Fields() []ent.Field {
 		field.Int64("due_check_at").GoType(moment.Moment(0)).Default(0).Comment("When the clock has something to warn of or a breach to record."),
 		field.Int64("due_noted").Default(0).Comment("Warnings and breaches that stand in the timeline: a set of bits, see internal/desk."),
 		field.Int64("queue_rank").Default(0).Comment("Staff's queue: urgent first, then closest to its due time (M2.9); over last."),
+		field.Int64("waits_since").GoType(moment.Moment(0)).Default(0).Comment("Since when the customer waits for the next response."),
+		field.Int64("runs_since").GoType(moment.Moment(0)).Default(0).Comment("Since when the clock of the resolution runs; 0: it stands."),
+		field.Int64("resolution_used").Default(0).Comment("What it had counted before, in microseconds."),
+		field.Int64("timed_under").Default(0).Comment("Version of the policy that the due times follow; what is over follows none any more: see internal/desk."),
 	}
 }
 
@@ -99,6 +103,7 @@ func (Ticket) Indexes() []ent.Index {
 		index.Fields("due_check_at"),                      // what the clock warns of next
 		index.Fields("desk_id", "queue_rank"),
 		index.Fields("desk_id", "due_at"),
+		index.Fields("desk_id", "timed_under"), // what is to be timed anew
 		index.Fields("merged_into_id"),
 		index.Fields("tenant_id", "number"),
 		index.Fields("tenant_id", "created_at"),

@@ -100,6 +100,14 @@ const (
 	FieldDueNoted = "due_noted"
 	// FieldQueueRank holds the string denoting the queue_rank field in the database.
 	FieldQueueRank = "queue_rank"
+	// FieldWaitsSince holds the string denoting the waits_since field in the database.
+	FieldWaitsSince = "waits_since"
+	// FieldRunsSince holds the string denoting the runs_since field in the database.
+	FieldRunsSince = "runs_since"
+	// FieldResolutionUsed holds the string denoting the resolution_used field in the database.
+	FieldResolutionUsed = "resolution_used"
+	// FieldTimedUnder holds the string denoting the timed_under field in the database.
+	FieldTimedUnder = "timed_under"
 	// EdgeDesk holds the string denoting the desk edge name in mutations.
 	EdgeDesk = "desk"
 	// EdgeTenant holds the string denoting the tenant edge name in mutations.
@@ -225,6 +233,10 @@ var Columns = []string{
 	FieldDueCheckAt,
 	FieldDueNoted,
 	FieldQueueRank,
+	FieldWaitsSince,
+	FieldRunsSince,
+	FieldResolutionUsed,
+	FieldTimedUnder,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -308,6 +320,14 @@ var (
 	DefaultDueNoted int64
 	// DefaultQueueRank holds the default value on creation for the "queue_rank" field.
 	DefaultQueueRank int64
+	// DefaultWaitsSince holds the default value on creation for the "waits_since" field.
+	DefaultWaitsSince moment.Moment
+	// DefaultRunsSince holds the default value on creation for the "runs_since" field.
+	DefaultRunsSince moment.Moment
+	// DefaultResolutionUsed holds the default value on creation for the "resolution_used" field.
+	DefaultResolutionUsed int64
+	// DefaultTimedUnder holds the default value on creation for the "timed_under" field.
+	DefaultTimedUnder int64
 )
 
 // OrderOption defines the ordering options for the Ticket queries.
@@ -531,6 +551,26 @@ func ByDueNoted(opts ...sql.OrderTermOption) OrderOption {
 // ByQueueRank orders the results by the queue_rank field.
 func ByQueueRank(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldQueueRank, opts...).ToFunc()
+}
+
+// ByWaitsSince orders the results by the waits_since field.
+func ByWaitsSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWaitsSince, opts...).ToFunc()
+}
+
+// ByRunsSince orders the results by the runs_since field.
+func ByRunsSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRunsSince, opts...).ToFunc()
+}
+
+// ByResolutionUsed orders the results by the resolution_used field.
+func ByResolutionUsed(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldResolutionUsed, opts...).ToFunc()
+}
+
+// ByTimedUnder orders the results by the timed_under field.
+func ByTimedUnder(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTimedUnder, opts...).ToFunc()
 }
 
 // ByDeskField orders the results by desk field.

@@ -285,6 +285,28 @@ func QueueRank(v int64) predicate.Ticket {
 	return predicate.Ticket(sql.FieldEQ(FieldQueueRank, v))
 }
 
+// WaitsSince applies equality check predicate on the "waits_since" field. It's identical to WaitsSinceEQ.
+func WaitsSince(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldWaitsSince, vc))
+}
+
+// RunsSince applies equality check predicate on the "runs_since" field. It's identical to RunsSinceEQ.
+func RunsSince(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldRunsSince, vc))
+}
+
+// ResolutionUsed applies equality check predicate on the "resolution_used" field. It's identical to ResolutionUsedEQ.
+func ResolutionUsed(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldResolutionUsed, v))
+}
+
+// TimedUnder applies equality check predicate on the "timed_under" field. It's identical to TimedUnderEQ.
+func TimedUnder(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldTimedUnder, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Ticket {
 	vc := int64(v)
@@ -2393,6 +2415,194 @@ func QueueRankLT(v int64) predicate.Ticket {
 // QueueRankLTE applies the LTE predicate on the "queue_rank" field.
 func QueueRankLTE(v int64) predicate.Ticket {
 	return predicate.Ticket(sql.FieldLTE(FieldQueueRank, v))
+}
+
+// WaitsSinceEQ applies the EQ predicate on the "waits_since" field.
+func WaitsSinceEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldWaitsSince, vc))
+}
+
+// WaitsSinceNEQ applies the NEQ predicate on the "waits_since" field.
+func WaitsSinceNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldWaitsSince, vc))
+}
+
+// WaitsSinceIn applies the In predicate on the "waits_since" field.
+func WaitsSinceIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldWaitsSince, v...))
+}
+
+// WaitsSinceNotIn applies the NotIn predicate on the "waits_since" field.
+func WaitsSinceNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldWaitsSince, v...))
+}
+
+// WaitsSinceGT applies the GT predicate on the "waits_since" field.
+func WaitsSinceGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldWaitsSince, vc))
+}
+
+// WaitsSinceGTE applies the GTE predicate on the "waits_since" field.
+func WaitsSinceGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldWaitsSince, vc))
+}
+
+// WaitsSinceLT applies the LT predicate on the "waits_since" field.
+func WaitsSinceLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldWaitsSince, vc))
+}
+
+// WaitsSinceLTE applies the LTE predicate on the "waits_since" field.
+func WaitsSinceLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldWaitsSince, vc))
+}
+
+// RunsSinceEQ applies the EQ predicate on the "runs_since" field.
+func RunsSinceEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldEQ(FieldRunsSince, vc))
+}
+
+// RunsSinceNEQ applies the NEQ predicate on the "runs_since" field.
+func RunsSinceNEQ(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldNEQ(FieldRunsSince, vc))
+}
+
+// RunsSinceIn applies the In predicate on the "runs_since" field.
+func RunsSinceIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldIn(FieldRunsSince, v...))
+}
+
+// RunsSinceNotIn applies the NotIn predicate on the "runs_since" field.
+func RunsSinceNotIn(vs ...moment.Moment) predicate.Ticket {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Ticket(sql.FieldNotIn(FieldRunsSince, v...))
+}
+
+// RunsSinceGT applies the GT predicate on the "runs_since" field.
+func RunsSinceGT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGT(FieldRunsSince, vc))
+}
+
+// RunsSinceGTE applies the GTE predicate on the "runs_since" field.
+func RunsSinceGTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldGTE(FieldRunsSince, vc))
+}
+
+// RunsSinceLT applies the LT predicate on the "runs_since" field.
+func RunsSinceLT(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLT(FieldRunsSince, vc))
+}
+
+// RunsSinceLTE applies the LTE predicate on the "runs_since" field.
+func RunsSinceLTE(v moment.Moment) predicate.Ticket {
+	vc := int64(v)
+	return predicate.Ticket(sql.FieldLTE(FieldRunsSince, vc))
+}
+
+// ResolutionUsedEQ applies the EQ predicate on the "resolution_used" field.
+func ResolutionUsedEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldResolutionUsed, v))
+}
+
+// ResolutionUsedNEQ applies the NEQ predicate on the "resolution_used" field.
+func ResolutionUsedNEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldResolutionUsed, v))
+}
+
+// ResolutionUsedIn applies the In predicate on the "resolution_used" field.
+func ResolutionUsedIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldResolutionUsed, vs...))
+}
+
+// ResolutionUsedNotIn applies the NotIn predicate on the "resolution_used" field.
+func ResolutionUsedNotIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldResolutionUsed, vs...))
+}
+
+// ResolutionUsedGT applies the GT predicate on the "resolution_used" field.
+func ResolutionUsedGT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldResolutionUsed, v))
+}
+
+// ResolutionUsedGTE applies the GTE predicate on the "resolution_used" field.
+func ResolutionUsedGTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldResolutionUsed, v))
+}
+
+// ResolutionUsedLT applies the LT predicate on the "resolution_used" field.
+func ResolutionUsedLT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldResolutionUsed, v))
+}
+
+// ResolutionUsedLTE applies the LTE predicate on the "resolution_used" field.
+func ResolutionUsedLTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldResolutionUsed, v))
+}
+
+// TimedUnderEQ applies the EQ predicate on the "timed_under" field.
+func TimedUnderEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldEQ(FieldTimedUnder, v))
+}
+
+// TimedUnderNEQ applies the NEQ predicate on the "timed_under" field.
+func TimedUnderNEQ(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNEQ(FieldTimedUnder, v))
+}
+
+// TimedUnderIn applies the In predicate on the "timed_under" field.
+func TimedUnderIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldIn(FieldTimedUnder, vs...))
+}
+
+// TimedUnderNotIn applies the NotIn predicate on the "timed_under" field.
+func TimedUnderNotIn(vs ...int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldNotIn(FieldTimedUnder, vs...))
+}
+
+// TimedUnderGT applies the GT predicate on the "timed_under" field.
+func TimedUnderGT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGT(FieldTimedUnder, v))
+}
+
+// TimedUnderGTE applies the GTE predicate on the "timed_under" field.
+func TimedUnderGTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldGTE(FieldTimedUnder, v))
+}
+
+// TimedUnderLT applies the LT predicate on the "timed_under" field.
+func TimedUnderLT(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLT(FieldTimedUnder, v))
+}
+
+// TimedUnderLTE applies the LTE predicate on the "timed_under" field.
+func TimedUnderLTE(v int64) predicate.Ticket {
+	return predicate.Ticket(sql.FieldLTE(FieldTimedUnder, v))
 }
 
 // HasDesk applies the HasEdge predicate on the "desk" edge.

@@ -13,7 +13,11 @@ import (
 )
 
 // systemOnly names the entities that no viewer may ask for.
-func systemOnly() map[string]bool { return map[string]bool{"OutboxEntry": true} }
+func systemOnly() map[string]bool {
+	return map[string]bool{
+		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+	}
+}
 
 // Every entity of the generated client fails closed: without an audience nothing is read or changed, and for a viewer
 // there is a rule. An entity that is added to ent/schema comes here by itself, and fails until it has one.

@@ -59,7 +59,7 @@ func (s *scratch) diff(ctx context.Context, d, path, name string) error {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
 	err = entmigrate.NewSchema(s.drivers[d]).NamedDiff(ctx, name,
-		schema.WithDir(dir),
+		schema.WithDir(known{dir}),
 		schema.WithMigrationMode(schema.ModeReplay),
 		schema.WithDialect(d),
 		schema.WithFormatter(numbered{len(files) + 1}),

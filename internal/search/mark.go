@@ -1,0 +1,34 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sportello/ent"
+)
+
+// MarkStale notes, in the transaction of a change, that tickets are to be indexed anew: what was said on them, their
+// subject, or which conversation belongs to them has changed. After the commit, Wake has it done at once.
+func MarkStale(ctx context.Context, tx *ent.Tx, ticketIDs ...int64) error {
+	if len(ticketIDs) == 0 {
+		return nil
+	}
+	statement := "INSERT INTO search_marks (ticket_id) VALUES " + strings.Repeat(", (?)", len(ticketIDs))[2:]
+	if _, err := tx.ExecContext(ctx, statement, anys(ticketIDs)...); err != nil {
+		return fmt.Errorf("mark for the search: %w", err)
+	}
+	return nil
+}
+
+// anys are values as arguments of a statement.
+func anys[T any](values []T) []any {
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = v
+	}
+	return all
+}
+
+// marks are so many parameters: ?, ?, ?.
+func marks(n int) string { return strings.Repeat(", ?", n)[2:] }
