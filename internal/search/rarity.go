@@ -1,0 +1,96 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// rarity is what is known of a question's words before any ticket is looked at.
+type rarity struct {
+	weights map[string]float64 // by stem: how much its match tells
+	terms   []counted          // of all scopes, rarest first
+}
+
+// counted is a term with how many documents it is in.
+type counted struct {
+	term      string
+	documents int64
+	weight    float64
+}
+
+// rarity reads how often the words are in the scopes. Words that are in none are left out.
+func (s *Service) rarity(ctx context.Context, scopes []scope, stems []string) (rarity, error) {
+	var terms []string
+	for _, in := range scopes {
+		terms = append(terms, in.all())
+		for _, stem := range stems {
+			terms = append(terms, in.term(stem))
+		}
+	}
+	documents := map[string]int64{}
+	for some := range slices.Chunk(terms, rowsAtOnce) {
+		rows, err := s.store.Query(ctx, "SELECT term, documents FROM search_terms WHERE documents > 0 AND term IN ("+
+			marks(len(some))+")", anys(some)...)
+		err = collect(rows, err, func(scan func(...any) error) error {
+			var term string
+			var n int64
+			err := scan(&term, &n)
+			documents[term] = n
+			return err
+		})
+		if err != nil {
+			return rarity{}, fmt.Errorf("read how rare words are: %w", err)
+		}
+	}
+	return reckon(scopes, stems, documents), nil
+}
+
+// reckon weighs words by their rarity in all of the scopes together.
+func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
+	all := int64(0)
+	for _, in := range scopes {
+		all += documents[in.all()]
+	}
+	r := rarity{weights: map[string]float64{}}
+	for _, stem := range stems {
+		with := int64(0)
+		for _, in := range scopes {
+			with += documents[in.term(stem)]
+		}
+		if with == 0 {
+			continue
+		}
+		weight := math.Log(1 + (float64(all-with)+0.5)/(float64(with)+0.5))
+		r.weights[stem] = weight
+		for _, in := range scopes {
+			if n := documents[in.term(stem)]; n > 0 {
+				r.terms = append(r.terms, counted{in.term(stem), n, weight})
+			}
+		}
+	}
+	slices.SortStableFunc(r.terms, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(a.documents, b.documents), cmp.Compare(a.term, b.term))
+	})
+	return r
+}
+
+const (
+	// walked is how many matches an engine may walk for one question: what keeps it in its time however large the desk.
+	walked = 6000
+	// mostTerms is by how many terms a question finds its candidates.
+	mostTerms = 24
+)
+
+// telling are the rarest terms, as many as may be walked; the rarest one in any case.
+func (r rarity) telling() []counted {
+	sum := int64(0)
+	for i, t := range r.terms {
+		if sum += t.documents; i == mostTerms || i > 0 && sum > walked {
+			return r.terms[:i]
+		}
+	}
+	return r.terms
+}
