@@ -16,6 +16,8 @@ func (c *check) all() {
 	c.closing()
 	c.reopening()
 	c.notifications()
+	c.due()
+	c.form()
 }
 
 func languages() []string { return []string{"it", "es", "en"} }

@@ -30,6 +30,7 @@ Generated from the description that the reader follows (` + "`go generate ./inte
 	for _, k := range keys() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.path, k.written, k.says)
 	}
+	documentForm(&b)
 	b.WriteString(`
 ## The presets, whole
 

@@ -8,11 +8,12 @@ import (
 	"slices"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxBytes bounds a policy file: reading deeply nested YAML costs the square of its length.
-const maxBytes = 64 << 10
+// maxBytes bounds a policy file: a form of 1000 options in three languages has room.
+const maxBytes = 256 << 10
 
 // Parse reads a policy file; name is what errors call it. All faults come at once, joined, each a Fault (errors.As), in
 // the order of the file.
@@ -20,7 +21,11 @@ func Parse(name string, text []byte) (*Policy, error) {
 	if len(text) > maxBytes {
 		return nil, Fault{File: name, Line: 1, Column: 1, Reason: fmt.Sprintf("larger than %d bytes", maxBytes)}
 	}
-	file, err := parser.ParseBytes(text, 0)
+	tokens := lexer.Tokenize(string(text))
+	if fault := tooDeep(name, tokens); fault != nil {
+		return nil, fault
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, syntaxFault(name, err)
 	}
@@ -29,6 +34,7 @@ func Parse(name string, text []byte) (*Policy, error) {
 	c.policy.root = c.root
 	c.read()
 	if len(c.faults) == 0 { // what could not be read would look as if it were wrong in other ways, too
+		c.policy.completeForm()
 		c.all()
 	}
 	if len(c.faults) > 0 {

@@ -21,6 +21,9 @@ type Policy struct {
 	Notifications Notifications
 	Form          Form
 
+	Hours Hours
+	Due   Due
+
 	source []byte
 	root   *node // of what was read, to be compared
 }

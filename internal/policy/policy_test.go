@@ -119,7 +119,7 @@ func TestFaultsNameFileLineAndKey(t *testing.T) {
 		"same key twice":       {"preset: studio", "preset: studio\npreset: other", "my.yaml:3:1: "},
 		"two documents":        {"preset: studio", "preset: studio\n---\npreset: other", "a policy is one document"},
 		"resolved for good":    {"  CLOSED: {it", "  RESOLVED: {it: Risolto, es: Resuelto, en: Resolved}\n  CLOSED: {it", "my.yaml:38:3: moves.customer_reply: say where a reply moves a RESOLVED ticket"},
-		"too large":            {"language: it", "language: it # " + strings.Repeat("x", 64<<10), "my.yaml:1:1: larger than"},
+		"too large":            {"language: it", "language: it # " + strings.Repeat("x", 256<<10), "my.yaml:1:1: larger than"},
 		"language of the desk": {"language: it", "language: fr", "my.yaml:3:1: language: one of it, es, en"},
 	} {
 		t.Run(name, func(t *testing.T) {

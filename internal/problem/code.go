@@ -71,10 +71,13 @@ func Codes() []Code {
 }
 
 func mendable() []Code {
-	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated, ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid,
-		IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable, OptionRetired, OptionUnknown,
-		PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required,
-		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TransitionNotAllowed}
+	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated,
+		ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
+		InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
+		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
+		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required,
+		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
+		TransitionNotAllowed}
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.
