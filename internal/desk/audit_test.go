@@ -16,6 +16,7 @@ import (
 	"sportello/internal/policy"
 	"sportello/internal/richtext"
 	"sportello/internal/store"
+	"sportello/internal/workflow"
 )
 
 // audit goes through the messages, attachments and timeline of tickets (of all, when none is named) as if nothing were
@@ -45,7 +46,8 @@ func (o *office) audit(ids ...int64) (faults []string, err error) {
 type audit struct {
 	ticket   *ent.Ticket
 	entries  []*ent.TimelineEntry
-	messages map[int64]*ent.Message
+	messages map[int64]*ent.Message // written on it, by seq
+	talked   []*ent.Message         // in its conversation, in order of time
 	files    []*ent.Attachment
 	faults   []string
 }
@@ -62,6 +64,11 @@ func (a *audit) read(ctx context.Context, db *ent.Client) (err error) {
 	a.messages = map[int64]*ent.Message{}
 	for _, m := range rows {
 		a.messages[m.Seq] = m
+	}
+	a.talked, err = db.Message.Query().Where(message.ConversationID(a.ticket.ID)).
+		Order(ent.Asc(message.FieldCreatedAt, message.FieldID)).All(ctx)
+	if err != nil {
+		return err
 	}
 	a.files, err = db.Attachment.Query().Where(attachment.TicketID(a.ticket.ID)).All(ctx)
 	return err
@@ -101,12 +108,8 @@ func (a *audit) talk() {
 	var public, notes, files int
 	var last, reply, customer, staff, first moment.Moment
 	var by, text string
-	for seq := int64(1); seq <= int64(len(a.entries)); seq++ {
-		m := a.messages[seq]
-		switch {
-		case m == nil:
-			continue
-		case m.StaffOnly:
+	for _, m := range a.talked {
+		if m.StaffOnly {
 			notes++
 			continue
 		}
@@ -139,7 +142,9 @@ func (a *audit) talk() {
 	a.same("last reply at", t.LastReplyAt, reply)
 	a.same("last customer message at", t.LastCustomerMessageAt, customer)
 	a.same("last staff message at", t.LastStaffMessageAt, staff)
-	a.same("first responded at", t.FirstRespondedAt, first)
+	if len(a.talked) > 0 { // else its conversation is elsewhere
+		a.same("first responded at", t.FirstRespondedAt, first)
+	}
 }
 
 // acts: the version counts the changes but notes; updated_at is the last that customers see. An act's entries share the
@@ -173,6 +178,8 @@ func (a *audit) values() {
 			from := policy.Status(status)
 			status, since, reason = e.ToValue, e.CreatedAt, ""
 			switch to := policy.Status(status); {
+			case e.Reason == workflow.MergedBack:
+				closed = 0
 			case to == policy.Closed:
 				closed, reason = e.CreatedAt, e.Reason
 			case to == policy.Resolved:

@@ -27,5 +27,6 @@ func nothing() *workflow.Capabilities {
 		Reply: forbidden, AddNote: forbidden, Take: forbidden, Assign: forbidden,
 		ChangeStatus: forbidden, ChangePriority: forbidden, ChangePerson: forbidden,
 		Resolve: forbidden, Close: forbidden, Reopen: forbidden, Attach: forbidden,
+		Merge: forbidden, Unmerge: forbidden,
 	}
 }

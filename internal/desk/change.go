@@ -31,8 +31,9 @@ func always(command workflow.Command) func(context.Context, *scene) (workflow.Co
 
 // change carries out an act: one transaction, all or nothing.
 func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome, error) {
+	enter := s.enter
 	return s.once(ctx, v, a.call(), func(ctx context.Context, tx *ent.Tx) (*result, error) {
-		c, err := s.enter(ctx, tx, v, a)
+		c, err := enter(ctx, tx, v, a)
 		if err != nil {
 			return nil, err
 		}
@@ -45,9 +46,17 @@ func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome
 		}
 		decision, err := c.decide(stateOf(c.ticket), command)
 		if err != nil {
-			return nil, err
+			return nil, c.pointOn(ctx, err)
 		}
-		return c.carryOut(ctx, decision, command)
+		if decision.FollowUp == workflow.Merged {
+			enter = s.enterConversation
+			return nil, errMoved
+		}
+		done, err := c.carryOut(ctx, decision, command)
+		if err == nil && c.ticket.ID != a.ticketID && done.outcome.FollowUp != workflow.NewLinked {
+			done.outcome.FollowUp = workflow.Merged
+		}
+		return done, err
 	})
 }
 
@@ -67,11 +76,19 @@ func (s *Service) enter(ctx context.Context, tx *ent.Tx, v *access.Viewer, a act
 	if err != nil {
 		return nil, missing(err, "ticket")
 	}
+	return s.enterHeld(ctx, tx, v, a, t, deskVersion)
+}
+
+// enterHeld enters a ticket that is held already.
+func (s *Service) enterHeld(
+	ctx context.Context, tx *ent.Tx, v *access.Viewer, a act, t *Ticket, deskVersion int64,
+) (*scene, error) {
 	c, err := s.scene(ctx, tx, v, t.DeskID, deskVersion)
 	if err != nil {
 		return nil, err
 	}
 	c.ticket, c.writing, c.key = t, a.writing, a.key
+	c.now = notBefore(c.now, t)
 	if !v.CanWrite(t.DeskID, t.TenantID) {
 		return nil, problem.New(problem.Forbidden)
 	}

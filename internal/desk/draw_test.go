@@ -62,6 +62,7 @@ func (w *world) drawCondition(t *rapid.T, f *desk.TicketFilter) {
 		f.Assignee = &desk.NullableChoice{IsNull: drawMaybe(t, []bool{true, false})}
 	case 10:
 		f.CreatedAt, f.UpdatedAt = drawTime(t), drawTime(t)
+		f.IsMerged = new(rapid.Bool().Draw(t, "merged"))
 		f.Channel = drawChoice(t, []string{"WEB", "API", "MAIL", "CONTACT_FORM"})
 	case 11:
 		f.LastReplyAt = drawNullableTime(t)

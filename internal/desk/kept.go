@@ -9,6 +9,7 @@ import (
 // stateOf is what workflow needs to know of a ticket.
 func stateOf(t *Ticket) workflow.Ticket {
 	return workflow.Ticket{
+		ID: t.ID, TenantID: t.TenantID, MergedInto: t.MergedIntoID,
 		Status: t.Status, Priority: t.Priority, RequesterID: t.RequesterID, AssigneeID: t.AssigneeID, PersonID: t.PersonID,
 		CreatedAt: t.CreatedAt.Time(), StatusSince: t.StatusSince.Time(),
 		ResolvedAt: t.ResolvedAt.Time(), ClosedAt: t.ClosedAt.Time(), FirstRespondedAt: t.FirstRespondedAt.Time(),
@@ -43,7 +44,7 @@ func amendState(t *Ticket, s workflow.Ticket) {
 	t.AssigneeID, t.PersonID = s.AssigneeID, s.PersonID
 	t.StatusSince, t.ResolvedAt, t.ClosedAt = moment.Of(s.StatusSince), moment.Of(s.ResolvedAt), moment.Of(s.ClosedAt)
 	t.FirstRespondedAt = moment.Of(s.FirstRespondedAt)
-	t.CloseReason, t.ReopenCount = s.CloseReason, s.ReopenCount
+	t.CloseReason, t.ReopenCount, t.MergedIntoID = s.CloseReason, s.ReopenCount, s.MergedInto
 }
 
 func amendMessages(t *Ticket, w *writing, by event.ActorKind, now moment.Moment) {

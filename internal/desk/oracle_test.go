@@ -103,7 +103,8 @@ func (w *world) matches(v *access.Viewer, f *desk.TicketFilter, t *ent.Ticket) b
 		return false
 	}
 	return chosen(f.Status, policy.Status(t.Status)) && chosen(f.Desk, t.DeskID) && chosen(f.Tenant, t.TenantID) &&
-		chosen(f.Requester, t.RequesterID) && chosen(f.Channel, t.Channel) && w.assigned(v, f.Assignee, t) &&
+		chosen(f.Requester, t.RequesterID) && chosen(f.Channel, t.Channel) &&
+		(f.IsMerged == nil || *f.IsMerged == (t.MergedIntoID != nil)) && w.assigned(v, f.Assignee, t) &&
 		inTime(f.CreatedAt, t.CreatedAt) && inTime(f.UpdatedAt, t.UpdatedAt) &&
 		inNullableTime(f.LastReplyAt, t.LastReplyAt) && inNullableTime(f.ClosedAt, t.ClosedAt) && w.answered(f.Fields, t)
 }

@@ -25,6 +25,11 @@ func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announ
 		return said{}, nil, nil
 	}
 	after := amend(*c.ticket, d, c.writing, c.actor.Kind, moment.Of(c.now))
+	if c.moved {
+		if err := c.recount(ctx, &after); err != nil {
+			return said{}, nil, err
+		}
+	}
 	message, err := c.tell(ctx, d.Events)
 	if err != nil {
 		return said{}, nil, err

@@ -81,6 +81,7 @@ type Ticket struct {
 	ID, DeskID, TenantID, Number                 int64
 	Version, LastSeq, LastPublicSeq              int64
 	RequesterID, AssigneeID, PersonID, FollowsID int64 // 0: none
+	MergedIntoID                                 int64 // 0: its conversation is its own (M1.15)
 	MessageCount, AttachmentCount, NoteCount     int
 	ReopenCount, PriorityRank                    int
 	Subject                                      string

@@ -20,6 +20,7 @@ const (
 	TicketAssignee
 	TicketPerson
 	TicketFollows
+	TicketMerged
 	TicketSeqs
 	TicketMessageCount
 	TicketAttachmentCount
@@ -74,6 +75,7 @@ func ticketColumnTable() []ticketColumn {
 		{TicketAssignee, "assignee_id", func(t *Ticket) any { return (*number)(&t.AssigneeID) }},
 		{TicketPerson, "person_id", func(t *Ticket) any { return (*number)(&t.PersonID) }},
 		{TicketFollows, "follows_id", func(t *Ticket) any { return (*number)(&t.FollowsID) }},
+		{TicketMerged, "merged_into_id", func(t *Ticket) any { return (*number)(&t.MergedIntoID) }},
 		{TicketSeqs, "last_seq", func(t *Ticket) any { return (*number)(&t.LastSeq) }},
 		{TicketSeqs, "last_public_seq", func(t *Ticket) any { return (*number)(&t.LastPublicSeq) }},
 		{TicketMessageCount, "message_count", func(t *Ticket) any { return (*count)(&t.MessageCount) }},

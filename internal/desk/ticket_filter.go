@@ -50,6 +50,7 @@ func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
 		c.add(f.assignee(s, asked.Assignee))
 	}
 	choose(&c, ticket.FieldChannel, asked.Channel)
+	c.merged(asked.IsMerged)
 	c.time(ticket.FieldCreatedAt, asked.CreatedAt)
 	c.time(ticket.FieldUpdatedAt, asked.UpdatedAt)
 	c.nullableTime(ticket.FieldLastReplyAt, asked.LastReplyAt)
@@ -112,6 +113,19 @@ func (c *conditions) all() *sql.Predicate {
 		return c.list[0]
 	}
 	return sql.And(c.list...)
+}
+
+// merged tells tickets that were merged into another from all others (M1.15).
+func (c *conditions) merged(asked *bool) {
+	if asked == nil {
+		return
+	}
+	column := c.s.C(ticket.FieldMergedIntoID)
+	if *asked {
+		c.add(sql.NotNull(column))
+	} else {
+		c.add(sql.IsNull(column))
+	}
 }
 
 // priority compares by urgency, which is what the column of ranks is for.

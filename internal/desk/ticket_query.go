@@ -66,6 +66,7 @@ type TicketFilter struct {
 	Requester   *Choice[int64]
 	Assignee    *NullableChoice
 	Channel     *Choice[string]
+	IsMerged    *bool `json:",omitzero"` // was merged into another ticket
 	CreatedAt   *TimeFilter
 	UpdatedAt   *TimeFilter
 	LastReplyAt *NullableTimeFilter

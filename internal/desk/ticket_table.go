@@ -46,7 +46,7 @@ func newTicketTable(of string) *ticketTable {
 }
 
 // nullable are the columns in which 0, or an empty text, is NULL.
-const nullable = TicketAssignee | TicketPerson | TicketFollows | TicketSourceContext
+const nullable = TicketAssignee | TicketPerson | TicketFollows | TicketMerged | TicketSourceContext
 
 // value is what the column holds of a ticket.
 func (c ticketColumn) value(t *Ticket) any {
@@ -73,6 +73,18 @@ func (c ticketColumn) value(t *Ticket) any {
 // lock finds one ticket in the scope and holds it until the transaction's end, with the version of its desk's policy. The
 // statement is one for all scopes, so the scope is asked afterwards.
 func (t *ticketTable) lock(ctx context.Context, tx *ent.Tx, scope access.Scope, ref TicketRef) (*Ticket, int64, error) {
+	found, version, err := t.hold(ctx, tx, ref)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !scope.Sees(found.DeskID, found.TenantID, found.RequesterID) {
+		return nil, 0, fmt.Errorf("load the ticket: %w", errNoRow)
+	}
+	return found, version, nil
+}
+
+// hold finds any ticket, and holds it.
+func (t *ticketTable) hold(ctx context.Context, tx *ent.Tx, ref TicketRef) (*Ticket, int64, error) {
 	query, args := t.byID, []any{ref.ID}
 	if ref.ID == 0 {
 		query, args = t.byNo, []any{ref.DeskID, ref.Number}
@@ -83,12 +95,8 @@ func (t *ticketTable) lock(ctx context.Context, tx *ent.Tx, scope access.Scope, 
 	for _, column := range t.columns {
 		targets = append(targets, column.target(found))
 	}
-	err := queryRow(ctx, tx, query, args, append(targets, &version))
-	if err != nil {
+	if err := queryRow(ctx, tx, query, args, append(targets, &version)); err != nil {
 		return nil, 0, fmt.Errorf("load the ticket: %w", err)
-	}
-	if !scope.Sees(found.DeskID, found.TenantID, found.RequesterID) {
-		return nil, 0, fmt.Errorf("load the ticket: %w", errNoRow)
 	}
 	return found, int64(version), nil
 }

@@ -66,15 +66,7 @@ func (t *Ticket) Notifies() []notice.Address {
 }
 
 // state is what workflow needs to know of the ticket.
-func (t *Ticket) state() workflow.Ticket {
-	return workflow.Ticket{
-		Status: t.Status, Priority: t.Priority,
-		RequesterID: t.RequesterID, AssigneeID: t.AssigneeID, PersonID: t.PersonID,
-		CreatedAt: t.CreatedAt.Time(), StatusSince: t.StatusSince.Time(),
-		ResolvedAt: t.ResolvedAt.Time(), ClosedAt: t.ClosedAt.Time(), FirstRespondedAt: t.FirstRespondedAt.Time(),
-		CloseReason: t.CloseReason, ReopenCount: t.ReopenCount,
-	}
-}
+func (t *Ticket) state() workflow.Ticket { return stateOf(t) }
 
 // MessagePreview is the newest message that customers see, in a line.
 type MessagePreview struct {

@@ -185,7 +185,12 @@ func (e *Entry) toID() int64 {
 	if e.Kind != event.AssigneeChanged && e.Kind != event.PersonChanged && e.Kind != event.TicketLinked {
 		return 0
 	}
-	id, err := strconv.ParseInt(e.To, 10, 64)
+	return idIn(e.To)
+}
+
+// idIn is the id that a value holds; 0: none.
+func idIn(value string) int64 {
+	id, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
 		return 0 // nobody
 	}
