@@ -13,7 +13,9 @@ import (
 	"sportello/graph/scalar"
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/calendar"
 	"sportello/internal/desk"
+	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
 	"sportello/internal/moment"
@@ -43,7 +45,10 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Attachment() AttachmentResolver
 	Desk() DeskResolver
+	DeskPolicy() DeskPolicyResolver
+	Draft() DraftResolver
 	LinkEntry() LinkEntryResolver
+	MergeEntry() MergeEntryResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
@@ -52,6 +57,7 @@ type ResolverRoot interface {
 	Tenant() TenantResolver
 	Ticket() TicketResolver
 	TicketConnection() TicketConnectionResolver
+	TicketCounts() TicketCountsResolver
 	TicketSnapshot() TicketSnapshotResolver
 	Viewer() ViewerResolver
 }
@@ -71,9 +77,28 @@ type AttachmentResolver interface {
 }
 type DeskResolver interface {
 	Agents(ctx context.Context, obj *view.Desk) ([]*view.User, error)
+	Policy(ctx context.Context, obj *view.Desk) (*view.DeskPolicy, error)
+}
+type DeskPolicyResolver interface {
+	History(ctx context.Context, obj *view.DeskPolicy, first *int, after *string, last *int, before *string) (*view.PolicyHistory, error)
+}
+type DraftResolver interface {
+	Tenant(ctx context.Context, obj *view.Draft) (*view.Tenant, error)
+
+	Person(ctx context.Context, obj *view.Draft) (*view.Person, error)
+
+	Follows(ctx context.Context, obj *view.Draft) (*view.Ticket, error)
+
+	Attachments(ctx context.Context, obj *view.Draft) ([]*view.Attachment, error)
+
+	Missing(ctx context.Context, obj *view.Draft) ([]*model.UserError, error)
 }
 type LinkEntryResolver interface {
 	Other(ctx context.Context, obj *view.LinkEntry) (*view.Ticket, error)
+}
+type MergeEntryResolver interface {
+	Source(ctx context.Context, obj *view.MergeEntry) (*view.Ticket, error)
+	Into(ctx context.Context, obj *view.MergeEntry) (*view.Ticket, error)
 }
 type MessageResolver interface {
 	Attachments(ctx context.Context, obj *view.Message) ([]*view.Attachment, error)
@@ -92,6 +117,11 @@ type MutationResolver interface {
 	ResolveTicket(ctx context.Context, input model.ResolveTicketInput) (*model.TicketPayload, error)
 	CloseTicket(ctx context.Context, input model.CloseTicketInput) (*model.ReplyToTicketPayload, error)
 	ReopenTicket(ctx context.Context, input model.ReopenTicketInput) (*model.TicketPayload, error)
+	MergeTickets(ctx context.Context, input model.MergeTicketsInput) (*model.TicketPayload, error)
+	UnmergeTicket(ctx context.Context, input model.UnmergeTicketInput) (*model.TicketPayload, error)
+	SaveDraft(ctx context.Context, input model.SaveDraftInput) (*model.SaveDraftPayload, error)
+	DiscardDraft(ctx context.Context, input model.DiscardDraftInput) (*model.DiscardDraftPayload, error)
+	SendDraft(ctx context.Context, input model.SendDraftInput) (*model.OpenTicketPayload, error)
 	RememberListSettings(ctx context.Context, input model.RememberListSettingsInput) (*model.RememberListSettingsPayload, error)
 	SaveView(ctx context.Context, input model.SaveViewInput) (*model.SaveViewPayload, error)
 	DeleteView(ctx context.Context, input model.DeleteViewInput) (*model.DeleteViewPayload, error)
@@ -99,6 +129,7 @@ type MutationResolver interface {
 	AddPerson(ctx context.Context, input model.AddPersonInput) (*model.PersonPayload, error)
 	UpdatePerson(ctx context.Context, input model.UpdatePersonInput) (*model.PersonPayload, error)
 	RemovePerson(ctx context.Context, input model.RemovePersonInput) (*model.PersonPayload, error)
+	UpdateDeskPolicy(ctx context.Context, input model.UpdateDeskPolicyInput) (*model.UpdateDeskPolicyPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
 }
 type QueryResolver interface {
@@ -110,6 +141,8 @@ type QueryResolver interface {
 	Ticket(ctx context.Context, by model.TicketBy) (*view.Ticket, error)
 	Tickets(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, first *int, after *string, last *int, before *string) (*view.TicketConnection, error)
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
+	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
+	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
 }
 type SavedViewResolver interface {
 	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
@@ -122,13 +155,24 @@ type TenantResolver interface {
 	People(ctx context.Context, obj *view.Tenant) ([]*view.Person, error)
 }
 type TicketResolver interface {
+	Notifies(ctx context.Context, obj *view.Ticket) ([]*notice.Address, error)
+
+	SLA(ctx context.Context, obj *view.Ticket) ([]*view.Sla, error)
+
 	Follows(ctx context.Context, obj *view.Ticket) (*view.Ticket, error)
+	MergedInto(ctx context.Context, obj *view.Ticket) (*view.Ticket, error)
+	Merged(ctx context.Context, obj *view.Ticket) ([]*view.Ticket, error)
 	Messages(ctx context.Context, obj *view.Ticket, first *int, after *string, last *int, before *string) (*view.MessageConnection, error)
 	Timeline(ctx context.Context, obj *view.Ticket, first *int, after *string, last *int, before *string) (*view.TimelineConnection, error)
 	Attachments(ctx context.Context, obj *view.Ticket) ([]*view.Attachment, error)
+
+	Fields(ctx context.Context, obj *view.Ticket, keys []string) ([]*view.FieldValue, error)
 }
 type TicketConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error)
+}
+type TicketCountsResolver interface {
+	ByField(ctx context.Context, obj *desk.TicketCounts, key string, depth *int) ([]*desk.FieldCount, error)
 }
 type TicketSnapshotResolver interface {
 	Messages(ctx context.Context, obj *view.TicketSnapshot, last int) ([]*view.Message, error)
@@ -139,6 +183,7 @@ type ViewerResolver interface {
 	Tenants(ctx context.Context, obj *view.Viewer) ([]*model.TenantMembership, error)
 	ListSettings(ctx context.Context, obj *view.Viewer, list string) (*view.ListSettings, error)
 	SavedViews(ctx context.Context, obj *view.Viewer) ([]*view.SavedView, error)
+	Drafts(ctx context.Context, obj *view.Viewer, first *int, after *string, last *int, before *string) (*view.DraftConnection, error)
 	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
 }
 
@@ -178,8 +223,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DashboardWidgetInput", ec.unmarshalInputDashboardWidgetInput),
 			graphql.NewInputUnmarshaler("DeleteViewInput", ec.unmarshalInputDeleteViewInput),
 			graphql.NewInputUnmarshaler("DeskBy", ec.unmarshalInputDeskBy),
+			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
+			graphql.NewInputUnmarshaler("FieldInput", ec.unmarshalInputFieldInput),
 			graphql.NewInputUnmarshaler("IdFilter", ec.unmarshalInputIdFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("MergeTicketsInput", ec.unmarshalInputMergeTicketsInput),
 			graphql.NewInputUnmarshaler("NullableIdFilter", ec.unmarshalInputNullableIdFilter),
 			graphql.NewInputUnmarshaler("NullableTimeFilter", ec.unmarshalInputNullableTimeFilter),
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
@@ -190,15 +238,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
 			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
+			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
+			graphql.NewInputUnmarshaler("SendDraftInput", ec.unmarshalInputSendDraftInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
 			graphql.NewInputUnmarshaler("TicketBy", ec.unmarshalInputTicketBy),
+			graphql.NewInputUnmarshaler("TicketFieldFilter", ec.unmarshalInputTicketFieldFilter),
 			graphql.NewInputUnmarshaler("TicketFilter", ec.unmarshalInputTicketFilter),
 			graphql.NewInputUnmarshaler("TicketNumber", ec.unmarshalInputTicketNumber),
 			graphql.NewInputUnmarshaler("TicketOrder", ec.unmarshalInputTicketOrder),
+			graphql.NewInputUnmarshaler("TicketSourceInput", ec.unmarshalInputTicketSourceInput),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
+			graphql.NewInputUnmarshaler("UnmergeTicketInput", ec.unmarshalInputUnmergeTicketInput),
+			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
 			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
 		)
@@ -369,6 +424,16 @@ enum ErrorCode {
   CLOSE_NOT_ALLOWED
   "Somebody was faster; the ticket as it is comes along."
   CONFLICT
+  "The notice has changed: {version} is in force (M1.6)."
+  CONSENT_OUTDATED
+  "The notice has to be accepted (M1.6)."
+  CONSENT_REQUIRED
+  "The field is answered more than once."
+  FIELD_REPEATED
+  "The desk's form has no such field to answer here."
+  FIELD_UNKNOWN
+  "The desk has no status DRAFT: there is nothing to save, only to send (M0.4)."
+  DRAFTS_NOT_USED
   "Nothing usable is left of the file's name."
   FILE_NAME_INVALID
   "The clientMutationId came with another input before."
@@ -379,20 +444,34 @@ enum ErrorCode {
   INVALID_CREDENTIALS
   "The value is of no use here."
   INVALID_VALUE
+  "The two tickets can't be one, or there is no merge to undo; the message says why (M1.15)."
+  MERGE_REFUSED
   "Closing demands a final message (M4.16)."
   MESSAGE_REQUIRED
+  "The choice has narrower ones: choose further (M0.1)."
+  NOT_A_LEAF
   "Not a member of the desk's staff who works on tickets."
   NOT_ASSIGNABLE
+  "No longer offered: choose another."
+  OPTION_RETIRED
+  "Not one of the field's options."
+  OPTION_UNKNOWN
   "The tenant's list has a person with this e-mail already."
   PERSON_EXISTS
   "No longer on the tenant's list of people."
   PERSON_REMOVED
+  "{count} tickets or drafts need what a new policy takes away: {key}."
+  POLICY_IN_USE
+  "A policy with {count} faults."
+  POLICY_INVALID
   "Only staff change the priority (M2.8)."
   PRIORITY_CHANGE_REFUSED
   "The desk does not use this priority."
   PRIORITY_NOT_USED
   "{priority} needs a new ticket (M4.14)."
   PRIORITY_RAISE_REFUSED
+  "The chosen option makes it {priority}: ask for no other (M0.1, M1.6)."
+  PRIORITY_SET_BY_CHOICE
   "Nothing to reopen, or not for this actor."
   REOPEN_NOT_ALLOWED
   "Closed for too long: open a new ticket (M4.17)."
@@ -403,6 +482,8 @@ enum ErrorCode {
   STATUS_NOT_USED
   "Closed for good: open a new ticket (M1.11)."
   TICKET_CLOSED
+  "The ticket's conversation is another one's since they were merged: go on there, or undo it first (M1.15)."
+  TICKET_MERGED
   "{minutes} of life are demanded first (M4.16)."
   TOO_EARLY_TO_CLOSE
   "{max} characters at most."
@@ -480,6 +561,27 @@ type Query {
 
   "How many tickets stand in each status (M1.9), for the tickets that ` + "`" + `tickets(filter)` + "`" + ` would list."
   ticketCounts(filter: TicketFilter): TicketCounts! @cost(weight: 10)
+
+  """
+  Solved tickets that speak of the same thing as a text, best first, with their answers; behind them up to three open ones of
+  the same tenant, lest they be opened again (M1.14). Customers are shown their own tenant's alone, and of these what they may
+  see; staff the whole desk's. NOT_FOUND; TENANT_REQUIRED where the place is not clear; INVALID_PAGE, INVALID_FILTER.
+  """
+  similarTickets(
+    input: SimilarTicketsInput!
+    "How many solved ones, 0–10."
+    first: Int! = 5
+  ): [SimilarTicket!]! @cost(weight: 20, multipliers: ["first"], assumedSize: 5)
+
+  """
+  For staff: the answers that solved the tickets most similar to this one, on the whole desk, best first (M1.14). NOT_FOUND,
+  STAFF_ONLY, INVALID_PAGE.
+  """
+  suggestedAnswers(
+    ticket: ID!
+    "How many, 0–10."
+    first: Int! = 5
+  ): [SuggestedAnswer!]! @cost(weight: 20, multipliers: ["first"], assumedSize: 5)
 }
 
 "Who is signed in, and where they belong."
@@ -497,6 +599,9 @@ type Viewer {
   SQL statements, however many there are.
   """
   savedViews: [SavedView!]! @cost(weight: 2, multipliers: [], assumedSize: 25)
+  "The viewer's drafts, newest change first: those that are not sent (M0.4). Nobody else sees them."
+  drafts(first: Int, after: String, last: Int, before: String): DraftConnection!
+    @cost(multipliers: ["first", "last"], assumedSize: 25)
   "The viewer's page of widgets, empty at first (M4.5)."
   dashboard: Dashboard!
 }
@@ -557,7 +662,7 @@ type Desk implements Node {
   language: String!
   "IANA name."
   timeZone: String!
-  "The statuses that this desk uses, in the order of a ticket's life."
+  "The statuses that this desk uses, in the order of a ticket's life. Where DRAFT is among them, drafts can be saved (M0.4)."
   statuses: [StatusOption!]!
   "The priorities that this desk uses, lowest first."
   priorities: [PriorityOption!]!
@@ -565,6 +670,48 @@ type Desk implements Node {
   attachmentRules: AttachmentRules!
   "Staff to whom a ticket can be assigned. Staff only: null for customers."
   agents: [User!] @cost(weight: 10)
+  "The desk's rules. Its administrators and supervisors only: null for everybody else."
+  policy: DeskPolicy @cost(weight: 10)
+}
+
+"A desk's rules, as they are in force."
+type DeskPolicy {
+  "Counts up with every change."
+  version: Int!
+  "The file as it was given, comments and all: docs/policy.md says what it means."
+  yaml: String!
+  "When they came into force; null where that was before anybody wrote it down."
+  updatedAt: Time
+  "Who gave them to the desk; null: the operator of the server."
+  updatedBy: User
+  "Its rules through time, those in force first."
+  history(first: Int, after: String, last: Int, before: String): PolicyHistory!
+    @cost(weight: 10, multipliers: ["first", "last"], assumedSize: 25)
+}
+
+"A page of a desk's rules through time."
+type PolicyHistory {
+  edges: [PolicyVersionEdge!]!
+  nodes: [PolicyVersion!]!
+  pageInfo: PageInfo!
+}
+
+"A version of a desk's rules and its place."
+type PolicyVersionEdge {
+  cursor: String!
+  node: PolicyVersion!
+}
+
+"A desk's rules as they were from one change to the next."
+type PolicyVersion {
+  "Counts up with every change."
+  version: Int!
+  "The file as it was given."
+  yaml: String!
+  "When they came into force."
+  createdAt: Time!
+  "Who gave them to the desk; null: the operator of the server."
+  author: User
 }
 
 "A status as a desk names it."
@@ -748,6 +895,13 @@ type Ticket implements Node {
   closedSeconds: Int
   "When the clock will close it if the customer stays silent; null when it will not (M1.11, M3.6)."
   autoCloseAt: Time
+  "The nearest due time whose clock runs, be it past or to come; null when there is none (M1.1, M2.9). ` + "`" + `sla` + "`" + ` tells of all."
+  dueAt: Time
+  """
+  The desk's promises that have been made for the ticket, how they stand, and why (M1.1, M2.9): by the rules that the desk has now.
+  Customers see them, too.
+  """
+  sla: [Sla!]! @cost(weight: 2)
   "First line of the description (M4.13)."
   excerpt: String!
   "Start of the newest message and who wrote it; null when there is none."
@@ -762,7 +916,17 @@ type Ticket implements Node {
   reopenCount: Int!
   "The closed ticket that this one continues; null when none, or not the viewer's to see."
   follows: Ticket @cost(weight: 2)
-  "The conversation, oldest first: the description, replies, and for staff notes."
+  """
+  The ticket that this one was merged into: its conversation is there, and what is said here goes there, too (M1.15). Null when
+  it was not, or not the viewer's to see.
+  """
+  mergedInto: Ticket @cost(weight: 2)
+  "The tickets that were merged into this one, oldest first: their conversations are part of this one's (M1.15)."
+  merged: [Ticket!]! @cost(multipliers: [], assumedSize: 2)
+  """
+  The conversation, oldest first: the description, replies, and for staff notes; with those of all tickets that were merged into
+  this one. It is empty while this one is merged into another.
+  """
   messages(first: Int, after: String, last: Int, before: String): MessageConnection!
     @cost(multipliers: ["first", "last"], assumedSize: 25)
   "All that happened, oldest first, as far as the viewer may see it."
@@ -772,6 +936,88 @@ type Ticket implements Node {
   attachments: [Attachment!]! @cost(multipliers: [], assumedSize: 10)
   "What the viewer may do now, by the very rules that decide the mutations."
   viewerCan: TicketCapabilities!
+  """
+  What was answered to the desk's form when it was opened, in the form's order (M0.2, M2.4, M4.13): the fields of these keys,
+  or all. Subject, description, priority, person and attachments are fields of the ticket itself. All tickets of an answer are
+  read by one SQL statement.
+  """
+  fields(keys: [String!]): [TicketFieldValue!]! @cost(multipliers: [], assumedSize: 8)
+  "Where in the desk's products it was opened (M4.8); null when that was not said."
+  source: TicketSource
+}
+
+"What was answered to a field of the form. An option that was retired meanwhile stays readable."
+type TicketFieldValue {
+  key: String!
+  "Of the form as it is now; TEXT for a field that it has no more."
+  kind: TicketFieldKind!
+  "In the viewer's language if the desk has it, else in the desk's; the key for a field that the form has no more."
+  label: String!
+  "What filters compare: the path of options joined by ` + "`" + `/` + "`" + `, an address, the version of a notice, the start of a text."
+  value: String!
+  "The last option in words; of all else the value."
+  valueLabel: String!
+  "Of CHOICE, TREE and PRODUCT: the options from the root to the one that was chosen (M0.2). Else empty."
+  path: [TicketFieldStep!]!
+  "Of TEXT and RICH_TEXT: the whole text, to be read without a page. Else null."
+  text: String
+  "Of TEXT and RICH_TEXT: the whole text as HTML that is safe to show. Else null."
+  html: String
+  "Of CONSENT: when the notice was accepted in the version that is the value (M1.6). Else null."
+  acceptedAt: Time
+}
+
+"One option on the way to what was chosen."
+type TicketFieldStep {
+  value: String!
+  label: String!
+}
+
+"How a field of a form is filled in."
+enum TicketFieldKind {
+  "One of the options."
+  CHOICE
+  "A leaf of the options, by its path from the root (M0.1)."
+  TREE
+  "A text of one line or several."
+  TEXT
+  "Plain text, Markdown or safe HTML."
+  RICH_TEXT
+  "An e-mail address."
+  EMAIL
+  "A telephone number."
+  PHONE
+  "One of the tenant's people (M1.5)."
+  PERSON
+  "One of the desk's products, by its code (M1.6)."
+  PRODUCT
+  "Files."
+  ATTACHMENT
+  "A privacy notice, accepted in its version (M1.6)."
+  CONSENT
+  "What is known already; there is nothing to answer (M4.9)."
+  SHOWN
+}
+
+"Where in the desk's products a ticket was opened (M4.8)."
+type TicketSource {
+  place: TicketSourcePlace!
+  "The program that was open; null when not said."
+  program: String
+  "Its version; null when not said."
+  version: String
+  "The error as it was shown; null when not said."
+  errorText: String
+}
+
+"The five places from which a ticket can be opened (M4.8)."
+enum TicketSourcePlace {
+  APPLICATION_MENU
+  "Any program of the application."
+  PROGRAM
+  ERROR_MESSAGE
+  WEBSITE
+  PORTAL
 }
 
 "Where the notifications of a ticket go."
@@ -830,6 +1076,10 @@ type TicketCapabilities {
   reopen: Capability!
   "Whether a file may go with a reply."
   attach: Capability!
+  "Into some other ticket of the same tenant; where customers see only their own ones, of the same requester (M1.15)."
+  merge: Capability!
+  "Whether there is a merge to undo."
+  unmerge: Capability!
 }
 
 "A page of tickets."
@@ -854,6 +1104,21 @@ type TicketCounts {
   closed: Int!
   "One row for each status that the desks of the viewer use, in the order of a ticket's life, zeroes included."
   byStatus: [StatusCount!]!
+  """
+  By what was answered to a field of the form, by one SQL statement: its options in the form's order, those without a ticket
+  included unless they are retired; then what else was answered, most frequent first, 1,000 at most. ` + "`" + `depth` + "`" + ` adds up what lies
+  under so many levels of a tree. A ticket without an answer is in no row.
+  """
+  byField(key: String!, depth: Int): [FieldCount!]! @cost(weight: 10)
+}
+
+"How many tickets gave one answer to a field of the form."
+type FieldCount {
+  "The path of options joined by ` + "`" + `/` + "`" + `, or the start of what was written: what filters compare."
+  value: String!
+  "The option in words; of all else the value."
+  label: String!
+  count: Int!
 }
 
 type StatusCount {
@@ -882,11 +1147,34 @@ input TicketFilter {
   "` + "`" + `isNull: true` + "`" + `: nobody works on it. Where the desk hides its staff, customers match nothing by it."
   assignee: NullableIdFilter
   channel: ChannelFilter
+  "Whether it was merged into another ticket (M1.15)."
+  isMerged: Boolean
   createdAt: TimeFilter
   updatedAt: TimeFilter
   "A ticket without any reply matches no range; ` + "`" + `isNull: true` + "`" + ` finds those."
   lastReplyAt: NullableTimeFilter
   closedAt: NullableTimeFilter
+  "The nearest due time that runs. A ticket without one matches no range; ` + "`" + `isNull: true` + "`" + ` finds those."
+  dueAt: NullableTimeFilter
+  "Whether its nearest due time has passed, with the clock still running."
+  overdue: Boolean
+  "Answers to the form; all of these hold. 32 at most in a filter with all that is in it."
+  fields: [TicketFieldFilter!]
+}
+
+"""
+Compares what was answered to a field of the form, as ` + "`" + `TicketFieldValue.value` + "`" + ` has it; all that is given must hold. A ticket
+without an answer is in no list, and in every ` + "`" + `notIn` + "`" + `.
+"""
+input TicketFieldFilter {
+  key: String!
+  eq: String
+  in: [String!]
+  notIn: [String!]
+  "One of these options, or one under it in its tree: ` + "`" + `BILLING` + "`" + ` finds ` + "`" + `BILLING/REFUND` + "`" + `. 50 at most."
+  under: [String!]
+  "There is no answer."
+  isNull: Boolean
 }
 
 input StatusFilter {
@@ -951,6 +1239,8 @@ input NullableTimeFilter {
 
 input TicketOrder {
   field: TicketOrderField!
+  "Of FIELD: which field of the form. Three at most in an order."
+  fieldKey: String
   direction: OrderDirection! = DESC
 }
 
@@ -962,7 +1252,19 @@ enum TicketOrderField {
   LAST_REPLY_AT
   "URGENT above HIGH above NORMAL above LOW."
   PRIORITY
+  """
+  Staff's queue, ascending (M2.9): URGENT tickets first, then the others; within each the closest to its due time, then those of
+  which nothing is due now, the oldest first; tickets that are RESOLVED or CLOSED last.
+  """
+  QUEUE
+  "The nearest due time that runs. Tickets without one come as if they had been due long ago."
+  DUE_AT
   NUMBER
+  """
+  A field of the form, named by ` + "`" + `fieldKey` + "`" + `: by its value, character by character. Tickets without an answer come as if it were
+  empty.
+  """
+  FIELD
 }
 
 enum OrderDirection {
@@ -987,6 +1289,8 @@ type ListSettings {
 "One field of an order, in the form of ` + "`" + `TicketOrder` + "`" + `."
 type TicketSort {
   field: TicketOrderField!
+  "Of FIELD: which field of the form. Else null."
+  fieldKey: String
   direction: OrderDirection!
 }
 
@@ -1067,6 +1371,113 @@ type WidgetSettings {
   filter: TicketFilterValue
   "The view's where it shows one. Give it back as ` + "`" + `orderBy` + "`" + `; empty: newest first."
   orderBy: [TicketSort!]!
+}
+
+# ─── Finding old answers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+"What a ticket that is being written says, and where."
+input SimilarTicketsInput {
+  "The tenant it would be opened in; the viewer's only one when absent. For staff, whose open tickets are pointed out. NOT_FOUND."
+  tenant: ID
+  "The desk to look through; the viewer's only one when absent. NOT_FOUND."
+  desk: ID
+  "What was written so far, subject and description; 20,000 characters at most, over which INVALID_FILTER."
+  text: String!
+  "A ticket to leave out, such as the one the text is of."
+  exclude: ID
+}
+
+"A ticket that speaks of the same thing as a text (M1.14)."
+type SimilarTicket {
+  ticket: Ticket!
+  "Why it was found: words that it shares with the text, as they stand in the text."
+  words: [String!]!
+  "It is RESOLVED or CLOSED."
+  isSolved: Boolean!
+  "It is open, and of the same tenant: perhaps this one need not be opened."
+  isPossibleDuplicate: Boolean!
+  "What solved it: what staff last wrote to the customer before it was over. Null where it is open, or nobody answered."
+  answer: Message
+}
+
+"What solved tickets similar to one (M1.14). Nearly the same answers are one."
+type SuggestedAnswer {
+  "The most similar ticket that it solved."
+  ticket: Ticket!
+  "The answer as it was written there."
+  answer: Message!
+  "Why it is suggested: words that the two tickets share."
+  words: [String!]!
+  "How many of the similar tickets were answered with nearly the same."
+  times: Int!
+}
+
+# ─── Drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+"""
+A request that its author is still writing, on a desk that uses the status DRAFT (M0.4). It is no ticket: it has no number, and
+no list, count, search, mail or clock knows it. Only its author sees it, while they have a place where it will be sent. Sent, it
+is a ticket and no longer here.
+"""
+type Draft implements Node {
+  id: ID!
+  "Counts up with every save; for ` + "`" + `expectedVersion` + "`" + `."
+  version: Int!
+  "Where it will be sent."
+  desk: Desk!
+  "In whose name; null when the viewer sees it no more."
+  tenant: Tenant
+  "Always DRAFT."
+  status: TicketStatus!
+  "The status in the desk's words."
+  statusLabel: String!
+  "Empty while nothing was written."
+  subject: String!
+  "As it was written; empty while nothing was."
+  description: String!
+  "Of the description."
+  format: TextFormat!
+  "Null while none was chosen."
+  priority: TicketPriority
+  "Reference person; null for none."
+  person: Person
+  "Answers to the other fields of the desk's form, as they were given."
+  fields: [DraftField!]!
+  "The closed ticket that it is to continue; null for none, or when it is not the viewer's to see."
+  follows: Ticket @cost(weight: 2)
+  "Where in the desk's products it was begun (M4.8); null when that was not said."
+  source: TicketSource
+  "The files that wait with it, oldest first. No sweep takes them."
+  attachments: [Attachment!]! @cost(multipliers: [], assumedSize: 5)
+  createdAt: Time!
+  updatedAt: Time!
+  "What ` + "`" + `sendDraft` + "`" + ` would answer now, with the same paths; empty when it can be sent. Three SQL statements for a whole list."
+  missing: [UserError!]! @cost(weight: 2, multipliers: [], assumedSize: 5)
+}
+
+"An answer in a draft, as it was given."
+type DraftField {
+  "Of the field."
+  key: String!
+  "Null where there is a path, or nothing yet."
+  value: String
+  "Of a tree: the options chosen so far. Null where there are none."
+  path: [String!]
+  "Of a rich text; null when none was given."
+  format: TextFormat
+}
+
+"A page of drafts."
+type DraftConnection {
+  edges: [DraftEdge!]!
+  nodes: [Draft!]!
+  pageInfo: PageInfo!
+}
+
+"A draft and its place."
+type DraftEdge {
+  cursor: String!
+  node: Draft!
 }
 
 # ─── Conversation ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1236,6 +1647,37 @@ type LinkEntry implements TimelineEntry {
   other: Ticket
 }
 
+"The conversation of a ticket has moved into another one's, or came back (M1.15). Both tickets have it: read ` + "`" + `messages` + "`" + ` anew."
+type MergeEntry implements TimelineEntry {
+  seq: Int!
+  cursor: String!
+  actor: Actor!
+  createdAt: Time!
+  staffOnly: Boolean!
+  clientMutationId: String
+  "The ticket that was merged; null when the viewer may not see it."
+  source: Ticket
+  "The ticket that it was merged into; null when the viewer may not see it."
+  into: Ticket
+  "Whether the merge was undone."
+  undone: Boolean!
+}
+
+"The clock warned of a due time, or one has passed (M1.1, M2.9). For staff only; changes neither the ticket's version nor ` + "`" + `updatedAt` + "`" + `."
+type DueEntry implements TimelineEntry {
+  seq: Int!
+  cursor: String!
+  actor: Actor!
+  createdAt: Time!
+  staffOnly: Boolean!
+  clientMutationId: String
+  "Of which promise."
+  target: SlaTarget!
+  "When it falls due, or fell due: ` + "`" + `createdAt` + "`" + ` is when that was noted, which is later when the server stood still."
+  dueAt: Time!
+  what: DueOutcome!
+}
+
 type TimelineConnection {
   edges: [TimelineEdge!]!
   nodes: [TimelineEntry!]!
@@ -1247,6 +1689,82 @@ type TimelineConnection {
 type TimelineEdge {
   cursor: String!
   node: TimelineEntry!
+}
+
+# ─── Due times ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+"What a desk promises (M1.1, M2.9)."
+enum SlaTarget {
+  "The first public answer of staff, from the opening on. What ends the ticket answers it, too."
+  FIRST_RESPONSE
+  "The answer to the first thing that the customer wrote after the last answer."
+  NEXT_RESPONSE
+  "RESOLVED or CLOSED, from the opening on. When the ticket is reopened, its clock goes on."
+  RESOLUTION
+}
+
+"Which time a promise counts."
+enum SlaCount {
+  "All of it."
+  ELAPSED
+  "The desk's working hours."
+  WORKING
+}
+
+"How a promise stands."
+enum SlaState {
+  "In time so far."
+  RUNNING
+  "In time so far, and the clock waits: the desk waits for somebody else."
+  PAUSED
+  "Kept."
+  MET
+  "The due time passed first; doing it later does not mend it."
+  BREACHED
+}
+
+"What the clock does for a while."
+enum SlaPhase {
+  RUNNING
+  PAUSED
+  "It was done; the ticket was reopened later."
+  STOPPED
+}
+
+"What the clock has to say."
+enum DueOutcome {
+  "The share of the time that the desk names is used up."
+  WARNED
+  "The due time has passed."
+  BREACHED
+}
+
+"A promise of the desk for a ticket. A changed priority times what is still open anew, from its beginning."
+type Sla {
+  target: SlaTarget!
+  count: SlaCount!
+  "How long it may take, in seconds of the time that counts."
+  withinSeconds: Int!
+  "When it falls due if nothing changes, or fell due; null while the clock waits in time."
+  dueAt: Time
+  state: SlaState!
+  "When it was done, in time or too late; null while it is not."
+  metAt: Time
+  "Of the time that counts."
+  usedSeconds: Int!
+  "What is left of it; negative when more was used."
+  remainingSeconds: Int!
+  "What its clock did, without gaps, from the beginning to ` + "`" + `metAt` + "`" + ` or now."
+  segments: [SlaSegment!]!
+}
+
+"A stretch during which a clock did one thing."
+type SlaSegment {
+  from: Time!
+  to: Time!
+  kind: SlaPhase!
+  "Of the time that counts; 0 unless it ran."
+  usedSeconds: Int!
 }
 
 # ─── Mutations ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1288,6 +1806,31 @@ type Mutation {
   closeTicket(input: CloseTicketInput!): ReplyToTicketPayload! @cost(weight: 10)
   "Take a closed or resolved ticket up again, as the desk says. TICKET_CLOSED, REOPEN_WINDOW_PASSED."
   reopenTicket(input: ReopenTicketInput!): TicketPayload! @cost(weight: 10)
+  """
+  Move the conversation of a ticket that was opened twice into the first one: each message once, in order of time, by its author,
+  with its files. The ticket is closed, and what is said there goes to the other one. Staff only. MERGE_REFUSED across tenants,
+  and across requesters where customers see only their own tickets; TICKET_MERGED (M1.15).
+  """
+  mergeTickets(input: MergeTicketsInput!): TicketPayload! @cost(weight: 20)
+  """
+  Undo it, at any time: the ticket has its conversation and its status back. What was written since stays where it was written.
+  Staff only. MERGE_REFUSED where it is not merged (M1.15).
+  """
+  unmergeTicket(input: UnmergeTicketInput!): TicketPayload! @cost(weight: 20)
+
+  """
+  Keep a request that is not finished, with its files, or replace what was kept: what is left out is empty (M0.4). Anything may be
+  missing. DRAFTS_NOT_USED where the desk has no status DRAFT; 100 of one's own at most: TOO_MANY; TOO_LONG, INVALID_CHARACTERS,
+  INVALID_VALUE, CONFLICT, and what ` + "`" + `openTicket` + "`" + ` says of files.
+  """
+  saveDraft(input: SaveDraftInput!): SaveDraftPayload! @cost(weight: 10)
+  "Remove a draft and its files. NOT_FOUND, also the second time."
+  discardDraft(input: DiscardDraftInput!): DiscardDraftPayload! @cost(weight: 10)
+  """
+  Open the ticket that a draft asks for, with its files, and with the faults of ` + "`" + `openTicket` + "`" + ` (M0.5). Sent again, by whatever call,
+  it answers the same ticket. CONFLICT, NOT_FOUND.
+  """
+  sendDraft(input: SendDraftInput!): OpenTicketPayload! @cost(weight: 10)
 
   "Keep how a list was filtered and sorted, for the viewer's next visits (M4.12). 100 lists at most: TOO_MANY. INVALID_FILTER, REQUIRED, TOO_LONG, INVALID_CHARACTERS."
   rememberListSettings(input: RememberListSettingsInput!): RememberListSettingsPayload! @cost(weight: 10)
@@ -1315,6 +1858,13 @@ type Mutation {
   updatePerson(input: UpdatePersonInput!): PersonPayload! @cost(weight: 10)
   "Take a collaborator off the list: by who may add one. Once more changes nothing."
   removePerson(input: RemovePersonInput!): PersonPayload! @cost(weight: 10)
+
+  """
+  Give a desk other rules: its administrators; FORBIDDEN for its other staff, NOT_FOUND for everybody else. They hold from the
+  next request on; the same file once more changes nothing. POLICY_INVALID with all ` + "`" + `faults` + "`" + ` of the file; POLICY_IN_USE with all
+  that tickets or drafts still need, in ` + "`" + `inUse` + "`" + `; CONFLICT.
+  """
+  updateDeskPolicy(input: UpdateDeskPolicyInput!): UpdateDeskPolicyPayload! @cost(weight: 10)
 
   "Store a file before it is attached. Removed after a day when no message took it. ATTACHMENT_TOO_LARGE, FILE_NAME_INVALID."
   uploadAttachment(input: UploadAttachmentInput!): UploadAttachmentPayload! @cost(weight: 10)
@@ -1366,12 +1916,91 @@ input OpenTicketInput {
   follows: TicketBy
   "Where the desk allows files at opening (M1.8)."
   attachments: [AttachmentInput!]
+  "Answers to the other fields of the desk's form; see ` + "`" + `ticketForm` + "`" + `."
+  fields: [FieldInput!]
+  "Where in the desk's products it is opened (M4.8)."
+  source: TicketSourceInput
   clientMutationId: String
+}
+
+"An answer to a field of the form. Each field takes the one that fits its kind."
+input FieldInput {
+  "Of the field."
+  key: String!
+  "The text, address or number; the option; the product's code; of CONSENT the version of the notice that is accepted."
+  value: String
+  "Of TREE, instead of ` + "`" + `value` + "`" + `: the options from the root to a leaf."
+  path: [String!]
+  "Of RICH_TEXT; PLAIN when absent."
+  format: TextFormat
+}
+
+"Where in the desk's products a ticket is opened, and what is going on there (M4.8)."
+input TicketSourceInput {
+  place: TicketSourcePlace!
+  "The program that is open; 120 characters at most."
+  program: String
+  "Its version; 60 characters at most."
+  version: String
+  "The error as it is shown, on as many lines; 4,000 characters at most."
+  errorText: String
 }
 
 type OpenTicketPayload {
   ticket: Ticket
   errors: [UserError!]!
+}
+
+input SaveDraftInput {
+  "The draft that is replaced; absent: a new one."
+  id: ID
+  "For which tenant; needed only for a new draft of those who belong to several. It never changes."
+  tenant: ID
+  "One line. As long as the desk lets it be."
+  subject: String
+  "As long as the desk lets it be."
+  description: String
+  "Of the description."
+  format: TextFormat! = PLAIN
+  priority: TicketPriority
+  "Reference person, of the same tenant."
+  person: ID
+  "Answers to the other fields of the desk's form."
+  fields: [FieldInput!]
+  "The closed ticket that it is to continue."
+  follows: TicketBy
+  "Where in the desk's products it is begun (M4.8)."
+  source: TicketSourceInput
+  "Files beside those that it has."
+  attachments: [AttachmentInput!]
+  "Files of the draft to remove."
+  removeAttachments: [ID!]
+  "The version that was read: CONFLICT when it is another by now."
+  expectedVersion: Int
+  clientMutationId: String
+}
+
+type SaveDraftPayload {
+  "After CONFLICT the draft as it is."
+  draft: Draft
+  errors: [UserError!]!
+}
+
+input DiscardDraftInput {
+  draft: ID!
+}
+
+type DiscardDraftPayload {
+  "The id of the draft that is gone."
+  deletedId: ID
+  errors: [UserError!]!
+}
+
+input SendDraftInput {
+  draft: ID!
+  "The version that was read: CONFLICT when it is another by now. A draft that was sent is not asked for it."
+  expectedVersion: Int
+  clientMutationId: String
 }
 
 input ReplyToTicketInput {
@@ -1395,15 +2024,17 @@ enum FollowUp {
   REOPENED
   "A new ticket was opened that follows the old one."
   NEW_LINKED
+  "The ticket had been merged into another one, which holds the message (M1.15)."
+  MERGED
   "It was refused; see ` + "`" + `errors` + "`" + ` for the reason and the way out."
   REJECTED
 }
 
 type ReplyToTicketPayload {
-  "The ticket that holds the message: the new one with NEW_LINKED. After CONFLICT the ticket as it is."
+  "The ticket that holds the message: the new one with NEW_LINKED, the other one with MERGED. After CONFLICT the ticket as it is."
   ticket: Ticket
   message: Message
-  "Null when the ticket was neither closed nor resolved."
+  "Null when the ticket was neither closed, resolved nor merged."
   followUp: FollowUp
   errors: [UserError!]!
 }
@@ -1482,6 +2113,25 @@ input CloseTicketInput {
 }
 
 input ReopenTicketInput {
+  ticket: ID!
+  expectedVersion: Int
+  clientMutationId: String
+}
+
+"Input of ` + "`" + `mergeTickets` + "`" + `."
+input MergeTicketsInput {
+  "The ticket whose conversation moves; the payload's ticket."
+  ticket: ID!
+  "The ticket that holds it from then on. A closed one stays closed."
+  into: ID!
+  "Of ` + "`" + `ticket` + "`" + `."
+  expectedVersion: Int
+  clientMutationId: String
+}
+
+"Input of ` + "`" + `unmergeTicket` + "`" + `."
+input UnmergeTicketInput {
+  "The ticket that was merged; the payload's ticket."
   ticket: ID!
   expectedVersion: Int
   clientMutationId: String
@@ -1608,6 +2258,64 @@ type SaveDashboardPayload {
   "The dashboard after the call; after CONFLICT as it is."
   dashboard: Dashboard
   errors: [UserError!]!
+}
+
+input UpdateDeskPolicyInput {
+  desk: ID!
+  "The whole file, YAML; 262,144 bytes at most."
+  policy: String!
+  "Refuse with CONFLICT when somebody was faster: the ` + "`" + `version` + "`" + ` of the policy that was changed."
+  expectedVersion: Int
+  "Say what would come of it, faults and all, and change nothing."
+  dryRun: Boolean! = false
+  "Sent again with the same id, the call is answered as the first time and changes nothing."
+  clientMutationId: String
+}
+
+type UpdateDeskPolicyPayload {
+  "The desk after the call; after CONFLICT as it is; null after any other refusal."
+  desk: Desk
+  "The version in force after the call. Null after a refusal other than CONFLICT."
+  version: Int
+  "What differs from the rules that were in force before, key by key; comments don't count."
+  changes: [PolicyChange!]!
+  "With POLICY_INVALID: everything that is wrong with the file."
+  faults: [PolicyFault!]!
+  "With POLICY_IN_USE: everything that the file takes away and tickets or drafts still need."
+  inUse: [PolicyUse!]!
+  errors: [UserError!]!
+}
+
+"A key that differs between two policies."
+type PolicyChange {
+  "Such as ` + "`" + `closing.automatic.after` + "`" + `; an entry of a list goes by its name."
+  key: String!
+  "How it was written, in one line, cut after 200 characters; null: it was not there."
+  before: String
+  "How it is written now; null: it is gone."
+  after: String
+}
+
+"One thing wrong with a policy file."
+type PolicyFault {
+  "From 1."
+  line: Int!
+  "From 1, in characters."
+  column: Int!
+  "Such as ` + "`" + `closing.automatic.after` + "`" + `; null: the file as a whole."
+  key: String
+  "What is wrong and how to mend it, in English."
+  reason: String!
+  "What was probably meant, where it looks like a slip of the pen."
+  hint: String
+}
+
+"Something that a new policy takes away and tickets or drafts still need."
+type PolicyUse {
+  "Such as ` + "`" + `statuses.RESOLVED` + "`" + `, or ` + "`" + `form.fields.topic.options.LOGIN/PASSWORD` + "`" + `."
+  key: String!
+  "How many tickets, or with ` + "`" + `statuses.DRAFT` + "`" + ` drafts."
+  count: Int!
 }
 
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1803,6 +2511,8 @@ func (ec *executionContext) childFields_Desk(ctx context.Context, field graphql.
 		return ec.fieldContext_Desk_attachmentRules(ctx, field)
 	case "agents":
 		return ec.fieldContext_Desk_agents(ctx, field)
+	case "policy":
+		return ec.fieldContext_Desk_policy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Desk", field.Name)
 }
@@ -1815,6 +2525,122 @@ func (ec *executionContext) childFields_DeskMembership(ctx context.Context, fiel
 		return ec.fieldContext_DeskMembership_role(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeskMembership", field.Name)
+}
+
+func (ec *executionContext) childFields_DeskPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_DeskPolicy_version(ctx, field)
+	case "yaml":
+		return ec.fieldContext_DeskPolicy_yaml(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_DeskPolicy_updatedAt(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_DeskPolicy_updatedBy(ctx, field)
+	case "history":
+		return ec.fieldContext_DeskPolicy_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeskPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscardDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DiscardDraftPayload_deletedId(ctx, field)
+	case "errors":
+		return ec.fieldContext_DiscardDraftPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscardDraftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Draft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Draft_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Draft_version(ctx, field)
+	case "desk":
+		return ec.fieldContext_Draft_desk(ctx, field)
+	case "tenant":
+		return ec.fieldContext_Draft_tenant(ctx, field)
+	case "status":
+		return ec.fieldContext_Draft_status(ctx, field)
+	case "statusLabel":
+		return ec.fieldContext_Draft_statusLabel(ctx, field)
+	case "subject":
+		return ec.fieldContext_Draft_subject(ctx, field)
+	case "description":
+		return ec.fieldContext_Draft_description(ctx, field)
+	case "format":
+		return ec.fieldContext_Draft_format(ctx, field)
+	case "priority":
+		return ec.fieldContext_Draft_priority(ctx, field)
+	case "person":
+		return ec.fieldContext_Draft_person(ctx, field)
+	case "fields":
+		return ec.fieldContext_Draft_fields(ctx, field)
+	case "follows":
+		return ec.fieldContext_Draft_follows(ctx, field)
+	case "source":
+		return ec.fieldContext_Draft_source(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Draft_attachments(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Draft_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Draft_updatedAt(ctx, field)
+	case "missing":
+		return ec.fieldContext_Draft_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Draft", field.Name)
+}
+
+func (ec *executionContext) childFields_DraftConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DraftConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DraftConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DraftConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DraftConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DraftEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DraftEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DraftEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DraftEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DraftField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DraftField_key(ctx, field)
+	case "value":
+		return ec.fieldContext_DraftField_value(ctx, field)
+	case "path":
+		return ec.fieldContext_DraftField_path(ctx, field)
+	case "format":
+		return ec.fieldContext_DraftField_format(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DraftField", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FieldCount_value(ctx, field)
+	case "label":
+		return ec.fieldContext_FieldCount_label(ctx, field)
+	case "count":
+		return ec.fieldContext_FieldCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ListSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1955,6 +2781,80 @@ func (ec *executionContext) childFields_PersonPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PersonPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PolicyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_PolicyChange_key(ctx, field)
+	case "before":
+		return ec.fieldContext_PolicyChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PolicyChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyFault(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_PolicyFault_line(ctx, field)
+	case "column":
+		return ec.fieldContext_PolicyFault_column(ctx, field)
+	case "key":
+		return ec.fieldContext_PolicyFault_key(ctx, field)
+	case "reason":
+		return ec.fieldContext_PolicyFault_reason(ctx, field)
+	case "hint":
+		return ec.fieldContext_PolicyFault_hint(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyFault", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyHistory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PolicyHistory_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PolicyHistory_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PolicyHistory_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyHistory", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_PolicyUse_key(ctx, field)
+	case "count":
+		return ec.fieldContext_PolicyUse_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyUse", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyVersion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_PolicyVersion_version(ctx, field)
+	case "yaml":
+		return ec.fieldContext_PolicyVersion_yaml(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PolicyVersion_createdAt(ctx, field)
+	case "author":
+		return ec.fieldContext_PolicyVersion_author(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyVersion", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyVersionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PolicyVersionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PolicyVersionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyVersionEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_PriorityOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -1999,6 +2899,16 @@ func (ec *executionContext) childFields_SaveDashboardPayload(ctx context.Context
 		return ec.fieldContext_SaveDashboardPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SaveDashboardPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "draft":
+		return ec.fieldContext_SaveDraftPayload_draft(ctx, field)
+	case "errors":
+		return ec.fieldContext_SaveDraftPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveDraftPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SaveViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2057,6 +2967,60 @@ func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SignOutPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SimilarTicket(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_SimilarTicket_ticket(ctx, field)
+	case "words":
+		return ec.fieldContext_SimilarTicket_words(ctx, field)
+	case "isSolved":
+		return ec.fieldContext_SimilarTicket_isSolved(ctx, field)
+	case "isPossibleDuplicate":
+		return ec.fieldContext_SimilarTicket_isPossibleDuplicate(ctx, field)
+	case "answer":
+		return ec.fieldContext_SimilarTicket_answer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimilarTicket", field.Name)
+}
+
+func (ec *executionContext) childFields_Sla(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "target":
+		return ec.fieldContext_Sla_target(ctx, field)
+	case "count":
+		return ec.fieldContext_Sla_count(ctx, field)
+	case "withinSeconds":
+		return ec.fieldContext_Sla_withinSeconds(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_Sla_dueAt(ctx, field)
+	case "state":
+		return ec.fieldContext_Sla_state(ctx, field)
+	case "metAt":
+		return ec.fieldContext_Sla_metAt(ctx, field)
+	case "usedSeconds":
+		return ec.fieldContext_Sla_usedSeconds(ctx, field)
+	case "remainingSeconds":
+		return ec.fieldContext_Sla_remainingSeconds(ctx, field)
+	case "segments":
+		return ec.fieldContext_Sla_segments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Sla", field.Name)
+}
+
+func (ec *executionContext) childFields_SlaSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_SlaSegment_from(ctx, field)
+	case "to":
+		return ec.fieldContext_SlaSegment_to(ctx, field)
+	case "kind":
+		return ec.fieldContext_SlaSegment_kind(ctx, field)
+	case "usedSeconds":
+		return ec.fieldContext_SlaSegment_usedSeconds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SlaSegment", field.Name)
+}
+
 func (ec *executionContext) childFields_StatusCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -2077,6 +3041,20 @@ func (ec *executionContext) childFields_StatusOption(ctx context.Context, field 
 		return ec.fieldContext_StatusOption_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatusOption", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestedAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_SuggestedAnswer_ticket(ctx, field)
+	case "answer":
+		return ec.fieldContext_SuggestedAnswer_answer(ctx, field)
+	case "words":
+		return ec.fieldContext_SuggestedAnswer_words(ctx, field)
+	case "times":
+		return ec.fieldContext_SuggestedAnswer_times(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestedAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields_Tenant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2157,6 +3135,10 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_closedSeconds(ctx, field)
 	case "autoCloseAt":
 		return ec.fieldContext_Ticket_autoCloseAt(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_Ticket_dueAt(ctx, field)
+	case "sla":
+		return ec.fieldContext_Ticket_sla(ctx, field)
 	case "excerpt":
 		return ec.fieldContext_Ticket_excerpt(ctx, field)
 	case "lastMessage":
@@ -2171,6 +3153,10 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_reopenCount(ctx, field)
 	case "follows":
 		return ec.fieldContext_Ticket_follows(ctx, field)
+	case "mergedInto":
+		return ec.fieldContext_Ticket_mergedInto(ctx, field)
+	case "merged":
+		return ec.fieldContext_Ticket_merged(ctx, field)
 	case "messages":
 		return ec.fieldContext_Ticket_messages(ctx, field)
 	case "timeline":
@@ -2179,6 +3165,10 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_attachments(ctx, field)
 	case "viewerCan":
 		return ec.fieldContext_Ticket_viewerCan(ctx, field)
+	case "fields":
+		return ec.fieldContext_Ticket_fields(ctx, field)
+	case "source":
+		return ec.fieldContext_Ticket_source(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Ticket", field.Name)
 }
@@ -2213,6 +3203,10 @@ func (ec *executionContext) childFields_TicketCapabilities(ctx context.Context, 
 		return ec.fieldContext_TicketCapabilities_reopen(ctx, field)
 	case "attach":
 		return ec.fieldContext_TicketCapabilities_attach(ctx, field)
+	case "merge":
+		return ec.fieldContext_TicketCapabilities_merge(ctx, field)
+	case "unmerge":
+		return ec.fieldContext_TicketCapabilities_unmerge(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketCapabilities", field.Name)
 }
@@ -2241,6 +3235,8 @@ func (ec *executionContext) childFields_TicketCounts(ctx context.Context, field 
 		return ec.fieldContext_TicketCounts_closed(ctx, field)
 	case "byStatus":
 		return ec.fieldContext_TicketCounts_byStatus(ctx, field)
+	case "byField":
+		return ec.fieldContext_TicketCounts_byField(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketCounts", field.Name)
 }
@@ -2253,6 +3249,40 @@ func (ec *executionContext) childFields_TicketEdge(ctx context.Context, field gr
 		return ec.fieldContext_TicketEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFieldStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_TicketFieldStep_value(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketFieldStep_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFieldStep", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFieldValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_TicketFieldValue_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_TicketFieldValue_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketFieldValue_label(ctx, field)
+	case "value":
+		return ec.fieldContext_TicketFieldValue_value(ctx, field)
+	case "valueLabel":
+		return ec.fieldContext_TicketFieldValue_valueLabel(ctx, field)
+	case "path":
+		return ec.fieldContext_TicketFieldValue_path(ctx, field)
+	case "text":
+		return ec.fieldContext_TicketFieldValue_text(ctx, field)
+	case "html":
+		return ec.fieldContext_TicketFieldValue_html(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_TicketFieldValue_acceptedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFieldValue", field.Name)
 }
 
 func (ec *executionContext) childFields_TicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2269,10 +3299,26 @@ func (ec *executionContext) childFields_TicketSort(ctx context.Context, field gr
 	switch field.Name {
 	case "field":
 		return ec.fieldContext_TicketSort_field(ctx, field)
+	case "fieldKey":
+		return ec.fieldContext_TicketSort_fieldKey(ctx, field)
 	case "direction":
 		return ec.fieldContext_TicketSort_direction(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketSort", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_TicketSource_place(ctx, field)
+	case "program":
+		return ec.fieldContext_TicketSource_program(ctx, field)
+	case "version":
+		return ec.fieldContext_TicketSource_version(ctx, field)
+	case "errorText":
+		return ec.fieldContext_TicketSource_errorText(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketSource", field.Name)
 }
 
 func (ec *executionContext) childFields_TimelineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2297,6 +3343,24 @@ func (ec *executionContext) childFields_TimelineEdge(ctx context.Context, field 
 		return ec.fieldContext_TimelineEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimelineEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateDeskPolicyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "desk":
+		return ec.fieldContext_UpdateDeskPolicyPayload_desk(ctx, field)
+	case "version":
+		return ec.fieldContext_UpdateDeskPolicyPayload_version(ctx, field)
+	case "changes":
+		return ec.fieldContext_UpdateDeskPolicyPayload_changes(ctx, field)
+	case "faults":
+		return ec.fieldContext_UpdateDeskPolicyPayload_faults(ctx, field)
+	case "inUse":
+		return ec.fieldContext_UpdateDeskPolicyPayload_inUse(ctx, field)
+	case "errors":
+		return ec.fieldContext_UpdateDeskPolicyPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateDeskPolicyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UploadAttachmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2345,6 +3409,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_listSettings(ctx, field)
 	case "savedViews":
 		return ec.fieldContext_Viewer_savedViews(ctx, field)
+	case "drafts":
+		return ec.fieldContext_Viewer_drafts(ctx, field)
 	case "dashboard":
 		return ec.fieldContext_Viewer_dashboard(ctx, field)
 	}
@@ -2479,6 +3545,44 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_DeskPolicy_history_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addNote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2591,6 +3695,34 @@ func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_discardDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.DiscardDraftInput, error) {
+			return ec.unmarshalNDiscardDraftInput2sportelloᚋgraphᚋmodelᚐDiscardDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mergeTickets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MergeTicketsInput, error) {
+			return ec.unmarshalNMergeTicketsInput2sportelloᚋgraphᚋmodelᚐMergeTicketsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_openTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2689,12 +3821,40 @@ func (ec *executionContext) field_Mutation_saveDashboard_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_saveDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SaveDraftInput, error) {
+			return ec.unmarshalNSaveDraftInput2sportelloᚋgraphᚋmodelᚐSaveDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_saveView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SaveViewInput, error) {
 			return ec.unmarshalNSaveViewInput2sportelloᚋgraphᚋmodelᚐSaveViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SendDraftInput, error) {
+			return ec.unmarshalNSendDraftInput2sportelloᚋgraphᚋmodelᚐSendDraftInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2723,6 +3883,34 @@ func (ec *executionContext) field_Mutation_takeTicket_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.TakeTicketInput, error) {
 			return ec.unmarshalNTakeTicketInput2sportelloᚋgraphᚋmodelᚐTakeTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unmergeTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UnmergeTicketInput, error) {
+			return ec.unmarshalNUnmergeTicketInput2sportelloᚋgraphᚋmodelᚐUnmergeTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateDeskPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateDeskPolicyInput, error) {
+			return ec.unmarshalNUpdateDeskPolicyInput2sportelloᚋgraphᚋmodelᚐUpdateDeskPolicyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2812,6 +4000,50 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["ids"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_similarTickets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SimilarTicketsInput, error) {
+			return ec.unmarshalNSimilarTicketsInput2sportelloᚋgraphᚋmodelᚐSimilarTicketsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_suggestedAnswers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ticket",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ticket"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -2933,6 +4165,28 @@ func (ec *executionContext) field_Subscription_ticketEvents_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_TicketCounts_byField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["depth"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_TicketSnapshot_messages_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2944,6 +4198,20 @@ func (ec *executionContext) field_TicketSnapshot_messages_args(ctx context.Conte
 		return nil, err
 	}
 	args["last"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Ticket_fields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "keys",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["keys"] = arg0
 	return args, nil
 }
 
@@ -2986,6 +4254,44 @@ func (ec *executionContext) field_Ticket_messages_args(ctx context.Context, rawA
 }
 
 func (ec *executionContext) field_Ticket_timeline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_drafts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -4378,6 +5684,38 @@ func (ec *executionContext) fieldContext_Desk_agents(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Desk_policy(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Desk_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Desk().Policy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DeskPolicy) graphql.Marshaler {
+			return ec.marshalODeskPolicy2ᚖsportelloᚋgraphᚋviewᚐDeskPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Desk_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Desk",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeskPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeskMembership_desk(ctx context.Context, field graphql.CollectedField, obj *model.DeskMembership) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4431,6 +5769,1220 @@ func (ec *executionContext) _DeskMembership_role(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_DeskMembership_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeskMembership", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _DeskPolicy_version(ctx context.Context, field graphql.CollectedField, obj *view.DeskPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskPolicy_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskPolicy_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskPolicy", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DeskPolicy_yaml(ctx context.Context, field graphql.CollectedField, obj *view.DeskPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskPolicy_yaml(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.YAML(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskPolicy_yaml(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskPolicy", field, true, false, "String")
+}
+
+func (ec *executionContext) _DeskPolicy_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.DeskPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskPolicy_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeskPolicy_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskPolicy", field, true, false, "Time")
+}
+
+func (ec *executionContext) _DeskPolicy_updatedBy(ctx context.Context, field graphql.CollectedField, obj *view.DeskPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskPolicy_updatedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeskPolicy_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeskPolicy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeskPolicy_history(ctx context.Context, field graphql.CollectedField, obj *view.DeskPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskPolicy_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DeskPolicy().History(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PolicyHistory) graphql.Marshaler {
+			return ec.marshalNPolicyHistory2ᚖsportelloᚋgraphᚋviewᚐPolicyHistory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskPolicy_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeskPolicy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyHistory(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DeskPolicy_history_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscardDraftPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *model.DiscardDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscardDraftPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscardDraftPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscardDraftPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DiscardDraftPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.DiscardDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscardDraftPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscardDraftPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscardDraftPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_id(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Draft_version(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Draft_desk(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_desk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Desk(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Desk) graphql.Marshaler {
+			return ec.marshalNDesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_desk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Desk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_tenant(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Draft().Tenant(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_status(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Status) graphql.Marshaler {
+			return ec.marshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, true, false, "TicketStatus")
+}
+
+func (ec *executionContext) _Draft_statusLabel(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_statusLabel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusLabel(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_statusLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, true, false, "String")
+}
+
+func (ec *executionContext) _Draft_subject(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "String")
+}
+
+func (ec *executionContext) _Draft_description(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "String")
+}
+
+func (ec *executionContext) _Draft_format(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v richtext.Format) graphql.Marshaler {
+			return ec.marshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "TextFormat")
+}
+
+func (ec *executionContext) _Draft_priority(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_priority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Priority(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *policy.Priority) graphql.Marshaler {
+			return ec.marshalOTicketPriority2ᚖsportelloᚋinternalᚋpolicyᚐPriority(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, true, false, "TicketPriority")
+}
+
+func (ec *executionContext) _Draft_person(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Draft().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_fields(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.DraftField) graphql.Marshaler {
+			return ec.marshalNDraftField2ᚕᚖsportelloᚋgraphᚋviewᚐDraftFieldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DraftField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_follows(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_follows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Draft().Follows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_follows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_source(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Source) graphql.Marshaler {
+			return ec.marshalOTicketSource2ᚖsportelloᚋgraphᚋviewᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_attachments(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Draft().Attachments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Attachment) graphql.Marshaler {
+			return ec.marshalNAttachment2ᚕᚖsportelloᚋgraphᚋviewᚐAttachmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Attachment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Draft_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Draft_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Draft", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Draft_missing(ctx context.Context, field graphql.CollectedField, obj *view.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Draft_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Draft().Missing(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Draft_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Draft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DraftConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.DraftConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.DraftEdge) graphql.Marshaler {
+			return ec.marshalNDraftEdge2ᚕᚖsportelloᚋgraphᚋviewᚐDraftEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DraftConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DraftEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DraftConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.DraftConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Draft) graphql.Marshaler {
+			return ec.marshalNDraft2ᚕᚖsportelloᚋgraphᚋviewᚐDraftᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DraftConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Draft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DraftConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.DraftConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖsportelloᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DraftConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DraftEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.DraftEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _DraftEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.DraftEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Draft) graphql.Marshaler {
+			return ec.marshalNDraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DraftEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Draft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DraftField_key(ctx context.Context, field graphql.CollectedField, obj *view.DraftField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftField_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftField_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftField", field, false, false, "String")
+}
+
+func (ec *executionContext) _DraftField_value(ctx context.Context, field graphql.CollectedField, obj *view.DraftField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftField_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DraftField_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftField", field, true, false, "String")
+}
+
+func (ec *executionContext) _DraftField_path(ctx context.Context, field graphql.CollectedField, obj *view.DraftField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftField_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DraftField_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftField", field, true, false, "String")
+}
+
+func (ec *executionContext) _DraftField_format(ctx context.Context, field graphql.CollectedField, obj *view.DraftField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftField_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *richtext.Format) graphql.Marshaler {
+			return ec.marshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DraftField_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftField", field, true, false, "TextFormat")
+}
+
+func (ec *executionContext) _DueEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_seq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DueEntry_cursor(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _DueEntry_actor(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DueEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DueEntry_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, false, false, "Time")
+}
+
+func (ec *executionContext) _DueEntry_staffOnly(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_staffOnly(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffOnly, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_staffOnly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _DueEntry_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _DueEntry_target(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v duetime.Promise) graphql.Marshaler {
+			return ec.marshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "SlaTarget")
+}
+
+func (ec *executionContext) _DueEntry_dueAt(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "Time")
+}
+
+func (ec *executionContext) _DueEntry_what(ctx context.Context, field graphql.CollectedField, obj *view.DueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueEntry_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v duetime.Outcome) graphql.Marshaler {
+			return ec.marshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueEntry_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "DueOutcome")
+}
+
+func (ec *executionContext) _FieldCount_value(ctx context.Context, field graphql.CollectedField, obj *desk.FieldCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldCount_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldCount_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldCount_label(ctx context.Context, field graphql.CollectedField, obj *desk.FieldCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldCount_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldCount_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldCount_count(ctx context.Context, field graphql.CollectedField, obj *desk.FieldCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "Int")
 }
 
 func (ec *executionContext) _LinkEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.LinkEntry) (ret graphql.Marshaler) {
@@ -4711,6 +7263,240 @@ func (ec *executionContext) _ListSettings_updatedAt(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_ListSettings_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ListSettings", field, false, false, "Time")
+}
+
+func (ec *executionContext) _MergeEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_seq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MergeEntry_cursor(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _MergeEntry_actor(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeEntry_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, false, false, "Time")
+}
+
+func (ec *executionContext) _MergeEntry_staffOnly(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_staffOnly(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffOnly, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_staffOnly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _MergeEntry_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _MergeEntry_source(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeEntry().Source(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeEntry_into(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_into(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeEntry().Into(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_into(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeEntry_undone(ctx context.Context, field graphql.CollectedField, obj *view.MergeEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeEntry_undone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeEntry_undone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeEntry", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Message_id(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
@@ -5943,6 +8729,226 @@ func (ec *executionContext) fieldContext_Mutation_reopenTicket(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_mergeTickets(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mergeTickets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MergeTickets(ctx, fc.Args["input"].(model.MergeTicketsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TicketPayload) graphql.Marshaler {
+			return ec.marshalNTicketPayload2ᚖsportelloᚋgraphᚋmodelᚐTicketPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mergeTickets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mergeTickets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unmergeTicket(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unmergeTicket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnmergeTicket(ctx, fc.Args["input"].(model.UnmergeTicketInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TicketPayload) graphql.Marshaler {
+			return ec.marshalNTicketPayload2ᚖsportelloᚋgraphᚋmodelᚐTicketPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unmergeTicket(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unmergeTicket_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveDraft(ctx, fc.Args["input"].(model.SaveDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
+			return ec.marshalNSaveDraftPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveDraftPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveDraftPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_discardDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_discardDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DiscardDraft(ctx, fc.Args["input"].(model.DiscardDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
+			return ec.marshalNDiscardDraftPayload2ᚖsportelloᚋgraphᚋmodelᚐDiscardDraftPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_discardDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscardDraftPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_discardDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendDraft(ctx, fc.Args["input"].(model.SendDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OpenTicketPayload) graphql.Marshaler {
+			return ec.marshalNOpenTicketPayload2ᚖsportelloᚋgraphᚋmodelᚐOpenTicketPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenTicketPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_rememberListSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6245,6 +9251,50 @@ func (ec *executionContext) fieldContext_Mutation_removePerson(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_removePerson_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateDeskPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateDeskPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateDeskPolicy(ctx, fc.Args["input"].(model.UpdateDeskPolicyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateDeskPolicyPayload) graphql.Marshaler {
+			return ec.marshalNUpdateDeskPolicyPayload2ᚖsportelloᚋgraphᚋmodelᚐUpdateDeskPolicyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateDeskPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateDeskPolicyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateDeskPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7057,6 +10107,488 @@ func (ec *executionContext) fieldContext_PersonPayload_errors(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _PolicyChange_key(ctx context.Context, field graphql.CollectedField, obj *view.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyChange_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyChange_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyChange_before(ctx context.Context, field graphql.CollectedField, obj *view.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _PolicyChange_after(ctx context.Context, field graphql.CollectedField, obj *view.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _PolicyFault_line(ctx context.Context, field graphql.CollectedField, obj *view.PolicyFault) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyFault_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyFault_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyFault", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PolicyFault_column(ctx context.Context, field graphql.CollectedField, obj *view.PolicyFault) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyFault_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyFault_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyFault", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PolicyFault_key(ctx context.Context, field graphql.CollectedField, obj *view.PolicyFault) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyFault_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyFault_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyFault", field, true, false, "String")
+}
+
+func (ec *executionContext) _PolicyFault_reason(ctx context.Context, field graphql.CollectedField, obj *view.PolicyFault) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyFault_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyFault_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyFault", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyFault_hint(ctx context.Context, field graphql.CollectedField, obj *view.PolicyFault) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyFault_hint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hint(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyFault_hint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyFault", field, true, false, "String")
+}
+
+func (ec *executionContext) _PolicyHistory_edges(ctx context.Context, field graphql.CollectedField, obj *view.PolicyHistory) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyHistory_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyVersionEdge) graphql.Marshaler {
+			return ec.marshalNPolicyVersionEdge2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyVersionEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyHistory_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyHistory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyVersionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyHistory_nodes(ctx context.Context, field graphql.CollectedField, obj *view.PolicyHistory) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyHistory_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyVersion) graphql.Marshaler {
+			return ec.marshalNPolicyVersion2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyVersionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyHistory_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyHistory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyHistory_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.PolicyHistory) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyHistory_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖsportelloᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyHistory_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyHistory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyUse_key(ctx context.Context, field graphql.CollectedField, obj *desk.PolicyUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyUse_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyUse_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyUse", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyUse_count(ctx context.Context, field graphql.CollectedField, obj *desk.PolicyUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyUse_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyUse_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyUse", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PolicyVersion_version(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersion_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersion_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyVersion", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PolicyVersion_yaml(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersion_yaml(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.YAML, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersion_yaml(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyVersion", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyVersion_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersion_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersion_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyVersion", field, false, false, "Time")
+}
+
+func (ec *executionContext) _PolicyVersion_author(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersion_author(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Author(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersion_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyVersion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyVersionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyVersionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyVersionEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.PolicyVersionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyVersionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PolicyVersion) graphql.Marshaler {
+			return ec.marshalNPolicyVersion2ᚖsportelloᚋgraphᚋviewᚐPolicyVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyVersionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyVersionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PriorityEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.PriorityEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7659,6 +11191,94 @@ func (ec *executionContext) fieldContext_Query_ticketCounts(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_similarTickets(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_similarTickets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SimilarTickets(ctx, fc.Args["input"].(model.SimilarTicketsInput), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SimilarTicket) graphql.Marshaler {
+			return ec.marshalNSimilarTicket2ᚕᚖsportelloᚋgraphᚋviewᚐSimilarTicketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_similarTickets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SimilarTicket(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_similarTickets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_suggestedAnswers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_suggestedAnswers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SuggestedAnswers(ctx, fc.Args["ticket"].(string), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SuggestedAnswer) graphql.Marshaler {
+			return ec.marshalNSuggestedAnswer2ᚕᚖsportelloᚋgraphᚋviewᚐSuggestedAnswerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_suggestedAnswers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestedAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_suggestedAnswers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7972,6 +11592,70 @@ func (ec *executionContext) _SaveDashboardPayload_errors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_SaveDashboardPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SaveDashboardPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveDraftPayload_draft(ctx context.Context, field graphql.CollectedField, obj *model.SaveDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveDraftPayload_draft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Draft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Draft) graphql.Marshaler {
+			return ec.marshalODraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveDraftPayload_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveDraftPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Draft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveDraftPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SaveDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveDraftPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveDraftPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveDraftPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -8427,6 +12111,447 @@ func (ec *executionContext) fieldContext_SignOutPayload_errors(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _SimilarTicket_ticket(ctx context.Context, field graphql.CollectedField, obj *view.SimilarTicket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarTicket_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarTicket_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SimilarTicket",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SimilarTicket_words(ctx context.Context, field graphql.CollectedField, obj *view.SimilarTicket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarTicket_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarTicket_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimilarTicket", field, false, false, "String")
+}
+
+func (ec *executionContext) _SimilarTicket_isSolved(ctx context.Context, field graphql.CollectedField, obj *view.SimilarTicket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarTicket_isSolved(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsSolved, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarTicket_isSolved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimilarTicket", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SimilarTicket_isPossibleDuplicate(ctx context.Context, field graphql.CollectedField, obj *view.SimilarTicket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarTicket_isPossibleDuplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsPossibleDuplicate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarTicket_isPossibleDuplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimilarTicket", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SimilarTicket_answer(ctx context.Context, field graphql.CollectedField, obj *view.SimilarTicket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarTicket_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Message) graphql.Marshaler {
+			return ec.marshalOMessage2ᚖsportelloᚋgraphᚋviewᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarTicket_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SimilarTicket",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Sla_target(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v duetime.Promise) graphql.Marshaler {
+			return ec.marshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaTarget")
+}
+
+func (ec *executionContext) _Sla_count(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Count) graphql.Marshaler {
+			return ec.marshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaCount")
+}
+
+func (ec *executionContext) _Sla_withinSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_withinSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithinSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_withinSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Sla_dueAt(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Sla_state(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.State) graphql.Marshaler {
+			return ec.marshalNSlaState2sportelloᚋinternalᚋcalendarᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaState")
+}
+
+func (ec *executionContext) _Sla_metAt(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_metAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MetAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_metAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Sla_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_usedSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UsedSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_usedSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Sla_remainingSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_remainingSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemainingSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_remainingSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Sla_segments(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sla_segments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Segments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SlaSegment) graphql.Marshaler {
+			return ec.marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSlaSegmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sla_segments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Sla",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SlaSegment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SlaSegment_from(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlaSegment_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlaSegment_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SlaSegment_to(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlaSegment_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlaSegment_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SlaSegment_kind(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlaSegment_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Phase) graphql.Marshaler {
+			return ec.marshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlaSegment_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "SlaPhase")
+}
+
+func (ec *executionContext) _SlaSegment_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlaSegment_usedSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UsedSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlaSegment_usedSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Int")
+}
+
 func (ec *executionContext) _StatusCount_status(ctx context.Context, field graphql.CollectedField, obj *desk.StatusCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8823,6 +12948,116 @@ func (ec *executionContext) fieldContext_Subscription_ticketEvents(ctx context.C
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SuggestedAnswer_ticket(ctx context.Context, field graphql.CollectedField, obj *view.SuggestedAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedAnswer_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedAnswer_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestedAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestedAnswer_answer(ctx context.Context, field graphql.CollectedField, obj *view.SuggestedAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedAnswer_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Message) graphql.Marshaler {
+			return ec.marshalNMessage2ᚖsportelloᚋgraphᚋviewᚐMessage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedAnswer_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestedAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestedAnswer_words(ctx context.Context, field graphql.CollectedField, obj *view.SuggestedAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedAnswer_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedAnswer_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedAnswer", field, false, false, "String")
+}
+
+func (ec *executionContext) _SuggestedAnswer_times(ctx context.Context, field graphql.CollectedField, obj *view.SuggestedAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedAnswer_times(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Times, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedAnswer_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedAnswer", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Tenant_id(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
@@ -9357,11 +13592,11 @@ func (ec *executionContext) _Ticket_notifies(ctx context.Context, field graphql.
 			return ec.fieldContext_Ticket_notifies(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Notifies(), nil
+			return ec.Resolvers.Ticket().Notifies(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []notice.Address) graphql.Marshaler {
-			return ec.marshalNNotificationAddress2ᚕsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*notice.Address) graphql.Marshaler {
+			return ec.marshalNNotificationAddress2ᚕᚖsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9372,7 +13607,7 @@ func (ec *executionContext) fieldContext_Ticket_notifies(_ context.Context, fiel
 		Object:     "Ticket",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_NotificationAddress(ctx, field)
 		},
@@ -9642,6 +13877,61 @@ func (ec *executionContext) fieldContext_Ticket_autoCloseAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Ticket", field, true, false, "Time")
 }
 
+func (ec *executionContext) _Ticket_dueAt(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ticket", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Ticket_sla(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_sla(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().SLA(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Sla) graphql.Marshaler {
+			return ec.marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSlaᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_sla(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Sla(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Ticket_excerpt(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9821,6 +14111,70 @@ func (ec *executionContext) fieldContext_Ticket_follows(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Ticket_mergedInto(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_mergedInto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().MergedInto(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_mergedInto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ticket_merged(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_merged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().Merged(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚕᚖsportelloᚋgraphᚋviewᚐTicketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_merged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Ticket_messages(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9968,6 +14322,82 @@ func (ec *executionContext) fieldContext_Ticket_viewerCan(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TicketCapabilities(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ticket_fields(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Ticket().Fields(ctx, obj, fc.Args["keys"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FieldValue) graphql.Marshaler {
+			return ec.marshalNTicketFieldValue2ᚕᚖsportelloᚋgraphᚋviewᚐFieldValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_fields(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFieldValue(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Ticket_fields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ticket_source(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Source) graphql.Marshaler {
+			return ec.marshalOTicketSource2ᚖsportelloᚋgraphᚋviewᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSource(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10412,6 +14842,70 @@ func (ec *executionContext) fieldContext_TicketCapabilities_attach(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketCapabilities_merge(ctx context.Context, field graphql.CollectedField, obj *view.Capabilities) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketCapabilities_merge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Merge(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Capability) graphql.Marshaler {
+			return ec.marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCapability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketCapabilities_merge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketCapabilities",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Capability(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketCapabilities_unmerge(ctx context.Context, field graphql.CollectedField, obj *view.Capabilities) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketCapabilities_unmerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unmerge(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Capability) graphql.Marshaler {
+			return ec.marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCapability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketCapabilities_unmerge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketCapabilities",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Capability(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TicketConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TicketConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10632,6 +15126,50 @@ func (ec *executionContext) fieldContext_TicketCounts_byStatus(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketCounts_byField(ctx context.Context, field graphql.CollectedField, obj *desk.TicketCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketCounts_byField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.TicketCounts().ByField(ctx, obj, fc.Args["key"].(string), fc.Args["depth"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.FieldCount) graphql.Marshaler {
+			return ec.marshalNFieldCount2ᚕᚖsportelloᚋinternalᚋdeskᚐFieldCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketCounts_byField(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketCounts",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldCount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_TicketCounts_byField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TicketEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10772,6 +15310,268 @@ func (ec *executionContext) fieldContext_TicketEntryAdded_ticket(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _TicketFieldStep_value(ctx context.Context, field graphql.CollectedField, obj *desk.FieldStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldStep_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldStep_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldStep", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldStep_label(ctx context.Context, field graphql.CollectedField, obj *desk.FieldStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldStep_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldStep_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldStep", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_key(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_kind(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.FieldKind) graphql.Marshaler {
+			return ec.marshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "TicketFieldKind")
+}
+
+func (ec *executionContext) _TicketFieldValue_label(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_value(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_valueLabel(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_valueLabel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValueLabel(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_valueLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_path(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.FieldStep) graphql.Marshaler {
+			return ec.marshalNTicketFieldStep2ᚕsportelloᚋinternalᚋdeskᚐFieldStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFieldValue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFieldStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFieldValue_text(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_html(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_html(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HTML(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldValue_acceptedAt(ctx context.Context, field graphql.CollectedField, obj *view.FieldValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldValue_acceptedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AcceptedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldValue_acceptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "Time")
 }
 
 func (ec *executionContext) _TicketGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketGap) (ret graphql.Marshaler) {
@@ -11029,6 +15829,29 @@ func (ec *executionContext) fieldContext_TicketSort_field(_ context.Context, fie
 	return graphql.NewScalarFieldContext("TicketSort", field, false, false, "TicketOrderField")
 }
 
+func (ec *executionContext) _TicketSort_fieldKey(ctx context.Context, field graphql.CollectedField, obj *desk.TicketOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSort_fieldKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FieldKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSort_fieldKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSort", field, false, false, "String")
+}
+
 func (ec *executionContext) _TicketSort_direction(ctx context.Context, field graphql.CollectedField, obj *desk.TicketOrder) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11050,6 +15873,98 @@ func (ec *executionContext) _TicketSort_direction(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_TicketSort_direction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TicketSort", field, true, false, "OrderDirection")
+}
+
+func (ec *executionContext) _TicketSource_place(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSource_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.SourcePlace) graphql.Marshaler {
+			return ec.marshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSource_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSource", field, false, false, "TicketSourcePlace")
+}
+
+func (ec *executionContext) _TicketSource_program(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSource_program(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Program(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSource_program(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketSource_version(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSource_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSource_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketSource_errorText(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketSource_errorText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ErrorText(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketSource_errorText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
 }
 
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TimelineConnection) (ret graphql.Marshaler) {
@@ -11221,6 +16136,189 @@ func (ec *executionContext) fieldContext_TimelineEdge_node(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_desk(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_desk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Desk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Desk) graphql.Marshaler {
+			return ec.marshalODesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_desk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateDeskPolicyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Desk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_version(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateDeskPolicyPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_changes(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyChange) graphql.Marshaler {
+			return ec.marshalNPolicyChange2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateDeskPolicyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_faults(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Faults, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyFault) graphql.Marshaler {
+			return ec.marshalNPolicyFault2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateDeskPolicyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyFault(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_inUse(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_inUse(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InUse, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.PolicyUse) graphql.Marshaler {
+			return ec.marshalNPolicyUse2ᚕᚖsportelloᚋinternalᚋdeskᚐPolicyUseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_inUse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateDeskPolicyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyUse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateDeskPolicyPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateDeskPolicyPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateDeskPolicyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11596,6 +16694,50 @@ func (ec *executionContext) fieldContext_Viewer_savedViews(_ context.Context, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SavedView(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_drafts(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_drafts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().Drafts(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DraftConnection) graphql.Marshaler {
+			return ec.marshalNDraftConnection2ᚖsportelloᚋgraphᚋviewᚐDraftConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_drafts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DraftConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_drafts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -13562,6 +18704,111 @@ func UnmarshalDeskBy(ctx context.Context, raw any) (model.DeskBy, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDiscardDraftInput(ctx context.Context, obj any) (model.DiscardDraftInput, error) {
+	var it model.DiscardDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"draft"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "draft":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("draft"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Draft = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDiscardDraftInput unmarshals raw into the DiscardDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDiscardDraftInput(ctx context.Context, raw any) (model.DiscardDraftInput, error) {
+	var out model.DiscardDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscardDraftInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFieldInput(ctx context.Context, obj any) (model.FieldInput, error) {
+	var it model.FieldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "value", "path", "format"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		case "path":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("path"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Path = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFieldInput unmarshals raw into the FieldInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFieldInput(ctx context.Context, raw any) (model.FieldInput, error) {
+	var out model.FieldInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FieldInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputIdFilter(ctx context.Context, obj any) (model.IDFilter, error) {
 	var it model.IDFilter
 	if obj == nil {
@@ -13699,6 +18946,69 @@ func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any
 func UnmarshalIntFilter(ctx context.Context, raw any) (model.IntFilter, error) {
 	var out model.IntFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IntFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMergeTicketsInput(ctx context.Context, obj any) (model.MergeTicketsInput, error) {
+	var it model.MergeTicketsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ticket", "into", "expectedVersion", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ticket":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ticket"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ticket = data
+		case "into":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("into"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Into = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMergeTicketsInput unmarshals raw into the MergeTicketsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMergeTicketsInput(ctx context.Context, raw any) (model.MergeTicketsInput, error) {
+	var out model.MergeTicketsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MergeTicketsInput", raw, &out)
 	return out, err
 }
 
@@ -13850,7 +19160,7 @@ func (ec *executionContext) unmarshalInputOpenTicketInput(ctx context.Context, o
 		asMap["format"] = "PLAIN"
 	}
 
-	fieldsInOrder := [...]string{"tenant", "subject", "description", "format", "priority", "person", "follows", "attachments", "clientMutationId"}
+	fieldsInOrder := [...]string{"tenant", "subject", "description", "format", "priority", "person", "follows", "attachments", "fields", "source", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -13913,6 +19223,20 @@ func (ec *executionContext) unmarshalInputOpenTicketInput(ctx context.Context, o
 				return it, err
 			}
 			it.Attachments = data
+		case "fields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fields"))
+			data, err := ec.unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodelᚐFieldInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fields = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋmodelᚐTicketSourceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
 		case "clientMutationId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -14371,6 +19695,143 @@ func UnmarshalSaveDashboardInput(ctx context.Context, raw any) (model.SaveDashbo
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSaveDraftInput(ctx context.Context, obj any) (model.SaveDraftInput, error) {
+	var it model.SaveDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "PLAIN"
+	}
+
+	fieldsInOrder := [...]string{"id", "tenant", "subject", "description", "format", "priority", "person", "fields", "follows", "source", "attachments", "removeAttachments", "expectedVersion", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNTextFormat2sportelloᚋinternalᚋrichtextᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOTicketPriority2ᚖsportelloᚋinternalᚋpolicyᚐPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = data
+		case "person":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("person"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Person = data
+		case "fields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fields"))
+			data, err := ec.unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodelᚐFieldInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fields = data
+		case "follows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("follows"))
+			data, err := ec.unmarshalOTicketBy2ᚖsportelloᚋgraphᚋmodelᚐTicketBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Follows = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋmodelᚐTicketSourceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "attachments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachments"))
+			data, err := ec.unmarshalOAttachmentInput2ᚕᚖsportelloᚋgraphᚋmodelᚐAttachmentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attachments = data
+		case "removeAttachments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeAttachments"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveAttachments = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveDraftInput unmarshals raw into the SaveDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveDraftInput(ctx context.Context, raw any) (model.SaveDraftInput, error) {
+	var out model.SaveDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveDraftInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSaveViewInput(ctx context.Context, obj any) (model.SaveViewInput, error) {
 	var it model.SaveViewInput
 	if obj == nil {
@@ -14466,6 +19927,62 @@ func UnmarshalSaveViewInput(ctx context.Context, raw any) (model.SaveViewInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSendDraftInput(ctx context.Context, obj any) (model.SendDraftInput, error) {
+	var it model.SendDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"draft", "expectedVersion", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "draft":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("draft"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Draft = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSendDraftInput unmarshals raw into the SendDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSendDraftInput(ctx context.Context, raw any) (model.SendDraftInput, error) {
+	var out model.SendDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SendDraftInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj any) (model.SignInInput, error) {
 	var it model.SignInInput
 	if obj == nil {
@@ -14533,6 +20050,69 @@ func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj a
 func UnmarshalSignInInput(ctx context.Context, raw any) (model.SignInInput, error) {
 	var out model.SignInInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignInInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSimilarTicketsInput(ctx context.Context, obj any) (model.SimilarTicketsInput, error) {
+	var it model.SimilarTicketsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"tenant", "desk", "text", "exclude"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "exclude":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exclude"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Exclude = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSimilarTicketsInput unmarshals raw into the SimilarTicketsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSimilarTicketsInput(ctx context.Context, raw any) (model.SimilarTicketsInput, error) {
+	var out model.SimilarTicketsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SimilarTicketsInput", raw, &out)
 	return out, err
 }
 
@@ -14697,6 +20277,83 @@ func UnmarshalTicketBy(ctx context.Context, raw any) (model.TicketBy, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTicketFieldFilter(ctx context.Context, obj any) (model.TicketFieldFilter, error) {
+	var it model.TicketFieldFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "eq", "in", "notIn", "under", "isNull"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "notIn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notIn"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NotIn = data
+		case "under":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("under"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Under = data
+		case "isNull":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsNull = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketFieldFilter unmarshals raw into the TicketFieldFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketFieldFilter(ctx context.Context, raw any) (model.TicketFieldFilter, error) {
+	var out model.TicketFieldFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketFieldFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj any) (model.TicketFilter, error) {
 	var it model.TicketFilter
 	if obj == nil {
@@ -14708,7 +20365,7 @@ func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "status", "priority", "number", "desk", "tenant", "requester", "assignee", "channel", "createdAt", "updatedAt", "lastReplyAt", "closedAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "priority", "number", "desk", "tenant", "requester", "assignee", "channel", "isMerged", "createdAt", "updatedAt", "lastReplyAt", "closedAt", "dueAt", "overdue", "fields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14792,6 +20449,13 @@ func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.Channel = data
+		case "isMerged":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isMerged"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsMerged = data
 		case "createdAt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createdAt"))
 			data, err := ec.unmarshalOTimeFilter2ᚖsportelloᚋgraphᚋmodelᚐTimeFilter(ctx, v)
@@ -14820,6 +20484,27 @@ func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.ClosedAt = data
+		case "dueAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dueAt"))
+			data, err := ec.unmarshalONullableTimeFilter2ᚖsportelloᚋgraphᚋmodelᚐNullableTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DueAt = data
+		case "overdue":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overdue"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Overdue = data
+		case "fields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fields"))
+			data, err := ec.unmarshalOTicketFieldFilter2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fields = data
 		}
 	}
 	return it, nil
@@ -14901,7 +20586,7 @@ func (ec *executionContext) unmarshalInputTicketOrder(ctx context.Context, obj a
 		asMap["direction"] = "DESC"
 	}
 
-	fieldsInOrder := [...]string{"field", "direction"}
+	fieldsInOrder := [...]string{"field", "fieldKey", "direction"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14915,6 +20600,13 @@ func (ec *executionContext) unmarshalInputTicketOrder(ctx context.Context, obj a
 				return it, err
 			}
 			it.Field = data
+		case "fieldKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fieldKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FieldKey = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, v)
@@ -14936,6 +20628,69 @@ func (ec *executionContext) unmarshalInputTicketOrder(ctx context.Context, obj a
 func UnmarshalTicketOrder(ctx context.Context, raw any) (model.TicketOrder, error) {
 	var out model.TicketOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketSourceInput(ctx context.Context, obj any) (model.TicketSourceInput, error) {
+	var it model.TicketSourceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"place", "program", "version", "errorText"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "program":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("program"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Program = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "errorText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("errorText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ErrorText = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketSourceInput unmarshals raw into the TicketSourceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketSourceInput(ctx context.Context, raw any) (model.TicketSourceInput, error) {
+	var out model.TicketSourceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketSourceInput", raw, &out)
 	return out, err
 }
 
@@ -14999,6 +20754,136 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 func UnmarshalTimeFilter(ctx context.Context, raw any) (model.TimeFilter, error) {
 	var out model.TimeFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TimeFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUnmergeTicketInput(ctx context.Context, obj any) (model.UnmergeTicketInput, error) {
+	var it model.UnmergeTicketInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ticket", "expectedVersion", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ticket":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ticket"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ticket = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUnmergeTicketInput unmarshals raw into the UnmergeTicketInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUnmergeTicketInput(ctx context.Context, raw any) (model.UnmergeTicketInput, error) {
+	var out model.UnmergeTicketInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UnmergeTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateDeskPolicyInput(ctx context.Context, obj any) (model.UpdateDeskPolicyInput, error) {
+	var it model.UpdateDeskPolicyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"desk", "policy", "expectedVersion", "dryRun", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "policy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("policy"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Policy = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateDeskPolicyInput unmarshals raw into the UpdateDeskPolicyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateDeskPolicyInput(ctx context.Context, raw any) (model.UpdateDeskPolicyInput, error) {
+	var out model.UpdateDeskPolicyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateDeskPolicyInput", raw, &out)
 	return out, err
 }
 
@@ -15164,6 +21049,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Message(ctx, sel, obj)
+	case view.Draft:
+		return ec._Draft(ctx, sel, &obj)
+	case *view.Draft:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Draft(ctx, sel, obj)
 	case view.Desk:
 		return ec._Desk(ctx, sel, &obj)
 	case *view.Desk:
@@ -15267,6 +21159,13 @@ func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.Selectio
 			return graphql.Null
 		}
 		return ec._MessageEntry(ctx, sel, obj)
+	case view.MergeEntry:
+		return ec._MergeEntry(ctx, sel, &obj)
+	case *view.MergeEntry:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._MergeEntry(ctx, sel, obj)
 	case view.LinkEntry:
 		return ec._LinkEntry(ctx, sel, &obj)
 	case *view.LinkEntry:
@@ -15274,6 +21173,13 @@ func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.Selectio
 			return graphql.Null
 		}
 		return ec._LinkEntry(ctx, sel, obj)
+	case view.DueEntry:
+		return ec._DueEntry(ctx, sel, &obj)
+	case *view.DueEntry:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DueEntry(ctx, sel, obj)
 	case view.AssignmentEntry:
 		return ec._AssignmentEntry(ctx, sel, &obj)
 	case *view.AssignmentEntry:
@@ -15809,6 +21715,12 @@ func (ec *executionContext) _Desk(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Desk_agents(ctx, field, obj)
 				})
+		case "policy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Desk_policy(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15844,6 +21756,466 @@ func (ec *executionContext) _DeskMembership(ctx context.Context, sel ast.Selecti
 			}
 		case "role":
 			out.Values[i] = ec._DeskMembership_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deskPolicyImplementors = []string{"DeskPolicy"}
+
+func (ec *executionContext) _DeskPolicy(ctx context.Context, sel ast.SelectionSet, obj *view.DeskPolicy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deskPolicyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeskPolicy")
+		case "version":
+			out.Values[i] = ec._DeskPolicy_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "yaml":
+			out.Values[i] = ec._DeskPolicy_yaml(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._DeskPolicy_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedBy":
+			out.Values[i] = ec._DeskPolicy_updatedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeskPolicy_history(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discardDraftPayloadImplementors = []string{"DiscardDraftPayload"}
+
+func (ec *executionContext) _DiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DiscardDraftPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discardDraftPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscardDraftPayload")
+		case "deletedId":
+			out.Values[i] = ec._DiscardDraftPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._DiscardDraftPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var draftImplementors = []string{"Draft", "Node"}
+
+func (ec *executionContext) _Draft(ctx context.Context, sel ast.SelectionSet, obj *view.Draft) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, draftImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Draft")
+		case "id":
+			out.Values[i] = ec._Draft_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Draft_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "desk":
+			out.Values[i] = ec._Draft_desk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tenant":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Draft_tenant(ctx, field, obj)
+				})
+		case "status":
+			out.Values[i] = ec._Draft_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statusLabel":
+			out.Values[i] = ec._Draft_statusLabel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			out.Values[i] = ec._Draft_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "description":
+			out.Values[i] = ec._Draft_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "format":
+			out.Values[i] = ec._Draft_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "priority":
+			out.Values[i] = ec._Draft_priority(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Draft_person(ctx, field, obj)
+				})
+		case "fields":
+			out.Values[i] = ec._Draft_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "follows":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Draft_follows(ctx, field, obj)
+				})
+		case "source":
+			out.Values[i] = ec._Draft_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attachments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Draft_attachments(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Draft_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Draft_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "missing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Draft_missing(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var draftConnectionImplementors = []string{"DraftConnection"}
+
+func (ec *executionContext) _DraftConnection(ctx context.Context, sel ast.SelectionSet, obj *view.DraftConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, draftConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DraftConnection")
+		case "edges":
+			out.Values[i] = ec._DraftConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._DraftConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DraftConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var draftEdgeImplementors = []string{"DraftEdge"}
+
+func (ec *executionContext) _DraftEdge(ctx context.Context, sel ast.SelectionSet, obj *view.DraftEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, draftEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DraftEdge")
+		case "cursor":
+			out.Values[i] = ec._DraftEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DraftEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var draftFieldImplementors = []string{"DraftField"}
+
+func (ec *executionContext) _DraftField(ctx context.Context, sel ast.SelectionSet, obj *view.DraftField) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, draftFieldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DraftField")
+		case "key":
+			out.Values[i] = ec._DraftField_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._DraftField_value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._DraftField_path(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "format":
+			out.Values[i] = ec._DraftField_format(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var dueEntryImplementors = []string{"DueEntry", "TimelineEntry"}
+
+func (ec *executionContext) _DueEntry(ctx context.Context, sel ast.SelectionSet, obj *view.DueEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dueEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DueEntry")
+		case "seq":
+			out.Values[i] = ec._DueEntry_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._DueEntry_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._DueEntry_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._DueEntry_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "staffOnly":
+			out.Values[i] = ec._DueEntry_staffOnly(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._DueEntry_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._DueEntry_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dueAt":
+			out.Values[i] = ec._DueEntry_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "what":
+			out.Values[i] = ec._DueEntry_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fieldCountImplementors = []string{"FieldCount"}
+
+func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSet, obj *desk.FieldCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldCount")
+		case "value":
+			out.Values[i] = ec._FieldCount_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._FieldCount_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._FieldCount_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15958,6 +22330,81 @@ func (ec *executionContext) _ListSettings(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._ListSettings_updatedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mergeEntryImplementors = []string{"MergeEntry", "TimelineEntry"}
+
+func (ec *executionContext) _MergeEntry(ctx context.Context, sel ast.SelectionSet, obj *view.MergeEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeEntry")
+		case "seq":
+			out.Values[i] = ec._MergeEntry_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cursor":
+			out.Values[i] = ec._MergeEntry_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._MergeEntry_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._MergeEntry_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "staffOnly":
+			out.Values[i] = ec._MergeEntry_staffOnly(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._MergeEntry_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MergeEntry_source(ctx, field, obj)
+				})
+		case "into":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MergeEntry_into(ctx, field, obj)
+				})
+		case "undone":
+			out.Values[i] = ec._MergeEntry_undone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -16357,6 +22804,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "mergeTickets":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mergeTickets(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unmergeTicket":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unmergeTicket(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "discardDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_discardDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sendDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "rememberListSettings":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_rememberListSettings(ctx, field)
@@ -16402,6 +22884,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "removePerson":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_removePerson(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateDeskPolicy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateDeskPolicy(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -16776,6 +23265,269 @@ func (ec *executionContext) _PersonPayload(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var policyChangeImplementors = []string{"PolicyChange"}
+
+func (ec *executionContext) _PolicyChange(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyChange")
+		case "key":
+			out.Values[i] = ec._PolicyChange_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._PolicyChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._PolicyChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyFaultImplementors = []string{"PolicyFault"}
+
+func (ec *executionContext) _PolicyFault(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyFault) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyFaultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyFault")
+		case "line":
+			out.Values[i] = ec._PolicyFault_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._PolicyFault_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._PolicyFault_key(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._PolicyFault_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hint":
+			out.Values[i] = ec._PolicyFault_hint(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyHistoryImplementors = []string{"PolicyHistory"}
+
+func (ec *executionContext) _PolicyHistory(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyHistory) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyHistoryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyHistory")
+		case "edges":
+			out.Values[i] = ec._PolicyHistory_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._PolicyHistory_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PolicyHistory_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyUseImplementors = []string{"PolicyUse"}
+
+func (ec *executionContext) _PolicyUse(ctx context.Context, sel ast.SelectionSet, obj *desk.PolicyUse) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyUseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyUse")
+		case "key":
+			out.Values[i] = ec._PolicyUse_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._PolicyUse_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyVersionImplementors = []string{"PolicyVersion"}
+
+func (ec *executionContext) _PolicyVersion(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyVersion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyVersionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyVersion")
+		case "version":
+			out.Values[i] = ec._PolicyVersion_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "yaml":
+			out.Values[i] = ec._PolicyVersion_yaml(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._PolicyVersion_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "author":
+			out.Values[i] = ec._PolicyVersion_author(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyVersionEdgeImplementors = []string{"PolicyVersionEdge"}
+
+func (ec *executionContext) _PolicyVersionEdge(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyVersionEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyVersionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyVersionEdge")
+		case "cursor":
+			out.Values[i] = ec._PolicyVersionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PolicyVersionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var priorityEntryImplementors = []string{"PriorityEntry", "TimelineEntry"}
 
 func (ec *executionContext) _PriorityEntry(ctx context.Context, sel ast.SelectionSet, obj *view.PriorityEntry) graphql.Marshaler {
@@ -16954,6 +23706,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_ticketCounts(ctx, field)
 				})
+		case "similarTickets":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_similarTickets(ctx, field)
+				})
+		case "suggestedAnswers":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_suggestedAnswers(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -17089,6 +23853,44 @@ func (ec *executionContext) _SaveDashboardPayload(ctx context.Context, sel ast.S
 			}
 		case "errors":
 			out.Values[i] = ec._SaveDashboardPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var saveDraftPayloadImplementors = []string{"SaveDraftPayload"}
+
+func (ec *executionContext) _SaveDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SaveDraftPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveDraftPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveDraftPayload")
+		case "draft":
+			out.Values[i] = ec._SaveDraftPayload_draft(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SaveDraftPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -17302,6 +24104,180 @@ func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var similarTicketImplementors = []string{"SimilarTicket"}
+
+func (ec *executionContext) _SimilarTicket(ctx context.Context, sel ast.SelectionSet, obj *view.SimilarTicket) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, similarTicketImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SimilarTicket")
+		case "ticket":
+			out.Values[i] = ec._SimilarTicket_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._SimilarTicket_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isSolved":
+			out.Values[i] = ec._SimilarTicket_isSolved(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isPossibleDuplicate":
+			out.Values[i] = ec._SimilarTicket_isPossibleDuplicate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._SimilarTicket_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var slaImplementors = []string{"Sla"}
+
+func (ec *executionContext) _Sla(ctx context.Context, sel ast.SelectionSet, obj *view.Sla) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, slaImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Sla")
+		case "target":
+			out.Values[i] = ec._Sla_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._Sla_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withinSeconds":
+			out.Values[i] = ec._Sla_withinSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dueAt":
+			out.Values[i] = ec._Sla_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Sla_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "metAt":
+			out.Values[i] = ec._Sla_metAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "usedSeconds":
+			out.Values[i] = ec._Sla_usedSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remainingSeconds":
+			out.Values[i] = ec._Sla_remainingSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "segments":
+			out.Values[i] = ec._Sla_segments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var slaSegmentImplementors = []string{"SlaSegment"}
+
+func (ec *executionContext) _SlaSegment(ctx context.Context, sel ast.SelectionSet, obj *view.SlaSegment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, slaSegmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SlaSegment")
+		case "from":
+			out.Values[i] = ec._SlaSegment_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._SlaSegment_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SlaSegment_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "usedSeconds":
+			out.Values[i] = ec._SlaSegment_usedSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var statusCountImplementors = []string{"StatusCount"}
 
 func (ec *executionContext) _StatusCount(ctx context.Context, sel ast.SelectionSet, obj *desk.StatusCount) graphql.Marshaler {
@@ -17481,6 +24457,54 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
+var suggestedAnswerImplementors = []string{"SuggestedAnswer"}
+
+func (ec *executionContext) _SuggestedAnswer(ctx context.Context, sel ast.SelectionSet, obj *view.SuggestedAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestedAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestedAnswer")
+		case "ticket":
+			out.Values[i] = ec._SuggestedAnswer_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._SuggestedAnswer_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._SuggestedAnswer_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "times":
+			out.Values[i] = ec._SuggestedAnswer_times(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var tenantImplementors = []string{"Tenant", "Node"}
 
 func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, obj *view.Tenant) graphql.Marshaler {
@@ -17651,10 +24675,11 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "notifies":
-			out.Values[i] = ec._Ticket_notifies(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_notifies(ctx, field, obj)
+				})
 		case "assignee":
 			out.Values[i] = ec._Ticket_assignee(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -17710,6 +24735,17 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "dueAt":
+			out.Values[i] = ec._Ticket_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sla":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_sla(ctx, field, obj)
+				})
 		case "excerpt":
 			out.Values[i] = ec._Ticket_excerpt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17746,6 +24782,18 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Ticket_follows(ctx, field, obj)
 				})
+		case "mergedInto":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_mergedInto(ctx, field, obj)
+				})
+		case "merged":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_merged(ctx, field, obj)
+				})
 		case "messages":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -17767,6 +24815,17 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 		case "viewerCan":
 			out.Values[i] = ec._Ticket_viewerCan(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_fields(ctx, field, obj)
+				})
+		case "source":
+			out.Values[i] = ec._Ticket_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -17867,6 +24926,16 @@ func (ec *executionContext) _TicketCapabilities(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "merge":
+			out.Values[i] = ec._TicketCapabilities_merge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unmerge":
+			out.Values[i] = ec._TicketCapabilities_unmerge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17947,23 +25016,29 @@ func (ec *executionContext) _TicketCounts(ctx context.Context, sel ast.Selection
 		case "total":
 			out.Values[i] = ec._TicketCounts_total(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "open":
 			out.Values[i] = ec._TicketCounts_open(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "closed":
 			out.Values[i] = ec._TicketCounts_closed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "byStatus":
 			out.Values[i] = ec._TicketCounts_byStatus(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "byField":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TicketCounts_byField(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18043,6 +25118,117 @@ func (ec *executionContext) _TicketEntryAdded(ctx context.Context, sel ast.Selec
 		case "ticket":
 			out.Values[i] = ec._TicketEntryAdded_ticket(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFieldStepImplementors = []string{"TicketFieldStep"}
+
+func (ec *executionContext) _TicketFieldStep(ctx context.Context, sel ast.SelectionSet, obj *desk.FieldStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFieldStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFieldStep")
+		case "value":
+			out.Values[i] = ec._TicketFieldStep_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketFieldStep_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFieldValueImplementors = []string{"TicketFieldValue"}
+
+func (ec *executionContext) _TicketFieldValue(ctx context.Context, sel ast.SelectionSet, obj *view.FieldValue) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFieldValueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFieldValue")
+		case "key":
+			out.Values[i] = ec._TicketFieldValue_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._TicketFieldValue_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketFieldValue_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._TicketFieldValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "valueLabel":
+			out.Values[i] = ec._TicketFieldValue_valueLabel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._TicketFieldValue_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._TicketFieldValue_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "html":
+			out.Values[i] = ec._TicketFieldValue_html(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "acceptedAt":
+			out.Values[i] = ec._TicketFieldValue_acceptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -18231,9 +25417,62 @@ func (ec *executionContext) _TicketSort(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "fieldKey":
+			out.Values[i] = ec._TicketSort_fieldKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "direction":
 			out.Values[i] = ec._TicketSort_direction(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketSourceImplementors = []string{"TicketSource"}
+
+func (ec *executionContext) _TicketSource(ctx context.Context, sel ast.SelectionSet, obj *view.Source) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketSourceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketSource")
+		case "place":
+			out.Values[i] = ec._TicketSource_place(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "program":
+			out.Values[i] = ec._TicketSource_program(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._TicketSource_version(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errorText":
+			out.Values[i] = ec._TicketSource_errorText(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -18319,6 +25558,64 @@ func (ec *executionContext) _TimelineEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._TimelineEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateDeskPolicyPayloadImplementors = []string{"UpdateDeskPolicyPayload"}
+
+func (ec *executionContext) _UpdateDeskPolicyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateDeskPolicyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateDeskPolicyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateDeskPolicyPayload")
+		case "desk":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_desk(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_version(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changes":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "faults":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_faults(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inUse":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_inUse(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._UpdateDeskPolicyPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18503,6 +25800,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_savedViews(ctx, field, obj)
+				})
+		case "drafts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_drafts(ctx, field, obj)
 				})
 		case "dashboard":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -19203,6 +26506,125 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNDiscardDraftInput2sportelloᚋgraphᚋmodelᚐDiscardDraftInput(ctx context.Context, v any) (model.DiscardDraftInput, error) {
+	res, err := ec.unmarshalInputDiscardDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiscardDraftPayload2ᚖsportelloᚋgraphᚋmodelᚐDiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscardDraftPayload!")
+		return graphql.Null
+	}
+	return ec._DiscardDraftPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDraft2ᚕᚖsportelloᚋgraphᚋviewᚐDraftᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Draft) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx context.Context, sel ast.SelectionSet, v *view.Draft) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Draft!")
+		return graphql.Null
+	}
+	return ec._Draft(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDraftConnection2ᚖsportelloᚋgraphᚋviewᚐDraftConnection(ctx context.Context, sel ast.SelectionSet, v *view.DraftConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DraftConnection!")
+		return graphql.Null
+	}
+	return ec._DraftConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDraftEdge2ᚕᚖsportelloᚋgraphᚋviewᚐDraftEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.DraftEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDraftEdge2ᚖsportelloᚋgraphᚋviewᚐDraftEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDraftEdge2ᚖsportelloᚋgraphᚋviewᚐDraftEdge(ctx context.Context, sel ast.SelectionSet, v *view.DraftEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DraftEdge!")
+		return graphql.Null
+	}
+	return ec._DraftEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDraftField2ᚕᚖsportelloᚋgraphᚋviewᚐDraftFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.DraftField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDraftField2ᚖsportelloᚋgraphᚋviewᚐDraftField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDraftField2ᚖsportelloᚋgraphᚋviewᚐDraftField(ctx context.Context, sel ast.SelectionSet, v *view.DraftField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DraftField!")
+		return graphql.Null
+	}
+	return ec._DraftField(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome(ctx context.Context, v any) (duetime.Outcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome(ctx context.Context, sel ast.SelectionSet, v duetime.Outcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DueOutcome!")
+	}
+	return res
+}
+
+var (
+	unmarshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome = map[string]duetime.Outcome{
+		"WARNED":   duetime.Warned,
+		"BREACHED": duetime.Breached,
+	}
+	marshalNDueOutcome2sportelloᚋinternalᚋduetimeᚐOutcome = map[duetime.Outcome]string{
+		duetime.Warned:   "WARNED",
+		duetime.Breached: "BREACHED",
+	}
+)
+
 func (ec *executionContext) unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode(ctx context.Context, v any) (problem.Code, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode[tmp]
@@ -19225,23 +26647,36 @@ var (
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
+		"CONSENT_OUTDATED":        problem.ConsentOutdated,
+		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"FIELD_REPEATED":          problem.FieldRepeated,
+		"FIELD_UNKNOWN":           problem.FieldUnknown,
+		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
 		"FILE_NAME_INVALID":       problem.FileNameInvalid,
 		"IDEMPOTENCY_KEY_REUSED":  problem.IdempotencyKeyReused,
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
+		"NOT_A_LEAF":              problem.NotALeaf,
 		"NOT_ASSIGNABLE":          problem.NotAssignable,
+		"OPTION_RETIRED":          problem.OptionRetired,
+		"OPTION_UNKNOWN":          problem.OptionUnknown,
 		"PERSON_EXISTS":           problem.PersonExists,
 		"PERSON_REMOVED":          problem.PersonRemoved,
+		"POLICY_IN_USE":           problem.PolicyInUse,
+		"POLICY_INVALID":          problem.PolicyInvalid,
 		"PRIORITY_CHANGE_REFUSED": problem.PriorityChangeRefused,
 		"PRIORITY_NOT_USED":       problem.PriorityNotUsed,
 		"PRIORITY_RAISE_REFUSED":  problem.PriorityRaiseRefused,
+		"PRIORITY_SET_BY_CHOICE":  problem.PrioritySetByChoice,
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
+		"TICKET_MERGED":           problem.TicketMerged,
 		"TOO_EARLY_TO_CLOSE":      problem.TooEarlyToClose,
 		"TOO_LONG":                problem.TooLong,
 		"TOO_MANY":                problem.TooMany,
@@ -19265,23 +26700,36 @@ var (
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
+		problem.ConsentOutdated:       "CONSENT_OUTDATED",
+		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.FieldRepeated:         "FIELD_REPEATED",
+		problem.FieldUnknown:          "FIELD_UNKNOWN",
+		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
 		problem.FileNameInvalid:       "FILE_NAME_INVALID",
 		problem.IdempotencyKeyReused:  "IDEMPOTENCY_KEY_REUSED",
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
+		problem.NotALeaf:              "NOT_A_LEAF",
 		problem.NotAssignable:         "NOT_ASSIGNABLE",
+		problem.OptionRetired:         "OPTION_RETIRED",
+		problem.OptionUnknown:         "OPTION_UNKNOWN",
 		problem.PersonExists:          "PERSON_EXISTS",
 		problem.PersonRemoved:         "PERSON_REMOVED",
+		problem.PolicyInUse:           "POLICY_IN_USE",
+		problem.PolicyInvalid:         "POLICY_INVALID",
 		problem.PriorityChangeRefused: "PRIORITY_CHANGE_REFUSED",
 		problem.PriorityNotUsed:       "PRIORITY_NOT_USED",
 		problem.PriorityRaiseRefused:  "PRIORITY_RAISE_REFUSED",
+		problem.PrioritySetByChoice:   "PRIORITY_SET_BY_CHOICE",
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
+		problem.TicketMerged:          "TICKET_MERGED",
 		problem.TooEarlyToClose:       "TOO_EARLY_TO_CLOSE",
 		problem.TooLong:               "TOO_LONG",
 		problem.TooMany:               "TOO_MANY",
@@ -19300,6 +26748,35 @@ var (
 		problem.Unauthenticated:       "UNAUTHENTICATED",
 	}
 )
+
+func (ec *executionContext) marshalNFieldCount2ᚕᚖsportelloᚋinternalᚋdeskᚐFieldCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*desk.FieldCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐFieldCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐFieldCount(ctx context.Context, sel ast.SelectionSet, v *desk.FieldCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FieldCount!")
+		return graphql.Null
+	}
+	return ec._FieldCount(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
+	res, err := ec.unmarshalInputFieldInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
 
 func (ec *executionContext) unmarshalNGapReason2sportelloᚋinternalᚋliveᚐGapReason(ctx context.Context, v any) (live.GapReason, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -19396,6 +26873,11 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNMergeTicketsInput2sportelloᚋgraphᚋmodelᚐMergeTicketsInput(ctx context.Context, v any) (model.MergeTicketsInput, error) {
+	res, err := ec.unmarshalInputMergeTicketsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNMessage2ᚕᚖsportelloᚋgraphᚋviewᚐMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Message) graphql.Marshaler {
@@ -19517,15 +26999,11 @@ func (ec *executionContext) marshalNNode2ᚕsportelloᚋgraphᚋviewᚐNode(ctx 
 	return ret
 }
 
-func (ec *executionContext) marshalNNotificationAddress2sportelloᚋinternalᚋnoticeᚐAddress(ctx context.Context, sel ast.SelectionSet, v notice.Address) graphql.Marshaler {
-	return ec._NotificationAddress(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNNotificationAddress2ᚕsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []notice.Address) graphql.Marshaler {
+func (ec *executionContext) marshalNNotificationAddress2ᚕᚖsportelloᚋinternalᚋnoticeᚐAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []*notice.Address) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNotificationAddress2sportelloᚋinternalᚋnoticeᚐAddress(ctx, sel, v[i])
+		return ec.marshalNNotificationAddress2ᚖsportelloᚋinternalᚋnoticeᚐAddress(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -19535,6 +27013,14 @@ func (ec *executionContext) marshalNNotificationAddress2ᚕsportelloᚋinternal�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternalᚋnoticeᚐAddress(ctx context.Context, sel ast.SelectionSet, v *notice.Address) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationAddress!")
+		return graphql.Null
+	}
+	return ec._NotificationAddress(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, v any) (notice.Reason, error) {
@@ -19644,6 +27130,134 @@ func (ec *executionContext) marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodel�
 	return ec._PersonPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPolicyChange2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyChange2ᚖsportelloᚋgraphᚋviewᚐPolicyChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyChange2ᚖsportelloᚋgraphᚋviewᚐPolicyChange(ctx context.Context, sel ast.SelectionSet, v *view.PolicyChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyChange!")
+		return graphql.Null
+	}
+	return ec._PolicyChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPolicyFault2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyFaultᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyFault) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyFault2ᚖsportelloᚋgraphᚋviewᚐPolicyFault(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyFault2ᚖsportelloᚋgraphᚋviewᚐPolicyFault(ctx context.Context, sel ast.SelectionSet, v *view.PolicyFault) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyFault!")
+		return graphql.Null
+	}
+	return ec._PolicyFault(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPolicyHistory2ᚖsportelloᚋgraphᚋviewᚐPolicyHistory(ctx context.Context, sel ast.SelectionSet, v *view.PolicyHistory) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyHistory!")
+		return graphql.Null
+	}
+	return ec._PolicyHistory(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPolicyUse2ᚕᚖsportelloᚋinternalᚋdeskᚐPolicyUseᚄ(ctx context.Context, sel ast.SelectionSet, v []*desk.PolicyUse) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyUse2ᚖsportelloᚋinternalᚋdeskᚐPolicyUse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyUse2ᚖsportelloᚋinternalᚋdeskᚐPolicyUse(ctx context.Context, sel ast.SelectionSet, v *desk.PolicyUse) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyUse!")
+		return graphql.Null
+	}
+	return ec._PolicyUse(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPolicyVersion2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyVersionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyVersion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyVersion2ᚖsportelloᚋgraphᚋviewᚐPolicyVersion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyVersion2ᚖsportelloᚋgraphᚋviewᚐPolicyVersion(ctx context.Context, sel ast.SelectionSet, v *view.PolicyVersion) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyVersion!")
+		return graphql.Null
+	}
+	return ec._PolicyVersion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPolicyVersionEdge2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyVersionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyVersionEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyVersionEdge2ᚖsportelloᚋgraphᚋviewᚐPolicyVersionEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyVersionEdge2ᚖsportelloᚋgraphᚋviewᚐPolicyVersionEdge(ctx context.Context, sel ast.SelectionSet, v *view.PolicyVersionEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyVersionEdge!")
+		return graphql.Null
+	}
+	return ec._PolicyVersionEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPriorityOption2ᚕᚖsportelloᚋgraphᚋviewᚐPriorityOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PriorityOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -19722,6 +27336,19 @@ func (ec *executionContext) marshalNSaveDashboardPayload2ᚖsportelloᚋgraphᚋ
 	return ec._SaveDashboardPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSaveDraftInput2sportelloᚋgraphᚋmodelᚐSaveDraftInput(ctx context.Context, v any) (model.SaveDraftInput, error) {
+	res, err := ec.unmarshalInputSaveDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaveDraftPayload2ᚖsportelloᚋgraphᚋmodelᚐSaveDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SaveDraftPayload!")
+		return graphql.Null
+	}
+	return ec._SaveDraftPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNSaveViewInput2sportelloᚋgraphᚋmodelᚐSaveViewInput(ctx context.Context, v any) (model.SaveViewInput, error) {
 	res, err := ec.unmarshalInputSaveViewInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19788,6 +27415,11 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNSendDraftInput2sportelloᚋgraphᚋmodelᚐSendDraftInput(ctx context.Context, v any) (model.SendDraftInput, error) {
+	res, err := ec.unmarshalInputSendDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSignInInput2sportelloᚋgraphᚋmodelᚐSignInInput(ctx context.Context, v any) (model.SignInInput, error) {
 	res, err := ec.unmarshalInputSignInInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19808,6 +27440,195 @@ func (ec *executionContext) marshalNSignOutPayload2ᚖsportelloᚋgraphᚋmodel�
 	}
 	return ec._SignOutPayload(ctx, sel, v)
 }
+
+func (ec *executionContext) marshalNSimilarTicket2ᚕᚖsportelloᚋgraphᚋviewᚐSimilarTicketᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SimilarTicket) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSimilarTicket2ᚖsportelloᚋgraphᚋviewᚐSimilarTicket(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSimilarTicket2ᚖsportelloᚋgraphᚋviewᚐSimilarTicket(ctx context.Context, sel ast.SelectionSet, v *view.SimilarTicket) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SimilarTicket!")
+		return graphql.Null
+	}
+	return ec._SimilarTicket(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSimilarTicketsInput2sportelloᚋgraphᚋmodelᚐSimilarTicketsInput(ctx context.Context, v any) (model.SimilarTicketsInput, error) {
+	res, err := ec.unmarshalInputSimilarTicketsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSlaᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Sla) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSla(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSla(ctx context.Context, sel ast.SelectionSet, v *view.Sla) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Sla!")
+		return graphql.Null
+	}
+	return ec._Sla(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount(ctx context.Context, v any) (calendar.Count, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount(ctx context.Context, sel ast.SelectionSet, v calendar.Count) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SlaCount!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount = map[string]calendar.Count{
+		"ELAPSED": calendar.CountElapsed,
+		"WORKING": calendar.CountWorking,
+	}
+	marshalNSlaCount2sportelloᚋinternalᚋcalendarᚐCount = map[calendar.Count]string{
+		calendar.CountElapsed: "ELAPSED",
+		calendar.CountWorking: "WORKING",
+	}
+)
+
+func (ec *executionContext) unmarshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase(ctx context.Context, v any) (calendar.Phase, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase(ctx context.Context, sel ast.SelectionSet, v calendar.Phase) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SlaPhase!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase = map[string]calendar.Phase{
+		"RUNNING": calendar.Runs,
+		"PAUSED":  calendar.Pauses,
+		"STOPPED": calendar.Stops,
+	}
+	marshalNSlaPhase2sportelloᚋinternalᚋcalendarᚐPhase = map[calendar.Phase]string{
+		calendar.Runs:   "RUNNING",
+		calendar.Pauses: "PAUSED",
+		calendar.Stops:  "STOPPED",
+	}
+)
+
+func (ec *executionContext) marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSlaSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SlaSegment) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSlaSegment(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSlaSegment(ctx context.Context, sel ast.SelectionSet, v *view.SlaSegment) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SlaSegment!")
+		return graphql.Null
+	}
+	return ec._SlaSegment(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSlaState2sportelloᚋinternalᚋcalendarᚐState(ctx context.Context, v any) (calendar.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSlaState2sportelloᚋinternalᚋcalendarᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSlaState2sportelloᚋinternalᚋcalendarᚐState(ctx context.Context, sel ast.SelectionSet, v calendar.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSlaState2sportelloᚋinternalᚋcalendarᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SlaState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSlaState2sportelloᚋinternalᚋcalendarᚐState = map[string]calendar.State{
+		"RUNNING":  calendar.Running,
+		"PAUSED":   calendar.Paused,
+		"MET":      calendar.Met,
+		"BREACHED": calendar.Breached,
+	}
+	marshalNSlaState2sportelloᚋinternalᚋcalendarᚐState = map[calendar.State]string{
+		calendar.Running:  "RUNNING",
+		calendar.Paused:   "PAUSED",
+		calendar.Met:      "MET",
+		calendar.Breached: "BREACHED",
+	}
+)
+
+func (ec *executionContext) unmarshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise(ctx context.Context, v any) (duetime.Promise, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise(ctx context.Context, sel ast.SelectionSet, v duetime.Promise) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SlaTarget!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise = map[string]duetime.Promise{
+		"FIRST_RESPONSE": duetime.FirstResponse,
+		"NEXT_RESPONSE":  duetime.NextResponse,
+		"RESOLUTION":     duetime.Resolution,
+	}
+	marshalNSlaTarget2sportelloᚋinternalᚋduetimeᚐPromise = map[duetime.Promise]string{
+		duetime.FirstResponse: "FIRST_RESPONSE",
+		duetime.NextResponse:  "NEXT_RESPONSE",
+		duetime.Resolution:    "RESOLUTION",
+	}
+)
 
 func (ec *executionContext) marshalNStatusCount2sportelloᚋinternalᚋdeskᚐStatusCount(ctx context.Context, sel ast.SelectionSet, v desk.StatusCount) graphql.Marshaler {
 	return ec._StatusCount(ctx, sel, &v)
@@ -19865,6 +27686,59 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestedAnswer2ᚕᚖsportelloᚋgraphᚋviewᚐSuggestedAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SuggestedAnswer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSuggestedAnswer2ᚖsportelloᚋgraphᚋviewᚐSuggestedAnswer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestedAnswer2ᚖsportelloᚋgraphᚋviewᚐSuggestedAnswer(ctx context.Context, sel ast.SelectionSet, v *view.SuggestedAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SuggestedAnswer!")
+		return graphql.Null
+	}
+	return ec._SuggestedAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTakeTicketInput2sportelloᚋgraphᚋmodelᚐTakeTicketInput(ctx context.Context, v any) (model.TakeTicketInput, error) {
@@ -20077,6 +27951,99 @@ func (ec *executionContext) marshalNTicketEvent2sportelloᚋgraphᚋviewᚐTicke
 	return ec._TicketEvent(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNTicketFieldFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilter(ctx context.Context, v any) (*model.TicketFieldFilter, error) {
+	res, err := ec.unmarshalInputTicketFieldFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind(ctx context.Context, v any) (policy.FieldKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind(ctx context.Context, sel ast.SelectionSet, v policy.FieldKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketFieldKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind = map[string]policy.FieldKind{
+		"CHOICE":     policy.ChoiceField,
+		"TREE":       policy.TreeField,
+		"TEXT":       policy.TextField,
+		"RICH_TEXT":  policy.RichTextField,
+		"EMAIL":      policy.EmailField,
+		"PHONE":      policy.PhoneField,
+		"PERSON":     policy.PersonField,
+		"PRODUCT":    policy.ProductField,
+		"ATTACHMENT": policy.AttachmentField,
+		"CONSENT":    policy.ConsentField,
+		"SHOWN":      policy.ShownField,
+	}
+	marshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind = map[policy.FieldKind]string{
+		policy.ChoiceField:     "CHOICE",
+		policy.TreeField:       "TREE",
+		policy.TextField:       "TEXT",
+		policy.RichTextField:   "RICH_TEXT",
+		policy.EmailField:      "EMAIL",
+		policy.PhoneField:      "PHONE",
+		policy.PersonField:     "PERSON",
+		policy.ProductField:    "PRODUCT",
+		policy.AttachmentField: "ATTACHMENT",
+		policy.ConsentField:    "CONSENT",
+		policy.ShownField:      "SHOWN",
+	}
+)
+
+func (ec *executionContext) marshalNTicketFieldStep2sportelloᚋinternalᚋdeskᚐFieldStep(ctx context.Context, sel ast.SelectionSet, v desk.FieldStep) graphql.Marshaler {
+	return ec._TicketFieldStep(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTicketFieldStep2ᚕsportelloᚋinternalᚋdeskᚐFieldStepᚄ(ctx context.Context, sel ast.SelectionSet, v []desk.FieldStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketFieldStep2sportelloᚋinternalᚋdeskᚐFieldStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketFieldValue2ᚕᚖsportelloᚋgraphᚋviewᚐFieldValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FieldValue) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketFieldValue2ᚖsportelloᚋgraphᚋviewᚐFieldValue(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketFieldValue2ᚖsportelloᚋgraphᚋviewᚐFieldValue(ctx context.Context, sel ast.SelectionSet, v *view.FieldValue) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketFieldValue!")
+		return graphql.Null
+	}
+	return ec._TicketFieldValue(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx context.Context, v any) (*model.TicketFilter, error) {
 	res, err := ec.unmarshalInputTicketFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -20108,14 +28075,20 @@ var (
 		"UPDATED_AT":    desk.ByUpdatedAt,
 		"LAST_REPLY_AT": desk.ByLastReplyAt,
 		"PRIORITY":      desk.ByPriority,
+		"QUEUE":         desk.ByQueue,
+		"DUE_AT":        desk.ByDueAt,
 		"NUMBER":        desk.ByNumber,
+		"FIELD":         desk.ByField,
 	}
 	marshalNTicketOrderField2sportelloᚋinternalᚋdeskᚐTicketOrderField = map[desk.TicketOrderField]string{
 		desk.ByCreatedAt:   "CREATED_AT",
 		desk.ByUpdatedAt:   "UPDATED_AT",
 		desk.ByLastReplyAt: "LAST_REPLY_AT",
 		desk.ByPriority:    "PRIORITY",
+		desk.ByQueue:       "QUEUE",
+		desk.ByDueAt:       "DUE_AT",
 		desk.ByNumber:      "NUMBER",
+		desk.ByField:       "FIELD",
 	}
 )
 
@@ -20176,6 +28149,38 @@ func (ec *executionContext) marshalNTicketSort2ᚕsportelloᚋinternalᚋdeskᚐ
 
 	return ret
 }
+
+func (ec *executionContext) unmarshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, v any) (desk.SourcePlace, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, sel ast.SelectionSet, v desk.SourcePlace) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketSourcePlace!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace = map[string]desk.SourcePlace{
+		"APPLICATION_MENU": desk.ApplicationMenu,
+		"PROGRAM":          desk.Program,
+		"ERROR_MESSAGE":    desk.ErrorMessage,
+		"WEBSITE":          desk.Website,
+		"PORTAL":           desk.Portal,
+	}
+	marshalNTicketSourcePlace2sportelloᚋinternalᚋdeskᚐSourcePlace = map[desk.SourcePlace]string{
+		desk.ApplicationMenu: "APPLICATION_MENU",
+		desk.Program:         "PROGRAM",
+		desk.ErrorMessage:    "ERROR_MESSAGE",
+		desk.Website:         "WEBSITE",
+		desk.Portal:          "PORTAL",
+	}
+)
 
 func (ec *executionContext) unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx context.Context, v any) (policy.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -20281,6 +28286,24 @@ func (ec *executionContext) marshalNTimelineEntry2ᚕsportelloᚋgraphᚋviewᚐ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNUnmergeTicketInput2sportelloᚋgraphᚋmodelᚐUnmergeTicketInput(ctx context.Context, v any) (model.UnmergeTicketInput, error) {
+	res, err := ec.unmarshalInputUnmergeTicketInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateDeskPolicyInput2sportelloᚋgraphᚋmodelᚐUpdateDeskPolicyInput(ctx context.Context, v any) (model.UpdateDeskPolicyInput, error) {
+	res, err := ec.unmarshalInputUpdateDeskPolicyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateDeskPolicyPayload2ᚖsportelloᚋgraphᚋmodelᚐUpdateDeskPolicyPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateDeskPolicyPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UpdateDeskPolicyPayload!")
+		return graphql.Null
+	}
+	return ec._UpdateDeskPolicyPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
@@ -20603,6 +28626,27 @@ func (ec *executionContext) marshalODashboard2ᚖsportelloᚋgraphᚋviewᚐDash
 	return ec._Dashboard(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx context.Context, sel ast.SelectionSet, v *view.Desk) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Desk(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODeskPolicy2ᚖsportelloᚋgraphᚋviewᚐDeskPolicy(ctx context.Context, sel ast.SelectionSet, v *view.DeskPolicy) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DeskPolicy(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx context.Context, sel ast.SelectionSet, v *view.Draft) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Draft(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOErrorCode2ᚖsportelloᚋinternalᚋproblemᚐCode(ctx context.Context, v any) (*problem.Code, error) {
 	if v == nil {
 		return nil, nil
@@ -20629,23 +28673,36 @@ var (
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
+		"CONSENT_OUTDATED":        problem.ConsentOutdated,
+		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"FIELD_REPEATED":          problem.FieldRepeated,
+		"FIELD_UNKNOWN":           problem.FieldUnknown,
+		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
 		"FILE_NAME_INVALID":       problem.FileNameInvalid,
 		"IDEMPOTENCY_KEY_REUSED":  problem.IdempotencyKeyReused,
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
+		"NOT_A_LEAF":              problem.NotALeaf,
 		"NOT_ASSIGNABLE":          problem.NotAssignable,
+		"OPTION_RETIRED":          problem.OptionRetired,
+		"OPTION_UNKNOWN":          problem.OptionUnknown,
 		"PERSON_EXISTS":           problem.PersonExists,
 		"PERSON_REMOVED":          problem.PersonRemoved,
+		"POLICY_IN_USE":           problem.PolicyInUse,
+		"POLICY_INVALID":          problem.PolicyInvalid,
 		"PRIORITY_CHANGE_REFUSED": problem.PriorityChangeRefused,
 		"PRIORITY_NOT_USED":       problem.PriorityNotUsed,
 		"PRIORITY_RAISE_REFUSED":  problem.PriorityRaiseRefused,
+		"PRIORITY_SET_BY_CHOICE":  problem.PrioritySetByChoice,
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
+		"TICKET_MERGED":           problem.TicketMerged,
 		"TOO_EARLY_TO_CLOSE":      problem.TooEarlyToClose,
 		"TOO_LONG":                problem.TooLong,
 		"TOO_MANY":                problem.TooMany,
@@ -20669,23 +28726,36 @@ var (
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
+		problem.ConsentOutdated:       "CONSENT_OUTDATED",
+		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.FieldRepeated:         "FIELD_REPEATED",
+		problem.FieldUnknown:          "FIELD_UNKNOWN",
+		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
 		problem.FileNameInvalid:       "FILE_NAME_INVALID",
 		problem.IdempotencyKeyReused:  "IDEMPOTENCY_KEY_REUSED",
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
+		problem.NotALeaf:              "NOT_A_LEAF",
 		problem.NotAssignable:         "NOT_ASSIGNABLE",
+		problem.OptionRetired:         "OPTION_RETIRED",
+		problem.OptionUnknown:         "OPTION_UNKNOWN",
 		problem.PersonExists:          "PERSON_EXISTS",
 		problem.PersonRemoved:         "PERSON_REMOVED",
+		problem.PolicyInUse:           "POLICY_IN_USE",
+		problem.PolicyInvalid:         "POLICY_INVALID",
 		problem.PriorityChangeRefused: "PRIORITY_CHANGE_REFUSED",
 		problem.PriorityNotUsed:       "PRIORITY_NOT_USED",
 		problem.PriorityRaiseRefused:  "PRIORITY_RAISE_REFUSED",
+		problem.PrioritySetByChoice:   "PRIORITY_SET_BY_CHOICE",
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
+		problem.TicketMerged:          "TICKET_MERGED",
 		problem.TooEarlyToClose:       "TOO_EARLY_TO_CLOSE",
 		problem.TooLong:               "TOO_LONG",
 		problem.TooMany:               "TOO_MANY",
@@ -20704,6 +28774,23 @@ var (
 		problem.Unauthenticated:       "UNAUTHENTICATED",
 	}
 )
+
+func (ec *executionContext) unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodelᚐFieldInputᚄ(ctx context.Context, v any) ([]*model.FieldInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.FieldInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
 
 func (ec *executionContext) unmarshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp(ctx context.Context, v any) (*workflow.FollowUp, error) {
 	if v == nil {
@@ -20728,11 +28815,13 @@ var (
 	unmarshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp = map[string]workflow.FollowUp{
 		"REOPENED":   workflow.Reopened,
 		"NEW_LINKED": workflow.NewLinked,
+		"MERGED":     workflow.Merged,
 		"REJECTED":   workflow.Rejected,
 	}
 	marshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp = map[workflow.FollowUp]string{
 		workflow.Reopened:  "REOPENED",
 		workflow.NewLinked: "NEW_LINKED",
+		workflow.Merged:    "MERGED",
 		workflow.Rejected:  "REJECTED",
 	}
 )
@@ -20933,6 +29022,18 @@ func (ec *executionContext) unmarshalOStatusFilter2ᚖsportelloᚋgraphᚋmodel�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -20985,6 +29086,45 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	res := graphql.MarshalString(*v)
 	return res
 }
+
+func (ec *executionContext) marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx context.Context, sel ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Tenant(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (*richtext.Format, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, sel ast.SelectionSet, v *richtext.Format) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat[*v])
+	return res
+}
+
+var (
+	unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat = map[string]richtext.Format{
+		"PLAIN":    richtext.Plain,
+		"MARKDOWN": richtext.Markdown,
+		"HTML":     richtext.HTML,
+	}
+	marshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat = map[richtext.Format]string{
+		richtext.Plain:    "PLAIN",
+		richtext.Markdown: "MARKDOWN",
+		richtext.HTML:     "HTML",
+	}
+)
 
 func (ec *executionContext) marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx context.Context, sel ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
 	if v == nil {
@@ -21070,6 +29210,23 @@ var (
 		desk.ChannelContactForm: "CONTACT_FORM",
 	}
 )
+
+func (ec *executionContext) unmarshalOTicketFieldFilter2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilterᚄ(ctx context.Context, v any) ([]*model.TicketFieldFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketFieldFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketFieldFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
 
 func (ec *executionContext) unmarshalOTicketFilter2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketFilterᚄ(ctx context.Context, v any) ([]*model.TicketFilter, error) {
 	if v == nil {
@@ -21208,6 +29365,21 @@ var (
 		policy.Urgent: "URGENT",
 	}
 )
+
+func (ec *executionContext) marshalOTicketSource2ᚖsportelloᚋgraphᚋviewᚐSource(ctx context.Context, sel ast.SelectionSet, v *view.Source) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TicketSource(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋmodelᚐTicketSourceInput(ctx context.Context, v any) (*model.TicketSourceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTicketSourceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
 
 func (ec *executionContext) unmarshalOTicketStatus2ᚕsportelloᚋinternalᚋpolicyᚐStatusᚄ(ctx context.Context, v any) ([]policy.Status, error) {
 	if v == nil {

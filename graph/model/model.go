@@ -137,6 +137,28 @@ type DeskMembership struct {
 	Role access.DeskRole `json:"role"`
 }
 
+type DiscardDraftInput struct {
+	Draft string `json:"draft"`
+}
+
+type DiscardDraftPayload struct {
+	// The id of the draft that is gone.
+	DeletedID *string      `json:"deletedId"`
+	Errors    []*UserError `json:"errors"`
+}
+
+// An answer to a field of the form. Each field takes the one that fits its kind.
+type FieldInput struct {
+	// Of the field.
+	Key string `json:"key"`
+	// The text, address or number; the option; the product's code; of CONSENT the version of the notice that is accepted.
+	Value *string `json:"value"`
+	// Of TREE, instead of `value`: the options from the root to a leaf.
+	Path []string `json:"path"`
+	// Of RICH_TEXT; PLAIN when absent.
+	Format *richtext.Format `json:"format"`
+}
+
 type IDFilter struct {
 	Eq    *string  `json:"eq"`
 	In    []string `json:"in"`
@@ -151,6 +173,17 @@ type IntFilter struct {
 	Gt    *int  `json:"gt"`
 	Lte   *int  `json:"lte"`
 	Lt    *int  `json:"lt"`
+}
+
+// Input of `mergeTickets`.
+type MergeTicketsInput struct {
+	// The ticket whose conversation moves; the payload's ticket.
+	Ticket string `json:"ticket"`
+	// The ticket that holds it from then on. A closed one stays closed.
+	Into string `json:"into"`
+	// Of `ticket`.
+	ExpectedVersion  *int    `json:"expectedVersion"`
+	ClientMutationID *string `json:"clientMutationId"`
 }
 
 // Every mutation is one transaction: all or nothing. `clientMutationId` (64 characters at most, made up by the client) makes it
@@ -190,7 +223,11 @@ type OpenTicketInput struct {
 	// The closed ticket that this one continues.
 	Follows *TicketBy `json:"follows"`
 	// Where the desk allows files at opening (M1.8).
-	Attachments      []*AttachmentInput `json:"attachments"`
+	Attachments []*AttachmentInput `json:"attachments"`
+	// Answers to the other fields of the desk's form; see `ticketForm`.
+	Fields []*FieldInput `json:"fields"`
+	// Where in the desk's products it is opened (M4.8).
+	Source           *TicketSourceInput `json:"source"`
 	ClientMutationID *string            `json:"clientMutationId"`
 }
 
@@ -258,10 +295,10 @@ type ReplyToTicketInput struct {
 }
 
 type ReplyToTicketPayload struct {
-	// The ticket that holds the message: the new one with NEW_LINKED. After CONFLICT the ticket as it is.
+	// The ticket that holds the message: the new one with NEW_LINKED, the other one with MERGED. After CONFLICT the ticket as it is.
 	Ticket  *view.Ticket  `json:"ticket"`
 	Message *view.Message `json:"message"`
-	// Null when the ticket was neither closed nor resolved.
+	// Null when the ticket was neither closed, resolved nor merged.
 	FollowUp *workflow.FollowUp `json:"followUp"`
 	Errors   []*UserError       `json:"errors"`
 }
@@ -283,6 +320,41 @@ type SaveDashboardPayload struct {
 	// The dashboard after the call; after CONFLICT as it is.
 	Dashboard *view.Dashboard `json:"dashboard"`
 	Errors    []*UserError    `json:"errors"`
+}
+
+type SaveDraftInput struct {
+	// The draft that is replaced; absent: a new one.
+	ID *string `json:"id"`
+	// For which tenant; needed only for a new draft of those who belong to several. It never changes.
+	Tenant *string `json:"tenant"`
+	// One line. As long as the desk lets it be.
+	Subject *string `json:"subject"`
+	// As long as the desk lets it be.
+	Description *string `json:"description"`
+	// Of the description.
+	Format   richtext.Format  `json:"format"`
+	Priority *policy.Priority `json:"priority"`
+	// Reference person, of the same tenant.
+	Person *string `json:"person"`
+	// Answers to the other fields of the desk's form.
+	Fields []*FieldInput `json:"fields"`
+	// The closed ticket that it is to continue.
+	Follows *TicketBy `json:"follows"`
+	// Where in the desk's products it is begun (M4.8).
+	Source *TicketSourceInput `json:"source"`
+	// Files beside those that it has.
+	Attachments []*AttachmentInput `json:"attachments"`
+	// Files of the draft to remove.
+	RemoveAttachments []string `json:"removeAttachments"`
+	// The version that was read: CONFLICT when it is another by now.
+	ExpectedVersion  *int    `json:"expectedVersion"`
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SaveDraftPayload struct {
+	// After CONFLICT the draft as it is.
+	Draft  *view.Draft  `json:"draft"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveViewInput struct {
@@ -307,6 +379,13 @@ type SaveViewPayload struct {
 	Errors []*UserError    `json:"errors"`
 }
 
+type SendDraftInput struct {
+	Draft string `json:"draft"`
+	// The version that was read: CONFLICT when it is another by now. A draft that was sent is not asked for it.
+	ExpectedVersion  *int    `json:"expectedVersion"`
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
 type SignInInput struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
@@ -326,6 +405,18 @@ type SignInPayload struct {
 
 type SignOutPayload struct {
 	Errors []*UserError `json:"errors"`
+}
+
+// What a ticket that is being written says, and where.
+type SimilarTicketsInput struct {
+	// The tenant it would be opened in; the viewer's only one when absent. For staff, whose open tickets are pointed out. NOT_FOUND.
+	Tenant *string `json:"tenant"`
+	// The desk to look through; the viewer's only one when absent. NOT_FOUND.
+	Desk *string `json:"desk"`
+	// What was written so far, subject and description; 20,000 characters at most, over which INVALID_FILTER.
+	Text string `json:"text"`
+	// A ticket to leave out, such as the one the text is of.
+	Exclude *string `json:"exclude"`
 }
 
 type StatusFilter struct {
@@ -355,6 +446,19 @@ type TicketBy struct {
 	Number *TicketNumber `json:"number"`
 }
 
+// Compares what was answered to a field of the form, as `TicketFieldValue.value` has it; all that is given must hold. A ticket
+// without an answer is in no list, and in every `notIn`.
+type TicketFieldFilter struct {
+	Key   string   `json:"key"`
+	Eq    *string  `json:"eq"`
+	In    []string `json:"in"`
+	NotIn []string `json:"notIn"`
+	// One of these options, or one under it in its tree: `BILLING` finds `BILLING/REFUND`. 50 at most.
+	Under []string `json:"under"`
+	// There is no answer.
+	IsNull *bool `json:"isNull"`
+}
+
 // Which tickets. All that is given must hold. An id that is unknown, or not the viewer's to see, matches nothing.
 type TicketFilter struct {
 	// All of these hold.
@@ -370,13 +474,21 @@ type TicketFilter struct {
 	Tenant    *IDFilter       `json:"tenant"`
 	Requester *IDFilter       `json:"requester"`
 	// `isNull: true`: nobody works on it. Where the desk hides its staff, customers match nothing by it.
-	Assignee  *NullableIDFilter `json:"assignee"`
-	Channel   *ChannelFilter    `json:"channel"`
-	CreatedAt *TimeFilter       `json:"createdAt"`
-	UpdatedAt *TimeFilter       `json:"updatedAt"`
+	Assignee *NullableIDFilter `json:"assignee"`
+	Channel  *ChannelFilter    `json:"channel"`
+	// Whether it was merged into another ticket (M1.15).
+	IsMerged  *bool       `json:"isMerged"`
+	CreatedAt *TimeFilter `json:"createdAt"`
+	UpdatedAt *TimeFilter `json:"updatedAt"`
 	// A ticket without any reply matches no range; `isNull: true` finds those.
 	LastReplyAt *NullableTimeFilter `json:"lastReplyAt"`
 	ClosedAt    *NullableTimeFilter `json:"closedAt"`
+	// The nearest due time that runs. A ticket without one matches no range; `isNull: true` finds those.
+	DueAt *NullableTimeFilter `json:"dueAt"`
+	// Whether its nearest due time has passed, with the clock still running.
+	Overdue *bool `json:"overdue"`
+	// Answers to the form; all of these hold. 32 at most in a filter with all that is in it.
+	Fields []*TicketFieldFilter `json:"fields"`
 }
 
 // A ticket's number on its desk (`#1453`).
@@ -386,8 +498,10 @@ type TicketNumber struct {
 }
 
 type TicketOrder struct {
-	Field     desk.TicketOrderField `json:"field"`
-	Direction desk.OrderDirection   `json:"direction"`
+	Field desk.TicketOrderField `json:"field"`
+	// Of FIELD: which field of the form. Three at most in an order.
+	FieldKey  *string             `json:"fieldKey"`
+	Direction desk.OrderDirection `json:"direction"`
 }
 
 // What a change of a ticket answers.
@@ -397,11 +511,56 @@ type TicketPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+// Where in the desk's products a ticket is opened, and what is going on there (M4.8).
+type TicketSourceInput struct {
+	Place desk.SourcePlace `json:"place"`
+	// The program that is open; 120 characters at most.
+	Program *string `json:"program"`
+	// Its version; 60 characters at most.
+	Version *string `json:"version"`
+	// The error as it is shown, on as many lines; 4,000 characters at most.
+	ErrorText *string `json:"errorText"`
+}
+
 type TimeFilter struct {
 	Gte *moment.Moment `json:"gte"`
 	Gt  *moment.Moment `json:"gt"`
 	Lte *moment.Moment `json:"lte"`
 	Lt  *moment.Moment `json:"lt"`
+}
+
+// Input of `unmergeTicket`.
+type UnmergeTicketInput struct {
+	// The ticket that was merged; the payload's ticket.
+	Ticket           string  `json:"ticket"`
+	ExpectedVersion  *int    `json:"expectedVersion"`
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type UpdateDeskPolicyInput struct {
+	Desk string `json:"desk"`
+	// The whole file, YAML; 262,144 bytes at most.
+	Policy string `json:"policy"`
+	// Refuse with CONFLICT when somebody was faster: the `version` of the policy that was changed.
+	ExpectedVersion *int `json:"expectedVersion"`
+	// Say what would come of it, faults and all, and change nothing.
+	DryRun bool `json:"dryRun"`
+	// Sent again with the same id, the call is answered as the first time and changes nothing.
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type UpdateDeskPolicyPayload struct {
+	// The desk after the call; after CONFLICT as it is; null after any other refusal.
+	Desk *view.Desk `json:"desk"`
+	// The version in force after the call. Null after a refusal other than CONFLICT.
+	Version *int `json:"version"`
+	// What differs from the rules that were in force before, key by key; comments don't count.
+	Changes []*view.PolicyChange `json:"changes"`
+	// With POLICY_INVALID: everything that is wrong with the file.
+	Faults []*view.PolicyFault `json:"faults"`
+	// With POLICY_IN_USE: everything that the file takes away and tickets or drafts still need.
+	InUse  []*desk.PolicyUse `json:"inUse"`
+	Errors []*UserError      `json:"errors"`
 }
 
 // What is absent or null stays as it is.

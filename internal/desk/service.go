@@ -7,6 +7,7 @@ import (
 
 	"sportello/internal/event"
 	"sportello/internal/richtext"
+	"sportello/internal/search"
 	"sportello/internal/store"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	Store  *store.Store
 	Now    func() time.Time // default: the machine's clock
 	Blobs  BlobStore
+	Search Finder       // default: one of its own on the store
 	Logger *slog.Logger // default: none
 	// Committed is told of each change after its commit; may be nil.
 	Committed func(context.Context, Announcement)
@@ -43,13 +45,17 @@ type Service struct {
 	columns   []ticketColumn
 	tickets   *ticketTable
 	rich      *richtext.Renderer
+	search    Finder
 }
 
 // New makes a service.
 func New(c Config) *Service {
 	s := &Service{
 		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
-		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(),
+		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(), search: c.Search,
+	}
+	if s.search == nil {
+		s.search = search.New(search.Config{Store: c.Store, Logger: c.Logger})
 	}
 	if s.now == nil {
 		s.now = time.Now //nolint:forbidigo // the clock comes in here
