@@ -113,14 +113,14 @@ func TestChecked(t *testing.T) {
 }
 
 // lab is a desk with a field of every kind that the presets' forms do not have.
-func lab(t testing.TB, fields string) *policy.Policy {
+func lab(t testing.TB) *policy.Policy {
 	t.Helper()
 	text, err := policy.PresetText("mail")
 	if err != nil {
 		t.Fatal(err)
 	}
 	label := "label: {it: x, es: x, en: x}"
-	p, err := policy.Parse("lab.yaml", []byte(string(text)+strings.ReplaceAll(fields, "LABEL", label)))
+	p, err := policy.Parse("lab.yaml", []byte(string(text)+strings.ReplaceAll(labFields, "LABEL", label)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ const labFields = `    - {key: kind, kind: tree, LABEL, options: [{value: OLD, L
 `
 
 func TestTexts(t *testing.T) {
-	p := lab(t, labFields)
+	p := lab(t)
 	for name, c := range map[string]struct {
 		answers []form.Answer
 		want    string // faults, or what is kept

@@ -123,7 +123,7 @@ func phrasing(code Code) (phrase, bool) {
 	case ConsentRequired:
 		return phrase{"Per inviare devi accettare l'informativa.", "Para enviar tienes que aceptar la información.", "Accept the notice to go on."}, true
 	case FieldRepeated:
-		return phrase{"Il campo è indicato più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
+		return phrase{"Il campo compare più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
 	case FieldUnknown:
 		return phrase{"Il modulo non prevede questo campo: toglilo.", "El formulario no tiene este campo: quítalo.", "The form has no such field here: leave it out."}, true
 	case NotALeaf:
@@ -131,7 +131,7 @@ func phrasing(code Code) (phrase, bool) {
 	case OptionRetired:
 		return phrase{"Questa voce non è più disponibile: scegline un'altra.", "Esta opción ya no está disponible: elige otra.", "This option is no longer offered: choose another."}, true
 	case OptionUnknown:
-		return phrase{"Questa voce non esiste: scegli una di quelle proposte.", "Esta opción no existe: elige una de las propuestas.", "There is no such option: choose one of those offered."}, true
+		return phrase{"Questa voce non esiste: scegline una tra quelle elencate.", "Esta opción no existe: elige una de las propuestas.", "There is no such option: choose one of those offered."}, true
 	case PrioritySetByChoice:
 		return phrase{"La priorità segue dalle scelte fatte ed è «{priority}»: non indicarne un'altra.", "La prioridad se deduce de lo elegido y es «{priority}»: no indiques otra.", "The priority follows from what was chosen and is “{priority}”: ask for no other."}, true
 	case Forbidden:
