@@ -31,7 +31,7 @@ func idCases() map[string]idCase {
 	one := func(kind node.Kind, document string) idCase {
 		return idCase{kinds: []node.Kind{kind}, document: document, want: notFound}
 	}
-	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView}
+	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft}
 	byStaff := func(c idCase) idCase { c.staff = true; return c }
 	cases := map[string]idCase{
 		"Query.desk.by.id":            one(node.Desk, `{ desk(by: {id: <id>}) { id name agents { id } } }`),
@@ -87,13 +87,16 @@ func idCases() map[string]idCase {
 	}
 	maps.Copy(cases, personalCases(one))
 	maps.Copy(cases, peopleCases(one))
+	maps.Copy(cases, searchCases(one))
+	maps.Copy(cases, draftCases(one))
+	maps.Copy(cases, policyCases(one))
 	return cases
 }
 
 const answered = ` { ticket { id } errors { code field message } } }`
 
 func open(rest string) string {
-	return `mutation { openTicket(input: {subject: "Another question", description: "What about the next invoice?", ` + rest + `})` + answered
+	return `mutation { openTicket(input: {subject: "Another question", description: "What about the next invoice?", ` + formOf("portal") + `, ` + rest + `})` + answered
 }
 
 func reply(rest string) string {

@@ -18,19 +18,7 @@ func (r mutationResolver) OpenTicket(ctx context.Context, input model.OpenTicket
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := r.desk.Open(ctx, v, in)
-	if err != nil {
-		told, err := userErrors(ctx, err)
-		if err != nil {
-			return nil, err
-		}
-		return &model.OpenTicketPayload{Errors: told}, nil
-	}
-	answer, err := r.outcome(ctx, v, outcome)
-	if err != nil {
-		return nil, err
-	}
-	return &model.OpenTicketPayload{Ticket: answer.ticket, Errors: answer.errors}, nil
+	return r.opened(ctx, v)(r.desk.Open(ctx, v, in))
 }
 
 func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
@@ -41,6 +29,7 @@ func openInput(input model.OpenTicketInput) (desk.OpenInput, error) {
 		in.Priority = *input.Priority
 	}
 	in.Attachments = files(input.Attachments)
+	in.Fields, in.Source = answers(input.Fields), source(input.Source)
 	in.TenantID = optionalKey(node.Tenant, input.Tenant)
 	in.PersonID = optionalKey(node.Person, input.Person)
 	var err error

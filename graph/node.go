@@ -90,6 +90,10 @@ func (r queryResolver) loadNodes(
 		})(r.desk.MessagesByID(ctx, v, keys))
 	case node.Attachment:
 		return collect(kind, into, alone(view.NewAttachment))(r.desk.AttachmentsByID(ctx, v, keys))
+	case node.Draft:
+		return collect(kind, into, func(d *desk.Draft, g *view.Group[*desk.Draft]) *view.Draft {
+			return &view.Draft{Draft: d, Group: g}
+		})(r.desk.DraftsByID(ctx, v, keys))
 	case node.SavedView:
 		return collect(kind, into, alone(view.NewSavedView))(r.desk.SavedViewsByID(ctx, v, keys))
 	default:

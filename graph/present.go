@@ -62,6 +62,11 @@ func userErrors(ctx context.Context, err error) ([]*model.UserError, error) {
 	if len(problems) == 0 || !worst(problems).Code.Mendable() {
 		return nil, err
 	}
+	return tell(ctx, problems), nil
+}
+
+// tell says problems in the viewer's language.
+func tell(ctx context.Context, problems problem.List) []*model.UserError {
 	told := make([]*model.UserError, len(problems))
 	for i, p := range problems {
 		told[i] = &model.UserError{Code: p.Code, Message: p.Message(language(ctx))}
@@ -69,5 +74,5 @@ func userErrors(ctx context.Context, err error) ([]*model.UserError, error) {
 			told[i].Field = append([]string{"input"}, p.Field...)
 		}
 	}
-	return told, nil
+	return told
 }

@@ -48,14 +48,18 @@ type (
 	subscriptionResolver     struct{ *Resolver }
 	viewerResolver           struct{ *Resolver }
 	deskResolver             struct{ *Resolver }
+	deskPolicyResolver       struct{ *Resolver }
 	tenantResolver           struct{ *Resolver }
 	ticketResolver           struct{ *Resolver }
 	ticketConnectionResolver struct{ *Resolver }
 	messageResolver          struct{ *Resolver }
 	attachmentResolver       struct{ *Resolver }
 	linkEntryResolver        struct{ *Resolver }
+	mergeEntryResolver       struct{ *Resolver }
 	ticketSnapshotResolver   struct{ *Resolver }
 	savedViewResolver        struct{ *Resolver }
+	draftResolver            struct{ *Resolver }
+	ticketCountsResolver     struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -72,6 +76,9 @@ func (r *Resolver) Viewer() generated.ViewerResolver { return viewerResolver{r} 
 
 // Desk resolves Desk.
 func (r *Resolver) Desk() generated.DeskResolver { return deskResolver{r} }
+
+// DeskPolicy resolves DeskPolicy.
+func (r *Resolver) DeskPolicy() generated.DeskPolicyResolver { return deskPolicyResolver{r} }
 
 // Tenant resolves Tenant.
 func (r *Resolver) Tenant() generated.TenantResolver { return tenantResolver{r} }
@@ -93,10 +100,19 @@ func (r *Resolver) Attachment() generated.AttachmentResolver { return attachment
 // LinkEntry resolves LinkEntry.
 func (r *Resolver) LinkEntry() generated.LinkEntryResolver { return linkEntryResolver{r} }
 
+// MergeEntry resolves MergeEntry.
+func (r *Resolver) MergeEntry() generated.MergeEntryResolver { return mergeEntryResolver{r} }
+
 // TicketSnapshot resolves TicketSnapshot.
 func (r *Resolver) TicketSnapshot() generated.TicketSnapshotResolver {
 	return ticketSnapshotResolver{r}
 }
+
+// TicketCounts resolves TicketCounts.
+func (r *Resolver) TicketCounts() generated.TicketCountsResolver { return ticketCountsResolver{r} }
+
+// Draft resolves Draft.
+func (r *Resolver) Draft() generated.DraftResolver { return draftResolver{r} }
 
 // SavedView resolves SavedView.
 func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewResolver{r} }

@@ -56,6 +56,15 @@ func (w *world) crowd(size int) *crowd {
 		w.must(w.follow(t.ID, followed))
 	}
 	w.nodesOf(c)
+	for i, t := range c.tickets {
+		content := desk.DraftContent{Subject: "A draft", PersonID: *t.PersonID, FollowsID: t.ID}
+		for _, author := range []*access.Viewer{c.agent, c.customer} {
+			id := w.draftOf(author, deskID, tenantID, content)
+			if i < 12 && author == c.agent {
+				c.ids = append(c.ids, id)
+			}
+		}
+	}
 	return c
 }
 
@@ -134,7 +143,8 @@ var growing = map[string]string{
 	"attachments":  `{ tickets(first: <rows>) { nodes { attachments { id name size sha256 url } } } }`,
 	"capabilities": `{ tickets(first: <rows>) { nodes { viewerCan { reply { allowed reason } close { code } statusChoices { label } } } } }`,
 	"counts":       `{ ticketCounts { total open closed byStatus { status label count } } }`,
-	"nodes":        `{ nodes(ids: <ids>) { id ... on Ticket { requester { name } assignee { name } tenant { name } person { name } } ... on Message { author { name } attachments { id } } ... on Attachment { url } ... on Tenant { desk { id } people { id } } ... on Desk { agents { id } } } }`,
+	"nodes":        `{ nodes(ids: <ids>) { id ... on Ticket { requester { name } assignee { name } tenant { name } person { name } } ... on Message { author { name } attachments { id } } ... on Attachment { url } ... on Draft { missing { code } attachments { id } tenant { name } } ... on Tenant { desk { id } people { id } } ... on Desk { agents { id } } } }`,
+	"drafts":       `{ viewer { drafts(first: <rows>) { edges { cursor } pageInfo { hasNextPage hasPreviousPage } nodes { subject statusLabel desk { name } tenant { name people { id } } person { name } follows { id subject requester { name } } attachments { id url } missing { code field message } } } } }`,
 	"desk":         `{ desk(by: {id: <desk>}) { agents { name } } }`,
 	"tenant":       `{ tenant(id: <tenant>) { desk { name } people { name } } }`,
 	"ticket":       `{ ticket(by: {id: <ticket>}) { id requester { name } assignee { name } tenant { name } person { name } } }`,
@@ -189,7 +199,7 @@ func TestStatementsDoNotGrowWithFiles(t *testing.T) {
 		by    *access.Viewer
 		input string
 	}{
-		"openTicket":    {w.victim, `subject: "A question", description: "And what about this?"`},
+		"openTicket":    {w.victim, `subject: "A question", description: "And what about this?", ` + formOf("portal")},
 		"replyToTicket": {w.victim, `ticket: <ticket>, text: "One more thing"`},
 		"addNote":       {w.agent, `ticket: <ticket>, text: "For us alone"`},
 	} {

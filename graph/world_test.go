@@ -84,13 +84,21 @@ func (w *world) live() {
 // open opens a ticket with a file and a reference person.
 func (w *world) open(v *access.Viewer, deskID, tenantID int64, follows *desk.TicketRef) *desk.Ticket {
 	outcome, err := w.desk.Open(w.ctx(), v, desk.OpenInput{
-		TenantID: tenantID, Subject: "The invoice of March", Description: "It does not add up, see the file.", Follows: follows,
+		TenantID: tenantID, Fields: w.answers(deskID), Subject: "The invoice of March", Description: "It does not add up, see the file.", Follows: follows,
 		PersonID: w.Person(tenantID), Attachments: []desk.AttachmentInput{{UploadedID: w.uploadOf(v, deskID)}},
 	})
 	w.must(err)
 	t, err := w.desk.Ticket(w.ctx(), v, outcome.TicketID, 0)
 	w.must(err)
 	return t
+}
+
+// answers are what the form of one of the world's desks demands.
+func (w *world) answers(deskID int64) []desk.FieldInput {
+	if deskID == w.saas {
+		return answersTo("saas")
+	}
+	return answersTo("portal")
 }
 
 func (w *world) closeAs(v *access.Viewer, ticketID int64) {
@@ -135,6 +143,7 @@ func (w *world) things() map[node.Kind]string {
 		node.Message:    node.Encode(node.Message, pages[0].Messages[0].ID),
 		node.Attachment: node.Encode(node.Attachment, files[0][0].ID),
 		node.SavedView:  w.viewOf(w.victim),
+		node.Draft:      w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
 	}
 }
 

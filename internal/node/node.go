@@ -23,6 +23,7 @@ const (
 	Message    Kind = "Message"
 	Attachment Kind = "Attachment"
 	SavedView  Kind = "SavedView"
+	Draft      Kind = "Draft"
 )
 
 // ErrMalformed says that a text is no global id, or one of another kind.
@@ -59,7 +60,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed
