@@ -38,7 +38,7 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 		"ReplyToTicketPayload", "ResolveTicketInput", "SaveDashboardInput", "SaveDashboardPayload", "SaveViewInput",
 		"SaveViewPayload", "SignInInput",
 		"SignInPayload", "SignOutPayload", "StatusFilter", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy",
-		"TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload", "TimeFilter", "UpdatePersonInput", "UploadAttachmentInput",
+		"TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload", "TimeFilter", "UpdatePersonInput", "UpdateDeskPolicyInput", "UpdateDeskPolicyPayload", "UploadAttachmentInput",
 		"UploadAttachmentPayload", "UserError",
 	}
 	made, err := parser.ParseFile(token.NewFileSet(), "model/model.go", nil, parser.SkipObjectResolution)

@@ -17,7 +17,8 @@ import (
 
 // deskCommands manage desks.
 type deskCommands struct {
-	Add addDeskCommand `cmd:"" help:"Found a desk."`
+	Add    addDeskCommand    `cmd:"" help:"Found a desk."`
+	Policy deskPolicyCommand `cmd:"" help:"Give a desk other rules; what tickets still need can't go."`
 }
 
 type addDeskCommand struct {
@@ -37,7 +38,7 @@ func (c *addDeskCommand) Run(ctx context.Context, p *program) error {
 	return p.inHouse(ctx, func(h *house) error {
 		id, err := h.desk.AddDesk(ctx, desk.NewDesk{Slug: c.Slug, Name: c.Name, TimeZone: c.TimeZone, Policy: rules})
 		if err != nil {
-			return err
+			return withFaults(c.Policy, err, rules)
 		}
 		_, err = fmt.Fprintf(p.out, "Desk %s has the id %s.\n", c.Slug, node.Encode(node.Desk, id))
 		return err

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
+	"sportello/internal/desk"
 	"sportello/internal/policy"
+	"sportello/internal/problem"
 )
 
 // policyCommands help who writes a desk's rules. They need no database.
@@ -60,6 +63,45 @@ func (c *showPolicyCommand) Run(p *program) error {
 	return err
 }
 
+// deskPolicyCommand changes a desk's rules, as updateDeskPolicy does for its administrators.
+type deskPolicyCommand struct {
+	Slug string `arg:"" help:"Short name of the desk."`
+	File string `arg:"" help:"Policy file; - is standard input."`
+}
+
+// Run changes the rules, and says what differs.
+func (c *deskPolicyCommand) Run(ctx context.Context, p *program) error {
+	text, err := p.readFile(c.File)
+	if err != nil {
+		return err
+	}
+	return p.inHouse(ctx, func(h *house) error {
+		done, err := h.desk.ReplacePolicy(ctx, c.Slug, string(text))
+		if err != nil {
+			return inWords(withFaults(c.File, err, text))
+		}
+		said := fmt.Sprintf("Desk %s has version %d of its policy.\n", c.Slug, done.Version)
+		for _, change := range done.Changes {
+			said += "  " + change.String() + "\n"
+		}
+		_, err = io.WriteString(p.out, said)
+		return err
+	})
+}
+
+// inWords is a refusal as people are told, a line for each thing.
+func inWords(err error) error {
+	problems := problem.Of(err)
+	if len(problems) == 0 {
+		return err
+	}
+	said := make([]error, len(problems))
+	for i, one := range problems {
+		said[i] = errors.New(one.Message("en"))
+	}
+	return errors.Join(said...)
+}
+
 // maxPolicyFile is more than any policy may have; package policy tells what is too large.
 const maxPolicyFile = 1 << 20
 
@@ -77,8 +119,12 @@ func (p *program) readFile(name string) ([]byte, error) {
 
 // explainPolicy is every fault of a file with its line; empty where the error is about something else.
 func explainPolicy(name string, err error, text []byte) string {
+	faults := policy.Faults(err)
+	if refusal, ok := errors.AsType[*desk.PolicyRefusal](err); ok {
+		faults = refusal.Faults
+	}
 	var b strings.Builder
-	for _, fault := range policy.Faults(err) {
+	for _, fault := range faults {
 		fault.File = name
 		b.WriteString(fault.Explain(text))
 	}

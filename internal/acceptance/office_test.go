@@ -11,6 +11,7 @@ const personName = "Piero Persona"
 // office is a house with one desk and the people of a story, served.
 type office struct {
 	*house
+	slug         string // of the desk
 	desk, tenant string // ids
 	customer     *user  // requester, speaks the desk's language
 	colleague    *user  // requester of the same tenant
@@ -21,30 +22,40 @@ type office struct {
 // newOffice founds a desk with the rules of a preset, and all its people sign in.
 func newOffice(t *testing.T, preset, name, language string) *office {
 	t.Helper()
+	return foundOffice(t, preset, name, language, "--preset", preset)
+}
+
+// foundOffice founds a desk by the rules that a flag names.
+func foundOffice(t *testing.T, slug, name, language string, rules ...string) *office {
+	t.Helper()
 	h := newHouse(t)
 	h.run("", "migrate")
-	o := &office{house: h, desk: h.found("", "desk", "add", "--slug", preset, "--name", name, "--preset", preset)}
-	o.tenant = h.found("", "tenant", "add", "--desk", preset, "--name", "Alfa Example", "--vat-number", "00000000000")
-	other := h.found("", "tenant", "add", "--desk", preset, "--name", "Beta Example")
-	add := func(name, language, tenant, role string) *user {
-		first, _, _ := strings.Cut(strings.ToLower(name), " ")
-		u := &user{t: t, house: h, name: name, email: first + "@" + preset + ".example.com"}
-		arguments := []string{"user", "add", "--email", u.email, "--name", name, "--language", language, "--desk", preset, "--role", role}
-		if tenant != "" {
-			arguments = append(arguments, "--tenant", tenant)
-		}
-		u.id = h.found(password+"\n", arguments...)
-		return u
-	}
-	o.customer = add("Carla Cliente", language, o.tenant, "REQUESTER")
-	o.colleague = add("Colin Colleague", "en", o.tenant, "REQUESTER")
-	o.stranger = add("Stella Stranger", "en", other, "ADMINISTRATOR")
-	o.agent = add("Agnes Agent", "en", "", "AGENT")
+	o := &office{house: h, slug: slug}
+	o.desk = h.found("", append([]string{"desk", "add", "--slug", slug, "--name", name}, rules...)...)
+	o.tenant = h.found("", "tenant", "add", "--desk", slug, "--name", "Alfa Example", "--vat-number", "00000000000")
+	other := h.found("", "tenant", "add", "--desk", slug, "--name", "Beta Example")
+	o.customer = o.add("Carla Cliente", language, o.tenant, "REQUESTER")
+	o.colleague = o.add("Colin Colleague", "en", o.tenant, "REQUESTER")
+	o.stranger = o.add("Stella Stranger", "en", other, "ADMINISTRATOR")
+	o.agent = o.add("Agnes Agent", "en", "", "AGENT")
 	h.start()
 	for _, u := range []*user{o.customer, o.colleague, o.stranger, o.agent} {
 		u.signIn()
 	}
 	return o
+}
+
+// add gives somebody a place: in a tenant, or without one on the desk's staff.
+func (o *office) add(name, language, tenant, role string) *user {
+	o.t.Helper()
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
+	u := &user{t: o.t, house: o.house, name: name, email: first + "@" + o.slug + ".example.com"}
+	arguments := []string{"user", "add", "--email", u.email, "--name", name, "--language", language, "--desk", o.slug, "--role", role}
+	if tenant != "" {
+		arguments = append(arguments, "--tenant", tenant)
+	}
+	u.id = o.found(password+"\n", arguments...)
+	return u
 }
 
 // person is the id of the tenant's collaborator, whom staff add when first asked.

@@ -186,6 +186,47 @@ func TestWhatIsInUseStays(t *testing.T) {
 	}
 }
 
+// Nor can the fields that tickets were opened with, the options that they chose, and drafts that wait; what nobody chose
+// can, and a retired option stays known.
+func TestAnswersStay(t *testing.T) {
+	c := newCouncil(t)
+	ctx := context.Background()
+	for range 2 {
+		row := c.Ticket(c.tenants[0], c.requester)
+		c.TicketFields(map[int64]map[string]string{row.ID: {"area": "BUSINESS", "contact": "PHONE", "phone": "011 5555"}})
+	}
+	const area = "        - {value: BUSINESS, label: {it: Altre"
+	withDrafts := c.file(t, "  OPEN: {it: Non", "  DRAFT: {it: Bozza, es: Borrador, en: Draft}\n  OPEN: {it: Non")
+	if _, err := c.update(withDrafts); err != nil {
+		t.Fatal(err)
+	}
+	err := c.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Draft.Create().SetAuthorID(c.requester.UserID).SetDeskID(c.deskID).SetTenantID(c.tenants[0]).SetContent("{}").
+			SetCreatedAt(1).SetUpdatedAt(1).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.update(c.file(t, "{value: BUSINESS,", "{value: OTHER,", "{value: SYSTEMS,", "{value: NETWORK,", "key: phone", "key: mobile",
+		"    - key: contact\n      kind: choice", "    - key: contact\n      kind: tree"))
+	said := ""
+	for _, one := range problem.Of(err) {
+		said += one.Message("it") + "\n"
+	}
+	const want = "form.fields.contact serve ancora (2): lascia il campo com'è, e aggiungine uno nuovo con un altro nome.\n" +
+		"form.fields.phone serve ancora (2): lascia il campo com'è, e aggiungine uno nuovo con un altro nome.\n" +
+		"form.fields.area.options.BUSINESS serve ancora (2): ritira l'opzione (retired: true) invece di toglierla.\n" +
+		"statuses.DRAFT serve ancora (1): le bozze vanno prima inviate o eliminate da chi le scrive.\n"
+	if said != want {
+		t.Errorf("got\n%swant\n%s%v", said, want, err)
+	}
+	retired := strings.NewReplacer(area, strings.Replace(area, "BUSINESS,", "BUSINESS, retired: true,", 1), "{value: SYSTEMS,", "{value: NETWORK,").Replace(withDrafts)
+	done, err := c.update(retired)
+	if err != nil || done.Version != 3 || !strings.HasPrefix(done.Changes[0].String(), "form.fields.area.options.BUSINESS.retired: added true") {
+		t.Errorf("retired: %+v, %v", done, err)
+	}
+}
+
 // Of two who change the same rules at once one is told.
 func TestOneOfTwoRulersIsInConflict(t *testing.T) {
 	c := newCouncil(t)
