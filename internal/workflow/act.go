@@ -8,8 +8,8 @@ import (
 	"sportello/internal/problem"
 )
 
-// open: everyone may; customers choose a priority only where the desk asks them for it (M1.6, M2.2, M4.10). A draft is
-// sent by its author alone (M0.4); what was sent already stays one ticket (M0.5).
+// open: everyone may; customers choose a priority only where the desk asks them for it (M2.2, M4.10), or by what they choose in
+// its form (M0.1, M1.6). A draft is sent by its author alone (M0.4); what was sent already stays one ticket (M0.5).
 func (d *deciding) open(c Open) error {
 	switch d.After.Status {
 	case "":
@@ -25,7 +25,7 @@ func (d *deciding) open(c Open) error {
 		if !d.policy.UsesPriority(*c.Priority) {
 			return problem.New(problem.PriorityNotUsed, "priority")
 		}
-		if !d.actor.staff() && !d.policy.Priority.AtOpening && *c.Priority != priority {
+		if !d.actor.staff() && !c.ByForm && !d.policy.Priority.AtOpening && *c.Priority != priority {
 			return problem.New(problem.PriorityChangeRefused, "priority")
 		}
 		priority = *c.Priority

@@ -9,6 +9,7 @@ type (
 	// Open makes a ticket of nothing.
 	Open struct {
 		Priority *policy.Priority // nil: the desk's default
+		ByForm   bool             // what was chosen in the form sets the priority (M0.1, M1.6)
 		PersonID int64
 	}
 	// Take puts the actor, of the staff, in charge.

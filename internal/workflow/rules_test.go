@@ -43,7 +43,8 @@ func TestRulesOfTheManuals(t *testing.T) {
 		{id: "M0 a reply reopens", desk: "guided", ticket: agedClosed(400 * day), actor: customer, command: text, status: policy.InProgress, followUp: workflow.Reopened},
 
 		{id: "M1.10 opened", desk: "studio", actor: customer, command: workflow.Open{}, status: policy.Open},
-		{id: "M1.6 impact", desk: "studio", actor: customer, command: workflow.Open{Priority: &urgent}, status: policy.Open},
+		{id: "M1.6 impact", desk: "studio", actor: customer, command: workflow.Open{Priority: &urgent, ByForm: true}, status: policy.Open},
+		{id: "M1.6 by the impact alone", desk: "studio", actor: customer, command: workflow.Open{Priority: &urgent}, refused: problem.PriorityChangeRefused},
 		{id: "M1.6 impact has two values", desk: "studio", actor: customer, command: workflow.Open{Priority: &high}, refused: problem.PriorityNotUsed},
 		{id: "M0.4 a draft is its author's", desk: "guided", ticket: ticket(policy.Draft), actor: agent, command: workflow.Open{}, refused: problem.NotFound},
 		{id: "M0.4 staff do not see it", desk: "guided", ticket: ticket(policy.Draft), actor: agent, command: workflow.Take{}, refused: problem.NotFound},
