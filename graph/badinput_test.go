@@ -48,7 +48,7 @@ func newCounters(t *testing.T) *counters {
 	studio := c.Desk("studio")
 	firm := c.Tenant(studio)
 	c.client = c.Customer(firm, access.TenantAdministrator)
-	outcome, err := c.desk.Open(c.ctx(), c.client, desk.OpenInput{Subject: "A form", Description: "Which one is it?"})
+	outcome, err := c.desk.Open(c.ctx(), c.client, desk.OpenInput{Subject: "A form", Description: "Which one is it?", Fields: answersTo("studio")})
 	c.must(err)
 	c.closeAs(c.Staff(studio, access.DeskAgent), outcome.TicketID)
 	c.shut = node.Encode(node.Ticket, outcome.TicketID)
@@ -77,7 +77,7 @@ func (c *counters) table() map[string]bad {
 	}
 	code := func(v *access.Viewer, document, code string) bad { return bad{by: v, document: document, code: code} }
 	subject := func(text string, faults ...string) bad {
-		return bad{by: c.victim, document: `mutation($subject: String!) { openTicket(input: {subject: $subject, description: "Something to read"})` + answered,
+		return bad{by: c.victim, document: `mutation($subject: String!) { openTicket(input: {subject: $subject, description: "Something to read", ` + formOf("portal") + `})` + answered,
 			variables: map[string]any{"subject": text}, faults: faults}
 	}
 	long := strings.Repeat("k", 65)
@@ -89,7 +89,7 @@ func (c *counters) table() map[string]bad {
 		"NUL in the subject":      subject("a\x00b", "INVALID_CHARACTERS input.subject"),
 		"line end in the subject": subject("a\nb", "INVALID_CHARACTERS input.subject"),
 		"escape in the subject":   subject("\x1b[31m", "INVALID_CHARACTERS input.subject"),
-		"all at once": fault(c.victim, `mutation { openTicket(input: {subject: "", description: "\u0000"})`+answered,
+		"all at once": fault(c.victim, `mutation { openTicket(input: {subject: "", description: "\u0000", `+formOf("portal")+`})`+answered,
 			"REQUIRED input.subject", "INVALID_CHARACTERS input.description"),
 		"empty reply":              fault(c.victim, change("replyToTicket", `ticket: <ticket>, text: "  "`), "REQUIRED input.text"),
 		"NUL in a reply":           fault(c.victim, change("replyToTicket", `ticket: <ticket>, text: "a\u0000"`), "INVALID_CHARACTERS input.text"),
@@ -102,7 +102,7 @@ func (c *counters) table() map[string]bad {
 		"close too early":          fault(c.victim, change("closeTicket", `ticket: <ticket>, message: "Over"`), "TOO_EARLY_TO_CLOSE"),
 		"close without a message":  fault(c.victim, change("closeTicket", `ticket: <ticket>`), "MESSAGE_REQUIRED input.message"),
 		"raise to urgent":          fault(c.victim, change("changePriority", `ticket: <ticket>, priority: URGENT`), "PRIORITY_RAISE_REFUSED input.priority"),
-		"priority not used": fault(c.client, `mutation { openTicket(input: {subject: "A form", description: "Which?", priority: LOW})`+answered,
+		"priority not used": fault(c.client, `mutation { openTicket(input: {subject: "A form", description: "Which?", priority: LOW, `+formOf("studio")+`})`+answered,
 			"PRIORITY_NOT_USED input.priority"),
 		"status not used":       fault(c.agent, change("changeStatus", `ticket: <ticket>, status: RESOLVED`), "STATUS_NOT_USED input.status"),
 		"resolve without it":    fault(c.agent, change("resolveTicket", `ticket: <ticket>`), "STATUS_NOT_USED"),
@@ -113,7 +113,7 @@ func (c *counters) table() map[string]bad {
 		"key of 65":             fault(c.victim, change("replyToTicket", `ticket: <ticket>, text: "Hello", clientMutationId: "`+long+`"`), "TOO_LONG input.clientMutationId"),
 		"key with a NUL":        fault(c.victim, change("replyToTicket", `ticket: <ticket>, text: "Hello", clientMutationId: "\u0000"`), "INVALID_CHARACTERS input.clientMutationId"),
 		"eleven files":          fault(c.victim, change("replyToTicket", `ticket: <ticket>, text: "Hello", attachments: [`+strings.Repeat(`{uploaded: <waiting>}`, 11)+`]`), "TOO_MANY_ATTACHMENTS input.attachments"),
-		"files where none go":   fault(c.client, `mutation { openTicket(input: {subject: "A form", description: "Which?", attachments: [{uploaded: <stolen>}]})`+answered, "ATTACHMENTS_NOT_ALLOWED input.attachments"),
+		"files where none go":   fault(c.client, `mutation { openTicket(input: {subject: "A form", description: "Which?", attachments: [{uploaded: <stolen>}], `+formOf("studio")+`})`+answered, "ATTACHMENTS_NOT_ALLOWED input.attachments"),
 		"wrong password":        fault(nil, `mutation { signIn(input: {email: "ada@example.test", password: "wrong"}) { token errors { code field message } } }`, "INVALID_CREDENTIALS"),
 		"no password":           fault(nil, `mutation { signIn(input: {email: "", password: ""}) { token errors { code field message } } }`, "INVALID_CREDENTIALS"),
 		"one file twice":        code(c.victim, change("replyToTicket", `ticket: <ticket>, text: "Hello", attachments: [{uploaded: <waiting>}, {uploaded: <waiting>}]`), "NOT_FOUND"),

@@ -63,7 +63,7 @@ func TestNotifiesIsShown(t *testing.T) {
 	studio := w.Desk("studio")
 	company := w.Tenant(studio)
 	customer := w.Customer(company, access.TenantRequester)
-	opened, err := w.desk.Open(w.ctx(), customer, desk.OpenInput{Subject: "Una domanda", Description: "Come si fa?", PersonID: w.Person(company)})
+	opened, err := w.desk.Open(w.ctx(), customer, desk.OpenInput{Subject: "Una domanda", Description: "Come si fa?", PersonID: w.Person(company), Fields: answersTo("studio")})
 	w.must(err)
 	id := quoted(node.Encode(node.Ticket, opened.TicketID))
 	row, err := w.desk.Ticket(w.ctx(), customer, opened.TicketID, desk.WithPerson)

@@ -76,13 +76,17 @@ func TestExcerptsAreTheUseCases(t *testing.T) {
 	tenant := f.Tenant(f.Desk("portal"))
 	viewer := f.Customer(tenant, access.TenantRequester)
 	service := desk.New(desk.Config{Store: s, Blobs: b, Now: present})
+	var answers []desk.FieldInput
+	for _, a := range desktest.PresetAnswers(t, "portal") {
+		answers = append(answers, desk.FieldInput(a))
+	}
 	long := "Buongiorno, " + strings.Repeat("però così non va, ", 20)
 	for _, text := range []string{
 		"Salve, breve.", long, long + "\n\nUn saluto", strings.Repeat("x", 300), strings.Repeat("è", 199), strings.Repeat("è ", 100),
 		strings.Repeat("y", 150) + " " + strings.Repeat("z", 80), strings.Repeat("y", 149) + " " + strings.Repeat("z", 80),
 		strings.Repeat("y", 198) + " zz", strings.Repeat("y", 199) + " z", "uno\ndue  tre\n\nquattro " + long,
 	} {
-		out, err := service.Open(store.Scoped(t.Context(), viewer.Scope()), viewer, desk.OpenInput{Subject: "Prova", Description: text})
+		out, err := service.Open(store.Scoped(t.Context(), viewer.Scope()), viewer, desk.OpenInput{Subject: "Prova", Description: text, Fields: answers})
 		if err != nil {
 			t.Fatal(err)
 		}

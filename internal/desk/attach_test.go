@@ -36,7 +36,7 @@ func (c *counter) upload(v *access.Viewer, file *desk.File) int64 {
 func TestAttachWhereTheDeskAllows(t *testing.T) {
 	c := newOffice(t).counter("studio")
 	file := c.file("foto.png", "x")
-	_, err := c.service.Open(t.Context(), c.customer, desk.OpenInput{
+	_, err := c.openAs(t.Context(), c.customer, desk.OpenInput{
 		Subject: "Una foto", Description: "Eccola", Attachments: []desk.AttachmentInput{{File: file}},
 	})
 	c.refused(err, "ATTACHMENTS_NOT_ALLOWED at attachments")

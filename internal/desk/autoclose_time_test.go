@@ -156,7 +156,7 @@ func TestReopeningWindow(t *testing.T) {
 		c.pass(time.Microsecond)
 		_, err := c.reply(v(c), late, "Ancora una cosa")
 		c.refused(err, "REOPEN_WINDOW_PASSED")
-		next := c.must(c.service.Open(t.Context(), c.customer, desk.OpenInput{
+		next := c.must(c.openAs(t.Context(), c.customer, desk.OpenInput{
 			TenantID: c.tenant, Subject: "Come il vecchio", Description: "Di nuovo.", Follows: &desk.TicketRef{ID: late},
 		}))
 		if row := c.ticket(next.TicketID); row.FollowsID == nil || *row.FollowsID != late {

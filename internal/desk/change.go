@@ -123,14 +123,14 @@ func (c *scene) continueAnew(ctx context.Context, asked workflow.Command) (*resu
 	}
 	closed := c.ticket
 	next := opening{
-		tenantID: closed.TenantID, personID: closed.PersonID, subject: closed.Subject,
-		priority: reply.Priority, follows: closed,
+		tenantID: closed.TenantID, subject: closed.Subject, follows: closed,
+		command: workflow.Open{Priority: reply.Priority, PersonID: closed.PersonID},
 	}
 	if reply.PersonID != nil {
-		next.personID = *reply.PersonID
+		next.command.PersonID = *reply.PersonID
 	}
 	var err error
-	if next.personID, err = c.stillThere(ctx, next.personID); err != nil {
+	if next.command.PersonID, err = c.stillThere(ctx, next.command.PersonID); err != nil {
 		return nil, err
 	}
 	description := *c.writing

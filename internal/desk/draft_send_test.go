@@ -52,7 +52,7 @@ func TestADraftKeepsItsFiles(t *testing.T) {
 	for _, files := range [][]desk.AttachmentInput{uploaded(first), uploaded(lost)} {
 		_, err := c.service.SaveDraft(t.Context(), c.customer, desk.SaveDraftInput{Attachments: files})
 		c.refused(err, "NOT_FOUND at attachments.0")
-		_, err = c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: "x", Description: "x", Fields: topic(), Attachments: files})
+		_, err = c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: "x", Description: "x", Fields: topic(), Attachments: files})
 		c.refused(err, "NOT_FOUND at attachments.0")
 	}
 	many := make([]desk.AttachmentInput, 4)
@@ -96,7 +96,7 @@ func TestDiscardADraft(t *testing.T) {
 func TestSendADraft(t *testing.T) {
 	c := newOffice(t).counter("guided")
 	in := complete()
-	in.Attachments, in.PersonID, in.Description, in.Format = []desk.AttachmentInput{{File: c.file("a.txt", "a")}}, c.person, "Da *ieri*.", "MARKDOWN"
+	in.Attachments, in.Description, in.Format = []desk.AttachmentInput{{File: c.file("a.txt", "a")}}, "Da *ieri*.", "MARKDOWN"
 	id := c.draft(in)
 	c.pass(time.Hour)
 	before := c.open2()
@@ -106,7 +106,7 @@ func TestSendADraft(t *testing.T) {
 	sent := c.must(c.send(id))
 	row := c.ticket(sent.TicketID)
 	if sent.Replayed || row.Number != 2 || c.ticket(before).Number != 1 || row.Status != "OPEN" || row.AttachmentCount != 1 || row.Excerpt != "Da ieri." ||
-		row.RequesterID != c.customer.UserID || *row.PersonID != c.person || row.CreatedAt.Time() != c.clock() {
+		row.RequesterID != c.customer.UserID || row.CreatedAt.Time() != c.clock() {
 		t.Errorf("sent %+v: %+v", sent, row)
 	}
 	if file := c.attachments()[0]; file.DraftID != nil || file.TicketID == nil || *file.TicketID != row.ID || file.MessageID == nil {

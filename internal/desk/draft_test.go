@@ -204,7 +204,7 @@ func TestWhatIsMissing(t *testing.T) {
 // open2 opens a ticket as the customer, on a desk that asks for a topic.
 func (c *counter) open2() int64 {
 	c.t.Helper()
-	return c.must(c.service.Open(c.t.Context(), c.customer, desk.OpenInput{
+	return c.must(c.openAs(c.t.Context(), c.customer, desk.OpenInput{
 		Subject: "Un'altra cosa", Description: "Già detta.", Fields: topic(),
 	})).TicketID
 }

@@ -24,7 +24,7 @@ func TestFormats(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := newOffice(t).counter("portal")
-			out := c.must(c.service.Open(t.Context(), c.customer, desk.OpenInput{
+			out := c.must(c.openAs(t.Context(), c.customer, desk.OpenInput{
 				Subject: "Errore", Description: test.source, Format: test.format,
 			}))
 			if row := c.ticket(out.TicketID); row.Excerpt != test.first || row.LastMessageExcerpt != test.start {
@@ -57,7 +57,7 @@ func TestMarksAreNotWords(t *testing.T) {
 	c := newOffice(t).counter("saas")
 	id := c.open()
 	open := func(format richtext.Format, description string) error {
-		_, err := c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: "La stampante", Description: description, Format: format})
+		_, err := c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: "La stampante", Description: description, Format: format})
 		return err
 	}
 	for _, nothing := range []string{"<p></p>", "<script>alert('Buongiorno')</script>", "<p>&nbsp;<br></p>", "<img src='https://a.example/p.png'>"} {

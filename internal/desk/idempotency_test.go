@@ -99,7 +99,7 @@ func TestRepetitionsAtOnce(t *testing.T) {
 			return c.service.Reply(ctx, v, desk.ReplyInput{TicketID: id, Text: "Uno", ClientMutationID: "reply"})
 		},
 		"open": func(ctx context.Context, v *access.Viewer) (*desk.Outcome, error) {
-			return c.service.Open(ctx, v, desk.OpenInput{Subject: "Uno", Description: "Due", ClientMutationID: "open"})
+			return c.openAs(ctx, v, desk.OpenInput{Subject: "Uno", Description: "Due", ClientMutationID: "open"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -86,6 +86,7 @@ type counter struct {
 	*office
 	id, tenant, otherTenant int64
 	person, otherPerson     int64
+	form                    []desk.FieldInput // answers that the desk's form takes
 
 	agent, second, analyst                    *access.Viewer // staff
 	customer, colleague, technician, observer *access.Viewer // of the tenant
@@ -104,11 +105,11 @@ func (o *office) counter(preset string) *counter {
 // counterWith makes a desk with rules of the test's own.
 func (o *office) counterWith(slug, rules string) *counter {
 	o.t.Helper()
-	c := &counter{office: o}
 	parsed, err := policy.Parse(slug, []byte(rules))
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	c := &counter{office: o, form: answersTo(parsed)}
 	all := parsed.Visibility.RequestersSeeTenant()
 	o.write(func(ctx context.Context, tx *ent.Tx) error {
 		at := moment.Of(o.clock())
@@ -180,10 +181,27 @@ func enrol(ctx context.Context, tx *ent.Tx, deskID, tenantID int64, role string,
 	return v, m.SetTenantID(tenantID).Exec(ctx)
 }
 
+// answersTo are answers that a form takes.
+func answersTo(p *policy.Policy) []desk.FieldInput {
+	var answers []desk.FieldInput
+	for _, a := range desktest.Answers(p) {
+		answers = append(answers, desk.FieldInput(a))
+	}
+	return answers
+}
+
+// openAs opens a ticket; what the request does not answer of the form is answered for it.
+func (c *counter) openAs(ctx context.Context, v *access.Viewer, in desk.OpenInput) (*desk.Outcome, error) {
+	if in.Fields == nil {
+		in.Fields = c.form
+	}
+	return c.service.Open(ctx, v, in)
+}
+
 // open opens a ticket as the customer.
 func (c *counter) open() int64 {
 	c.t.Helper()
-	return c.must(c.service.Open(c.t.Context(), c.customer, desk.OpenInput{
+	return c.must(c.openAs(c.t.Context(), c.customer, desk.OpenInput{
 		TenantID: c.tenant, Subject: "The printer is out of paper", Description: "It has been blinking since this morning.",
 	})).TicketID
 }

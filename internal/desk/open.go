@@ -5,6 +5,7 @@ import (
 
 	"sportello/ent"
 	"sportello/internal/access"
+	"sportello/internal/form"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
@@ -78,10 +79,14 @@ func (s *Service) openIn(
 	if err := c.checkPerson(ctx, tenantID, in.PersonID); err != nil {
 		return nil, err
 	}
-	c.checkRequest(in, tenantID, followed)
+	people, err := c.peopleToChoose(ctx, in.PersonID, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	checked := c.checkRequest(in, tenantID, followed, people)
 	return c.open(ctx, opening{
-		tenantID: tenantID, personID: in.PersonID, subject: subject,
-		priority: given(in.Priority), channel: in.Channel, follows: followed, source: c.checkSource(in.Source),
+		tenantID: tenantID, subject: subject, command: in.opens(checked, c.actor), answers: checked.Values,
+		channel: in.Channel, follows: followed, source: c.checkSource(in.Source),
 	})
 }
 
@@ -94,10 +99,12 @@ func (c *scene) checkSubject(raw string) string {
 	return subject.text
 }
 
-// checkRequest notes what is wrong with what is asked beside subject, description and person.
-func (c *scene) checkRequest(in OpenInput, tenantID int64, followed *Ticket) {
+// checkRequest notes what is wrong with what is asked beside subject, description and person, for a tenant with so many
+// people to choose from, and answers what follows from the form.
+func (c *scene) checkRequest(in OpenInput, tenantID int64, followed *Ticket, people int) form.Checked {
 	c.checkPriority(in.Priority)
 	c.checkFollowed(followed, tenantID)
+	return c.checkForm(in, people)
 }
 
 // lockFollowed finds the ticket that a new one is to continue, and holds it: both are told of the link.
@@ -120,7 +127,7 @@ func (c *scene) checkFollowed(t *Ticket, tenantID int64) {
 func (s *Service) enterTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer, id int64) (*scene, int64, error) {
 	if id == 0 {
 		var fault *problem.Error
-		if id, fault = onlyTenant(v); fault != nil {
+		if id, fault = onlyTenantOf(v, 0); fault != nil {
 			return nil, 0, fault
 		}
 	}
@@ -135,11 +142,11 @@ func (s *Service) enterTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer,
 	return c, id, err
 }
 
-// onlyTenant is the one tenant that a viewer writes in.
-func onlyTenant(v *access.Viewer) (int64, *problem.Error) {
+// onlyTenantOf is the one tenant of a desk, or (0) of all desks, that a viewer writes in.
+func onlyTenantOf(v *access.Viewer, deskID int64) (int64, *problem.Error) {
 	var only []int64
 	for id, place := range v.Tenants {
-		if v.CanWrite(place.DeskID, id) {
+		if v.CanWrite(place.DeskID, id) && (deskID == 0 || deskID == place.DeskID) {
 			only = append(only, id)
 		}
 	}

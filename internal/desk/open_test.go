@@ -19,7 +19,7 @@ func TestOpen(t *testing.T) {
 	for _, preset := range policy.PresetNames() {
 		t.Run(preset, func(t *testing.T) {
 			c := newOffice(t).counter(preset)
-			out := c.must(c.service.Open(t.Context(), c.customer, desk.OpenInput{
+			out := c.must(c.openAs(t.Context(), c.customer, desk.OpenInput{
 				Subject: " La stampante è ferma ", Description: "Lampeggia da stamattina.\nHo già riavviato.", PersonID: c.person,
 				Channel: desk.ChannelWeb,
 			}))
@@ -55,17 +55,17 @@ func (o *office) checkAudit() {
 // M2.2: all faults of the input at once, each at its field.
 func TestOpenTellsAllFaults(t *testing.T) {
 	c := newOffice(t).counter("saas")
-	_, err := c.service.Open(t.Context(), c.customer, desk.OpenInput{
+	_, err := c.openAs(t.Context(), c.customer, desk.OpenInput{
 		Subject: "ciao", Description: "boh\x00", Priority: "WHATEVER",
 		Attachments: []desk.AttachmentInput{{File: c.file("a.txt", "a")}, {File: &desk.File{Name: "b.txt", Size: 1 << 40, BlobKey: c.file("b", "b").BlobKey}}},
 	})
 	c.refused(err, "TOO_SHORT at subject", "INVALID_CHARACTERS at description", "ATTACHMENT_TOO_LARGE at attachments.1",
 		"PRIORITY_NOT_USED at priority")
 
-	_, err = c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: strings.Repeat("x", 1<<20), Description: " "})
+	_, err = c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: strings.Repeat("x", 1<<20), Description: " "})
 	c.refused(err, "TOO_LONG at subject", "REQUIRED at description")
 
-	_, err = c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: "Una domanda", Description: "Come va?"})
+	_, err = c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: "Una domanda", Description: "Come va?"})
 	c.refused(err, "TOO_SHORT at description")
 	if n := c.tickets(); n != 0 {
 		t.Errorf("%d tickets were opened all the same", n)
@@ -76,7 +76,7 @@ func TestOpenTellsAllFaults(t *testing.T) {
 func TestOpenWithLongestSubject(t *testing.T) {
 	c := newOffice(t).counter("mail")
 	subject := strings.Repeat("漢", 250)
-	out := c.must(c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: subject, Description: strings.Repeat("漢字", 1000)}))
+	out := c.must(c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: subject, Description: strings.Repeat("漢字", 1000)}))
 	if got := c.ticket(out.TicketID); got.Subject != subject || got.Excerpt == "" {
 		t.Errorf("kept %q, %q", got.Subject, got.Excerpt)
 	}
@@ -112,11 +112,11 @@ func TestOpenScope(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			in := valid
 			test.change(&in)
-			_, err := c.service.Open(t.Context(), test.viewer, in)
+			_, err := c.openAs(t.Context(), test.viewer, in)
 			c.refused(err, test.want)
 		})
 	}
-	c.must(c.service.Open(t.Context(), c.agent, desk.OpenInput{TenantID: c.tenant, Subject: "Per telefono", Description: "Ha chiamato."}))
+	c.must(c.openAs(t.Context(), c.agent, desk.OpenInput{TenantID: c.tenant, Subject: "Per telefono", Description: "Ha chiamato."}))
 }
 
 // M1.11, M4.17: a new ticket can name the closed one that it continues, by id or number; both are told of the link.
@@ -124,7 +124,7 @@ func TestOpenFollows(t *testing.T) {
 	c := newOffice(t).counter("studio")
 	old := c.open()
 	in := desk.OpenInput{Subject: "Di nuovo", Description: "È tornato.", Follows: &desk.TicketRef{ID: old}}
-	_, err := c.service.Open(t.Context(), c.customer, in)
+	_, err := c.openAs(t.Context(), c.customer, in)
 	c.refused(err, "INVALID_VALUE at follows") // it goes on
 
 	c.pass(time.Second)
@@ -132,7 +132,7 @@ func TestOpenFollows(t *testing.T) {
 	for _, ref := range []desk.TicketRef{{ID: old}, {DeskID: c.id, Number: 1}} {
 		c.pass(time.Second)
 		in.Follows = &ref
-		out := c.must(c.service.Open(t.Context(), c.customer, in))
+		out := c.must(c.openAs(t.Context(), c.customer, in))
 		row := c.ticket(out.TicketID)
 		if row.FollowsID == nil || *row.FollowsID != old || row.LastPublicSeq != 2 {
 			t.Errorf("opened %+v", row)
@@ -141,10 +141,10 @@ func TestOpenFollows(t *testing.T) {
 	if row := c.ticket(old); row.LastPublicSeq != 4 || row.Version != 4 { // opened, closed, linked twice
 		t.Errorf("the old ticket: %+v", row)
 	}
-	_, err = c.service.Open(t.Context(), c.neighbour, in)
+	_, err = c.openAs(t.Context(), c.neighbour, in)
 	c.refused(err, "NOT_FOUND at follows")
 	in.TenantID = c.otherTenant
-	_, err = c.service.Open(t.Context(), c.agent, in)
+	_, err = c.openAs(t.Context(), c.agent, in)
 	c.refused(err, "INVALID_VALUE at follows")
 	c.checkAudit()
 }
@@ -162,7 +162,7 @@ func TestOpenNumbers(t *testing.T) {
 				if i%5 == 4 {
 					in.PersonID = c.otherPerson
 				}
-				_, err := o.service.Open(t.Context(), c.customer, in)
+				_, err := c.openAs(t.Context(), c.customer, in)
 				if i%5 == 4 && !problem.Is(err, problem.NotFound) || i%5 != 4 && err != nil {
 					t.Errorf("%d: %v", i, err)
 				}

@@ -6,27 +6,28 @@ import (
 	"strconv"
 
 	"sportello/internal/event"
+	"sportello/internal/form"
 	"sportello/internal/moment"
-	"sportello/internal/policy"
 	"sportello/internal/store"
 	"sportello/internal/workflow"
 )
 
 // opening is a ticket before it is a row. What is said in it is the scene's writing.
 type opening struct {
-	tenantID, personID int64
-	subject            string
-	priority           *policy.Priority // nil: the desk's default
-	channel            Channel
-	follows            *Ticket // held; nil: none
-	source             *Source // nil: not said
+	tenantID int64
+	subject  string
+	command  workflow.Open
+	answers  []form.Value // to the desk's form
+	channel  Channel
+	follows  *Ticket // held; nil: none
+	source   *Source // nil: not said
 }
 
 // open writes a new ticket in the viewer's name, and links it with the one that it continues: the scene's ticket is then
 // the new one.
 func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 	ctx = store.System(ctx) // all that is referred to was found through the viewer's scope
-	d, err := c.decide(workflow.Ticket{}, workflow.Open{Priority: o.priority, PersonID: o.personID})
+	d, err := c.decide(workflow.Ticket{}, o.command)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +54,9 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 		return nil, err
 	}
 	blank.ID, c.ticket = opened.ID, blank
+	if err := c.keepFields(ctx, o.answers); err != nil {
+		return nil, err
+	}
 	message, err := c.tell(ctx, d.Events)
 	if err != nil {
 		return nil, err

@@ -120,7 +120,7 @@ func TestStatementsOfActs(t *testing.T) {
 	}{
 		// tenant, number taken and read, ticket, message, timeline, outbox
 		{"open", 7, func() (*desk.Outcome, error) {
-			return c.service.Open(t.Context(), c.customer, desk.OpenInput{Subject: "Una", Description: "Due"})
+			return c.openAs(t.Context(), c.customer, desk.OpenInput{Subject: "Una", Description: "Due"})
 		}},
 		// ticket, timeline, ticket, outbox
 		{"take", 4, func() (*desk.Outcome, error) {

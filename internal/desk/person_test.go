@@ -229,7 +229,7 @@ func TestRemovedPersonStaysOnOldTickets(t *testing.T) {
 	c.refused(change(c.customer, c.person), "PERSON_REMOVED at person")
 	_, err = c.service.Reply(ctx, c.customer, desk.ReplyInput{TicketID: id, Text: "Ecco", PersonID: &c.person})
 	c.refused(err, "PERSON_REMOVED at person")
-	_, err = c.service.Open(ctx, c.customer, desk.OpenInput{Subject: "Una domanda", Description: "Come si fa?", PersonID: c.person})
+	_, err = c.openAs(ctx, c.customer, desk.OpenInput{Subject: "Una domanda", Description: "Come si fa?", PersonID: c.person})
 	c.refused(err, "PERSON_REMOVED at person")
 	c.checkAudit()
 }
@@ -241,8 +241,12 @@ func (c *counter) told(id int64) string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	told, err := c.service.Notifies(c.t.Context(), []*desk.Ticket{row})
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	texts := []string{}
-	for _, a := range row.Notifies() {
+	for _, a := range told[0] {
 		texts = append(texts, a.Email+" "+string(a.Why))
 	}
 	return strings.Join(texts, ", ")
@@ -252,7 +256,7 @@ func (c *counter) told(id int64) string {
 func TestLinkedTicketChoosesNobodyRemoved(t *testing.T) {
 	c := newOffice(t).counter("mail")
 	ctx := t.Context()
-	id := c.must(c.service.Open(ctx, c.customer, desk.OpenInput{Subject: "La stampante", Description: "È ferma.", PersonID: c.person})).TicketID
+	id := c.must(c.openAs(ctx, c.customer, desk.OpenInput{Subject: "La stampante", Description: "È ferma.", PersonID: c.person})).TicketID
 	c.pass(time.Minute)
 	c.must(c.service.Close(ctx, c.agent, desk.CloseInput{TicketID: id}))
 	c.refused(c.service.RemovePerson(ctx, c.agent, c.person))

@@ -48,7 +48,7 @@ type sequence struct {
 func (s *sequence) start() {
 	s.pass(time.Second)
 	viewer := rapid.SampledFrom([]*access.Viewer{s.customer, s.technician, s.agent}).Draw(s.T, "requester")
-	out, err := s.service.Open(context.Background(), viewer, desk.OpenInput{
+	out, err := s.openAs(context.Background(), viewer, desk.OpenInput{
 		TenantID: s.tenant, Subject: "Una domanda", Description: "Come si stampa\nquesto?", PersonID: s.anyPerson(),
 	})
 	if err != nil {

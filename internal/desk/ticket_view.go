@@ -5,7 +5,6 @@ import (
 
 	"sportello/internal/event"
 	"sportello/internal/moment"
-	"sportello/internal/notice"
 	"sportello/internal/policy"
 	"sportello/internal/workflow"
 )
@@ -52,17 +51,6 @@ func (t *Ticket) AutoCloseAt() *time.Time {
 		return nil
 	}
 	return &due
-}
-
-// Notifies are the addresses that are told of what happens to the ticket (M1.7, M4.10, M4.11). Who was removed is not: the
-// account is told again. It needs WithRequester and WithPerson.
-func (t *Ticket) Notifies() []notice.Address {
-	var reference *notice.Party
-	if t.Person != nil && t.Person.Retired.IsZero() {
-		reference = &notice.Party{Name: t.Person.Name, Email: t.Person.Email}
-	}
-	requester := notice.Party{Name: t.Requester.Name, Email: t.Requester.Email}
-	return notice.Recipients(t.Desk.Policy.Notifications, requester, reference, "")
 }
 
 // state is what workflow needs to know of the ticket.

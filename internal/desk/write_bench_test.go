@@ -26,7 +26,7 @@ func BenchmarkOpen(b *testing.B) {
 	c := newOffice(b).counter("portal")
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := c.service.Open(b.Context(), c.customer, desk.OpenInput{
+		_, err := c.openAs(b.Context(), c.customer, desk.OpenInput{
 			Subject: "La stampante è ferma", Description: "Lampeggia da stamattina.\nHo già riavviato.",
 		})
 		if err != nil {

@@ -44,6 +44,7 @@ func newOffice(t testing.TB) *office {
 	o.customer = o.Customer(o.Tenant(deskID), access.TenantAdministrator)
 	outcome, err := desk.New(desk.Config{Store: s}).Open(t.Context(), o.customer, desk.OpenInput{
 		Subject: "The printer on the first floor", Description: "It prints blank pages since this morning, all of them.",
+		Fields: answers(t, "saas"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -188,4 +189,14 @@ func (p *process) waitForEmptyOutbox(t *testing.T) {
 			t.Fatalf("left in the outbox: %v", left)
 		}
 	}
+}
+
+// answers are what a preset's form demands.
+func answers(t testing.TB, preset string) []desk.FieldInput {
+	t.Helper()
+	var inputs []desk.FieldInput
+	for _, a := range desktest.PresetAnswers(t, preset) {
+		inputs = append(inputs, desk.FieldInput(a))
+	}
+	return inputs
 }

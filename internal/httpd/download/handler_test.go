@@ -113,7 +113,12 @@ func (s *shelf) upload() int64 {
 func (s *shelf) attach() int64 {
 	s.t.Helper()
 	id := s.upload()
+	var answers []desk.FieldInput
+	for _, a := range desktest.PresetAnswers(s.t, "portal") {
+		answers = append(answers, desk.FieldInput(a))
+	}
 	_, err := s.desk.Open(s.t.Context(), s.customer, desk.OpenInput{
+		Fields:   answers,
 		TenantID: s.tenant, Subject: "The invoice of March", Description: "It does not add up, see the file.",
 		Attachments: []desk.AttachmentInput{{UploadedID: id}},
 	})
