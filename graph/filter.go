@@ -25,6 +25,7 @@ func ticketFilter(f *model.TicketFilter) *desk.TicketFilter {
 		Requester:   idFilter(node.User, f.Requester),
 		Assignee:    assigneeFilter(f.Assignee),
 		Channel:     channelFilter(f.Channel),
+		IsMerged:    f.IsMerged,
 		CreatedAt:   timeFilter(f.CreatedAt),
 		UpdatedAt:   timeFilter(f.UpdatedAt),
 		LastReplyAt: nullableTimeFilter(f.LastReplyAt),

@@ -72,3 +72,9 @@ func (c Capabilities) Reopen() *Capability { return c.of(c.can.Reopen) }
 
 // Attach is whether a file may go with a reply.
 func (c Capabilities) Attach() *Capability { return c.of(c.can.Attach) }
+
+// Merge is for staff, as is Unmerge: into whichever ticket fits.
+func (c Capabilities) Merge() *Capability { return c.of(c.can.Merge) }
+
+// Unmerge is whether there is a merge to undo.
+func (c Capabilities) Unmerge() *Capability { return c.of(c.can.Unmerge) }

@@ -43,6 +43,8 @@ type (
 	PersonEntry struct{ entry }
 	// LinkEntry is the contract's type of the same name.
 	LinkEntry struct{ entry }
+	// MergeEntry is the contract's type of the same name.
+	MergeEntry struct{ entry }
 )
 
 // message is what the line tells of; its attachments are read with those of the other lines.
@@ -72,6 +74,8 @@ func entryOf(group *Group[*desk.Entry], e *desk.Entry) Entry {
 		return &PersonEntry{shown}
 	case event.TicketLinked:
 		return &LinkEntry{shown}
+	case event.TicketsMerged, event.TicketsUnmerged:
+		return &MergeEntry{shown}
 	case event.MessageAdded, event.NoteAdded:
 		return &MessageEntry{shown}
 	default:
@@ -104,6 +108,9 @@ func (e PriorityEntry) To() policy.Priority { return policy.Priority(e.Entry.To)
 
 // Assignee is null for nobody.
 func (e AssignmentEntry) Assignee() *Actor { return NewActor(e.Entry.Assignee) }
+
+// Undone reports whether the tickets were separated again.
+func (e MergeEntry) Undone() bool { return e.Kind == event.TicketsUnmerged }
 
 // Person is null for the requester's account.
 func (e PersonEntry) Person() *Person { return NewPerson(e.Entry.Person) }

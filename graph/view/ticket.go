@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"sportello/internal/desk"
 	"sportello/internal/event"
 	"sportello/internal/moment"
@@ -19,6 +21,19 @@ func NewTicket(t *desk.Ticket) *Ticket {
 		return nil
 	}
 	return &Ticket{Ticket: t, Group: NewGroup(t)}
+}
+
+// NewTicketLists shows lists of tickets that were read together, aligned with them.
+func NewTicketLists(rows [][]*desk.Ticket) [][]*Ticket {
+	group := NewGroup(slices.Concat(rows...)...)
+	lists := make([][]*Ticket, len(rows))
+	for i, list := range rows {
+		lists[i] = make([]*Ticket, len(list))
+		for k, t := range list {
+			lists[i][k] = &Ticket{Ticket: t, Group: group}
+		}
+	}
+	return lists
 }
 
 // ID is the global id.
