@@ -63,7 +63,7 @@ func (s *Service) saveDraft(
 		return nil, nil, err
 	}
 	if !c.desk.Policy.Uses(policy.Draft) {
-		return nil, nil, problem.New(problem.DraftsNotUsed)
+		c.fault(problem.New(problem.DraftsNotUsed))
 	}
 	content, err := c.fill(ctx, in, tenantID)
 	if err != nil {
@@ -144,13 +144,12 @@ func (c *scene) fill(ctx context.Context, in SaveDraftInput, tenantID int64) (*D
 		Subject:     line(readLine(in.Subject), rules.Subject.Max, "subject"),
 		Description: line(readProse(in.Description), rules.Message.Max, "description"),
 		Format:      cmp.Or(in.Format, richtext.Plain), Priority: in.Priority, PersonID: in.PersonID,
-		Fields: in.Fields, Source: c.checkSource(in.Source),
+		Fields: c.checkDraftFields(in.Fields), Source: c.checkSource(in.Source),
 	}
 	if !content.Format.Known() {
 		c.fault(problem.New(problem.InvalidValue, "format"))
 	}
 	c.writing = &writing{kind: kindDescription, files: in.Attachments}
-	c.checkDraftFields(in.Fields)
 	followed, err := c.service.lockFollowed(ctx, c.tx, c.viewer, in.Follows)
 	if err != nil {
 		return nil, err

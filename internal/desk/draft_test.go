@@ -80,7 +80,7 @@ func TestADraftKeepsWhatWasFilledIn(t *testing.T) {
 	_, err := c.service.SaveDraft(t.Context(), c.customer, full)
 	c.refused(err, "CONFLICT at expectedVersion")
 	c.draft(desk.SaveDraftInput{DraftID: id})
-	if empty := c.theDraft(id); empty.Subject != "" || empty.Fields != nil || empty.Source != nil {
+	if empty := c.theDraft(id); empty.Subject != "" || len(empty.Fields) > 0 || empty.Source != nil {
 		t.Errorf("emptied: %+v", empty)
 	}
 }
@@ -95,10 +95,10 @@ func TestADraftIsNeverMalformed(t *testing.T) {
 		in   desk.SaveDraftInput
 		want []string
 	}{
-		{desk.SaveDraftInput{Subject: long, Description: "a\x00b", Format: "RTF", Fields: []desk.FieldInput{{Key: "", Value: "\x07"}}},
-			[]string{"TOO_LONG at subject", "INVALID_CHARACTERS at description", "INVALID_VALUE at format", "REQUIRED at fields.0.key", "INVALID_CHARACTERS at fields.0.value"}},
-		{desk.SaveDraftInput{Fields: []desk.FieldInput{{Key: "topic"}, {Key: "topic"}, {Key: "other", Path: []string{"A", ""}}}},
-			[]string{"INVALID_VALUE at fields.1.key", "REQUIRED at fields.2.path"}},
+		{desk.SaveDraftInput{Subject: long, Description: "a\x00b", Format: "RTF", Fields: []desk.FieldInput{{Key: "unknown", Value: "x"}}},
+			[]string{"TOO_LONG at subject", "INVALID_CHARACTERS at description", "FIELD_UNKNOWN at fields.unknown", "INVALID_VALUE at format"}},
+		{desk.SaveDraftInput{Fields: []desk.FieldInput{{Key: "topic"}, {Key: "topic"}}},
+			[]string{"FIELD_REPEATED at fields.topic"}},
 		{desk.SaveDraftInput{PersonID: c.otherPerson}, []string{"NOT_FOUND at person"}},
 		{desk.SaveDraftInput{Follows: &desk.TicketRef{ID: foreign}}, []string{"NOT_FOUND at follows"}},
 		{desk.SaveDraftInput{TenantID: c.otherTenant}, []string{"NOT_FOUND at tenant"}},
@@ -111,7 +111,7 @@ func TestADraftIsNeverMalformed(t *testing.T) {
 	}
 	_, err := c.service.SaveDraft(t.Context(), c.observer, complete())
 	c.refused(err, "FORBIDDEN")
-	_, err = c.service.SaveDraft(t.Context(), other.customer, complete())
+	_, err = c.service.SaveDraft(t.Context(), other.customer, desk.SaveDraftInput{Subject: "x"})
 	c.refused(err, "DRAFTS_NOT_USED")
 	id := c.draft(complete())
 	_, err = c.service.SaveDraft(t.Context(), c.customer, desk.SaveDraftInput{DraftID: id, TenantID: c.otherTenant})
