@@ -30,7 +30,19 @@ func ticketFilter(f *model.TicketFilter) *desk.TicketFilter {
 		UpdatedAt:   timeFilter(f.UpdatedAt),
 		LastReplyAt: nullableTimeFilter(f.LastReplyAt),
 		ClosedAt:    nullableTimeFilter(f.ClosedAt),
+		Search:      f.Search,
+		DueAt:       nullableTimeFilter(f.DueAt),
+		Overdue:     f.Overdue,
+		Fields:      fieldFilters(f.Fields),
 	}
+}
+
+func fieldFilters(list []*model.TicketFieldFilter) []*desk.FieldFilter {
+	decoded := make([]*desk.FieldFilter, len(list))
+	for i, f := range list {
+		decoded[i] = &desk.FieldFilter{Key: f.Key, Choice: *choice(f.Eq, f.In, f.NotIn), Under: f.Under, IsNull: f.IsNull}
+	}
+	return decoded
 }
 
 func ticketFilters(list []*model.TicketFilter) []*desk.TicketFilter {
@@ -160,7 +172,7 @@ func at(m *moment.Moment) *time.Time {
 func ticketOrder(list []*model.TicketOrder) []desk.TicketOrder {
 	order := make([]desk.TicketOrder, len(list))
 	for i, o := range list {
-		order[i] = desk.TicketOrder{Field: o.Field, Desc: o.Direction == desk.Descending}
+		order[i] = desk.TicketOrder{Field: o.Field, FieldKey: text(o.FieldKey), Desc: o.Direction == desk.Descending}
 	}
 	return order
 }

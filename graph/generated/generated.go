@@ -140,6 +140,7 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]view.Node, error)
 	Ticket(ctx context.Context, by model.TicketBy) (*view.Ticket, error)
 	Tickets(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, first *int, after *string, last *int, before *string) (*view.TicketConnection, error)
+	TicketForm(ctx context.Context, desk *string, tenant *string) (*view.Form, error)
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
 	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
@@ -559,6 +560,12 @@ type Query {
     before: String
   ): TicketConnection! @cost(multipliers: ["first", "last"], assumedSize: 25)
 
+  """
+  The form by which the viewer would open a ticket (M0.1, M1.5, M1.6, M4.9, M4.10): all that a page needs to draw it. ` + "`" + `openTicket` + "`" + `
+  and ` + "`" + `sendDraft` + "`" + ` check by the same description. Either id may be left out where one choice is left; else TENANT_REQUIRED.
+  """
+  ticketForm(desk: ID, tenant: ID): TicketForm! @cost(weight: 5)
+
   "How many tickets stand in each status (M1.9), for the tickets that ` + "`" + `tickets(filter)` + "`" + ` would list."
   ticketCounts(filter: TicketFilter): TicketCounts! @cost(weight: 10)
 
@@ -946,6 +953,81 @@ type Ticket implements Node {
   source: TicketSource
 }
 
+"""
+The form of a desk for one tenant, in the viewer's language if the desk has it, else in the desk's. Fields that do not apply are
+left out: where nobody can be chosen there is no field for a person (M1.5).
+"""
+type TicketForm {
+  desk: Desk!
+  tenant: Tenant!
+  "In the order in which a page shows them."
+  fields: [TicketFormField!]!
+}
+
+"""
+One field of a form. ` + "`" + `subject` + "`" + `, ` + "`" + `description` + "`" + `, ` + "`" + `priority` + "`" + `, ` + "`" + `person` + "`" + ` and ` + "`" + `attachments` + "`" + ` are answered by the fields of those names of
+` + "`" + `OpenTicketInput` + "`" + `; all others by its ` + "`" + `fields` + "`" + `.
+"""
+type TicketFormField {
+  key: String!
+  kind: TicketFieldKind!
+  label: String!
+  "Empty when there is none."
+  help: String!
+  "Always demanded, while the field is of use. See ` + "`" + `requiredWhen` + "`" + `, too."
+  required: Boolean!
+  "Demanded when this holds (the phone of M4.10); null: ` + "`" + `required` + "`" + ` alone decides."
+  requiredWhen: TicketFieldCondition
+  "Of use, and to be shown, only when this holds; null: always."
+  shownWhen: TicketFieldCondition
+  "Fewest characters of a text; null of what is no text."
+  minLength: Int
+  "Most characters of a text; null of what is no text."
+  maxLength: Int
+  "Several lines may be written."
+  multiline: Boolean!
+  "To be filled in first, or of SHOWN to be shown: from the account, the tenant or the desk's default (M4.9, M4.10); null: nothing."
+  proposal: String
+  "Of CHOICE, TREE and PRODUCT: those that are offered, a branch before what is under it. Else empty."
+  options: [TicketFieldOption!]!
+  "Of PERSON: who can be chosen (M1.5). Else empty."
+  people: [Person!]!
+  "Of ATTACHMENT: what may be attached. Else null."
+  attachmentRules: AttachmentRules
+  "Of CONSENT: what is agreed to. Else null."
+  notice: PrivacyNotice
+}
+
+"Holds when another field of the form, further up, was answered with one of these options, or with one under it."
+type TicketFieldCondition {
+  "Key of the other field."
+  field: String!
+  "Paths of options, joined by ` + "`" + `/` + "`" + `."
+  in: [String!]!
+}
+
+"An option that is offered."
+type TicketFieldOption {
+  "What ` + "`" + `FieldInput.value` + "`" + ` wants: the path from the root, joined by ` + "`" + `/` + "`" + `. Of PRODUCT it is the code."
+  value: String!
+  "The same as a list, for ` + "`" + `FieldInput.path` + "`" + `."
+  path: [String!]!
+  label: String!
+  "How many options are above it."
+  depth: Int!
+  "It can be chosen; else it opens those that follow it, one deeper (M0.1)."
+  isLeaf: Boolean!
+  "The priority that the ticket gets by it (M0.1, M1.6); null: it sets none."
+  priority: TicketPriority
+}
+
+"What is agreed to when a request is sent (M1.6)."
+type PrivacyNotice {
+  "Give it back as the field's value: a version that is no longer in force is refused."
+  version: String!
+  text: String!
+}
+
 "What was answered to a field of the form. An option that was retired meanwhile stays readable."
 type TicketFieldValue {
   key: String!
@@ -1158,6 +1240,12 @@ input TicketFilter {
   dueAt: NullableTimeFilter
   "Whether its nearest due time has passed, with the clock still running."
   overdue: Boolean
+  """
+  Tickets that have all these words in their subject, conversation or number (` + "`" + `#1453` + "`" + `), in whatever form of the word; the last
+  may be the beginning of one (M1.14). Staff search notes, too. Blank: every ticket. 200 characters, and 8 searches in a filter
+  with all that is in it, at most. What was just written is found a moment later.
+  """
+  search: String
   "Answers to the form; all of these hold. 32 at most in a filter with all that is in it."
   fields: [TicketFieldFilter!]
 }
@@ -1451,7 +1539,7 @@ type Draft implements Node {
   attachments: [Attachment!]! @cost(multipliers: [], assumedSize: 5)
   createdAt: Time!
   updatedAt: Time!
-  "What ` + "`" + `sendDraft` + "`" + ` would answer now, with the same paths; empty when it can be sent. Three SQL statements for a whole list."
+  "What ` + "`" + `sendDraft` + "`" + ` would answer now, with the same paths; empty when it can be sent. Four SQL statements at most for a whole list."
   missing: [UserError!]! @cost(weight: 2, multipliers: [], assumedSize: 5)
 }
 
@@ -2867,6 +2955,16 @@ func (ec *executionContext) childFields_PriorityOption(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type PriorityOption", field.Name)
 }
 
+func (ec *executionContext) childFields_PrivacyNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_PrivacyNotice_version(ctx, field)
+	case "text":
+		return ec.fieldContext_PrivacyNotice_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrivacyNotice", field.Name)
+}
+
 func (ec *executionContext) childFields_RememberListSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "settings":
@@ -3251,6 +3349,34 @@ func (ec *executionContext) childFields_TicketEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type TicketEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketFieldCondition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_TicketFieldCondition_field(ctx, field)
+	case "in":
+		return ec.fieldContext_TicketFieldCondition_in(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFieldCondition", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFieldOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_TicketFieldOption_value(ctx, field)
+	case "path":
+		return ec.fieldContext_TicketFieldOption_path(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketFieldOption_label(ctx, field)
+	case "depth":
+		return ec.fieldContext_TicketFieldOption_depth(ctx, field)
+	case "isLeaf":
+		return ec.fieldContext_TicketFieldOption_isLeaf(ctx, field)
+	case "priority":
+		return ec.fieldContext_TicketFieldOption_priority(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFieldOption", field.Name)
+}
+
 func (ec *executionContext) childFields_TicketFieldStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -3283,6 +3409,54 @@ func (ec *executionContext) childFields_TicketFieldValue(ctx context.Context, fi
 		return ec.fieldContext_TicketFieldValue_acceptedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketFieldValue", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketForm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "desk":
+		return ec.fieldContext_TicketForm_desk(ctx, field)
+	case "tenant":
+		return ec.fieldContext_TicketForm_tenant(ctx, field)
+	case "fields":
+		return ec.fieldContext_TicketForm_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketForm", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFormField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_TicketFormField_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_TicketFormField_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketFormField_label(ctx, field)
+	case "help":
+		return ec.fieldContext_TicketFormField_help(ctx, field)
+	case "required":
+		return ec.fieldContext_TicketFormField_required(ctx, field)
+	case "requiredWhen":
+		return ec.fieldContext_TicketFormField_requiredWhen(ctx, field)
+	case "shownWhen":
+		return ec.fieldContext_TicketFormField_shownWhen(ctx, field)
+	case "minLength":
+		return ec.fieldContext_TicketFormField_minLength(ctx, field)
+	case "maxLength":
+		return ec.fieldContext_TicketFormField_maxLength(ctx, field)
+	case "multiline":
+		return ec.fieldContext_TicketFormField_multiline(ctx, field)
+	case "proposal":
+		return ec.fieldContext_TicketFormField_proposal(ctx, field)
+	case "options":
+		return ec.fieldContext_TicketFormField_options(ctx, field)
+	case "people":
+		return ec.fieldContext_TicketFormField_people(ctx, field)
+	case "attachmentRules":
+		return ec.fieldContext_TicketFormField_attachmentRules(ctx, field)
+	case "notice":
+		return ec.fieldContext_TicketFormField_notice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFormField", field.Name)
 }
 
 func (ec *executionContext) childFields_TicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4072,6 +4246,28 @@ func (ec *executionContext) field_Query_ticketCounts_args(ctx context.Context, r
 		return nil, err
 	}
 	args["filter"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ticketForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "desk",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["desk"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "tenant",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["tenant"] = arg1
 	return args, nil
 }
 
@@ -10851,6 +11047,52 @@ func (ec *executionContext) fieldContext_PriorityOption_isDefault(_ context.Cont
 	return graphql.NewScalarFieldContext("PriorityOption", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _PrivacyNotice_version(ctx context.Context, field graphql.CollectedField, obj *view.PrivacyNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PrivacyNotice_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PrivacyNotice_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrivacyNotice", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrivacyNotice_text(ctx context.Context, field graphql.CollectedField, obj *view.PrivacyNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PrivacyNotice_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PrivacyNotice_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrivacyNotice", field, false, false, "String")
+}
+
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11141,6 +11383,50 @@ func (ec *executionContext) fieldContext_Query_tickets(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_tickets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_ticketForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketForm(ctx, fc.Args["desk"].(*string), fc.Args["tenant"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Form) graphql.Marshaler {
+			return ec.marshalNTicketForm2ᚖsportelloᚋgraphᚋviewᚐForm(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketForm(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15312,6 +15598,190 @@ func (ec *executionContext) fieldContext_TicketEntryAdded_ticket(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketFieldCondition_field(ctx context.Context, field graphql.CollectedField, obj *policy.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldCondition_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldCondition_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldCondition", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldCondition_in(ctx context.Context, field graphql.CollectedField, obj *policy.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldCondition_in(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.In, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldCondition_in(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldCondition", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldOption_value(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldOption_path(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldOption_label(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFieldOption_depth(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_depth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Depth(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_depth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketFieldOption_isLeaf(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_isLeaf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsLeaf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_isLeaf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TicketFieldOption_priority(ctx context.Context, field graphql.CollectedField, obj *view.FormOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFieldOption_priority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Priority(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *policy.Priority) graphql.Marshaler {
+			return ec.marshalOTicketPriority2ᚖsportelloᚋinternalᚋpolicyᚐPriority(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFieldOption_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFieldOption", field, true, false, "TicketPriority")
+}
+
 func (ec *executionContext) _TicketFieldStep_value(ctx context.Context, field graphql.CollectedField, obj *desk.FieldStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15572,6 +16042,501 @@ func (ec *executionContext) _TicketFieldValue_acceptedAt(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_TicketFieldValue_acceptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TicketFieldValue", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketForm_desk(ctx context.Context, field graphql.CollectedField, obj *view.Form) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketForm_desk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Desk(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Desk) graphql.Marshaler {
+			return ec.marshalNDesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketForm_desk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketForm",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Desk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketForm_tenant(ctx context.Context, field graphql.CollectedField, obj *view.Form) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketForm_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tenant(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalNTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketForm_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketForm",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketForm_fields(ctx context.Context, field graphql.CollectedField, obj *view.Form) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketForm_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FormField) graphql.Marshaler {
+			return ec.marshalNTicketFormField2ᚕᚖsportelloᚋgraphᚋviewᚐFormFieldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketForm_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketForm",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFormField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_key(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFormField_kind(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.FieldKind) graphql.Marshaler {
+			return ec.marshalNTicketFieldKind2sportelloᚋinternalᚋpolicyᚐFieldKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, false, false, "TicketFieldKind")
+}
+
+func (ec *executionContext) _TicketFormField_label(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFormField_help(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_help(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Help(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_help(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFormField_required(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_required(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Required, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TicketFormField_requiredWhen(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_requiredWhen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequiredWhen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *policy.Condition) graphql.Marshaler {
+			return ec.marshalOTicketFieldCondition2ᚖsportelloᚋinternalᚋpolicyᚐCondition(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_requiredWhen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFieldCondition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_shownWhen(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_shownWhen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownWhen(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *policy.Condition) graphql.Marshaler {
+			return ec.marshalOTicketFieldCondition2ᚖsportelloᚋinternalᚋpolicyᚐCondition(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_shownWhen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFieldCondition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_minLength(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_minLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinLength(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_minLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketFormField_maxLength(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_maxLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxLength(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_maxLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketFormField_multiline(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_multiline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Multiline(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_multiline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _TicketFormField_proposal(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_proposal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Proposal(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_proposal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFormField", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketFormField_options(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_options(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Options(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FormOption) graphql.Marshaler {
+			return ec.marshalNTicketFieldOption2ᚕᚖsportelloᚋgraphᚋviewᚐFormOptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_options(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFieldOption(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_people(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Person) graphql.Marshaler {
+			return ec.marshalNPerson2ᚕᚖsportelloᚋgraphᚋviewᚐPersonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_attachmentRules(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_attachmentRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AttachmentRules(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AttachmentRules) graphql.Marshaler {
+			return ec.marshalOAttachmentRules2ᚖsportelloᚋgraphᚋviewᚐAttachmentRules(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_attachmentRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AttachmentRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFormField_notice(ctx context.Context, field graphql.CollectedField, obj *view.FormField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFormField_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PrivacyNotice) graphql.Marshaler {
+			return ec.marshalOPrivacyNotice2ᚖsportelloᚋgraphᚋviewᚐPrivacyNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFormField_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFormField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PrivacyNotice(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _TicketGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketGap) (ret graphql.Marshaler) {
@@ -20365,7 +21330,7 @@ func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "status", "priority", "number", "desk", "tenant", "requester", "assignee", "channel", "isMerged", "createdAt", "updatedAt", "lastReplyAt", "closedAt", "dueAt", "overdue", "fields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "priority", "number", "desk", "tenant", "requester", "assignee", "channel", "isMerged", "createdAt", "updatedAt", "lastReplyAt", "closedAt", "dueAt", "overdue", "search", "fields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -20498,6 +21463,13 @@ func (ec *executionContext) unmarshalInputTicketFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.Overdue = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
 		case "fields":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fields"))
 			data, err := ec.unmarshalOTicketFieldFilter2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilterᚄ(ctx, v)
@@ -23639,6 +24611,44 @@ func (ec *executionContext) _PriorityOption(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var privacyNoticeImplementors = []string{"PrivacyNotice"}
+
+func (ec *executionContext) _PrivacyNotice(ctx context.Context, sel ast.SelectionSet, obj *view.PrivacyNotice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, privacyNoticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PrivacyNotice")
+		case "version":
+			out.Values[i] = ec._PrivacyNotice_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._PrivacyNotice_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -23699,6 +24709,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_tickets(ctx, field)
+				})
+		case "ticketForm":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketForm(ctx, field)
 				})
 		case "ticketCounts":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -25137,6 +26153,102 @@ func (ec *executionContext) _TicketEntryAdded(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var ticketFieldConditionImplementors = []string{"TicketFieldCondition"}
+
+func (ec *executionContext) _TicketFieldCondition(ctx context.Context, sel ast.SelectionSet, obj *policy.Condition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFieldConditionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFieldCondition")
+		case "field":
+			out.Values[i] = ec._TicketFieldCondition_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "in":
+			out.Values[i] = ec._TicketFieldCondition_in(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFieldOptionImplementors = []string{"TicketFieldOption"}
+
+func (ec *executionContext) _TicketFieldOption(ctx context.Context, sel ast.SelectionSet, obj *view.FormOption) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFieldOptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFieldOption")
+		case "value":
+			out.Values[i] = ec._TicketFieldOption_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._TicketFieldOption_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketFieldOption_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "depth":
+			out.Values[i] = ec._TicketFieldOption_depth(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isLeaf":
+			out.Values[i] = ec._TicketFieldOption_isLeaf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "priority":
+			out.Values[i] = ec._TicketFieldOption_priority(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ticketFieldStepImplementors = []string{"TicketFieldStep"}
 
 func (ec *executionContext) _TicketFieldStep(ctx context.Context, sel ast.SelectionSet, obj *desk.FieldStep) graphql.Marshaler {
@@ -25228,6 +26340,152 @@ func (ec *executionContext) _TicketFieldValue(ctx context.Context, sel ast.Selec
 			}
 		case "acceptedAt":
 			out.Values[i] = ec._TicketFieldValue_acceptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFormImplementors = []string{"TicketForm"}
+
+func (ec *executionContext) _TicketForm(ctx context.Context, sel ast.SelectionSet, obj *view.Form) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFormImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketForm")
+		case "desk":
+			out.Values[i] = ec._TicketForm_desk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tenant":
+			out.Values[i] = ec._TicketForm_tenant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._TicketForm_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFormFieldImplementors = []string{"TicketFormField"}
+
+func (ec *executionContext) _TicketFormField(ctx context.Context, sel ast.SelectionSet, obj *view.FormField) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFormFieldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFormField")
+		case "key":
+			out.Values[i] = ec._TicketFormField_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._TicketFormField_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketFormField_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "help":
+			out.Values[i] = ec._TicketFormField_help(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "required":
+			out.Values[i] = ec._TicketFormField_required(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requiredWhen":
+			out.Values[i] = ec._TicketFormField_requiredWhen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shownWhen":
+			out.Values[i] = ec._TicketFormField_shownWhen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "minLength":
+			out.Values[i] = ec._TicketFormField_minLength(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxLength":
+			out.Values[i] = ec._TicketFormField_maxLength(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "multiline":
+			out.Values[i] = ec._TicketFormField_multiline(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "proposal":
+			out.Values[i] = ec._TicketFormField_proposal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "options":
+			out.Values[i] = ec._TicketFormField_options(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._TicketFormField_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachmentRules":
+			out.Values[i] = ec._TicketFormField_attachmentRules(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._TicketFormField_notice(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -28000,6 +29258,30 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNTicketFieldOption2ᚕᚖsportelloᚋgraphᚋviewᚐFormOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FormOption) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketFieldOption2ᚖsportelloᚋgraphᚋviewᚐFormOption(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketFieldOption2ᚖsportelloᚋgraphᚋviewᚐFormOption(ctx context.Context, sel ast.SelectionSet, v *view.FormOption) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketFieldOption!")
+		return graphql.Null
+	}
+	return ec._TicketFieldOption(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTicketFieldStep2sportelloᚋinternalᚋdeskᚐFieldStep(ctx context.Context, sel ast.SelectionSet, v desk.FieldStep) graphql.Marshaler {
 	return ec._TicketFieldStep(ctx, sel, &v)
 }
@@ -28047,6 +29329,38 @@ func (ec *executionContext) marshalNTicketFieldValue2ᚖsportelloᚋgraphᚋview
 func (ec *executionContext) unmarshalNTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx context.Context, v any) (*model.TicketFilter, error) {
 	res, err := ec.unmarshalInputTicketFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketForm2ᚖsportelloᚋgraphᚋviewᚐForm(ctx context.Context, sel ast.SelectionSet, v *view.Form) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketForm!")
+		return graphql.Null
+	}
+	return ec._TicketForm(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTicketFormField2ᚕᚖsportelloᚋgraphᚋviewᚐFormFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FormField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketFormField2ᚖsportelloᚋgraphᚋviewᚐFormField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketFormField2ᚖsportelloᚋgraphᚋviewᚐFormField(ctx context.Context, sel ast.SelectionSet, v *view.FormField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketFormField!")
+		return graphql.Null
+	}
+	return ec._TicketFormField(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTicketOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketOrder(ctx context.Context, v any) (*model.TicketOrder, error) {
@@ -28581,6 +29895,13 @@ func (ec *executionContext) unmarshalOAttachmentInput2ᚕᚖsportelloᚋgraphᚋ
 	return res, nil
 }
 
+func (ec *executionContext) marshalOAttachmentRules2ᚖsportelloᚋgraphᚋviewᚐAttachmentRules(ctx context.Context, sel ast.SelectionSet, v *view.AttachmentRules) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AttachmentRules(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29007,6 +30328,13 @@ func (ec *executionContext) unmarshalOPriorityFilter2ᚖsportelloᚋgraphᚋmode
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOPrivacyNotice2ᚖsportelloᚋgraphᚋviewᚐPrivacyNotice(ctx context.Context, sel ast.SelectionSet, v *view.PrivacyNotice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PrivacyNotice(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -29210,6 +30538,13 @@ var (
 		desk.ChannelContactForm: "CONTACT_FORM",
 	}
 )
+
+func (ec *executionContext) marshalOTicketFieldCondition2ᚖsportelloᚋinternalᚋpolicyᚐCondition(ctx context.Context, sel ast.SelectionSet, v *policy.Condition) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TicketFieldCondition(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalOTicketFieldFilter2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketFieldFilterᚄ(ctx context.Context, v any) ([]*model.TicketFieldFilter, error) {
 	if v == nil {

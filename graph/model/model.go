@@ -487,6 +487,10 @@ type TicketFilter struct {
 	DueAt *NullableTimeFilter `json:"dueAt"`
 	// Whether its nearest due time has passed, with the clock still running.
 	Overdue *bool `json:"overdue"`
+	// Tickets that have all these words in their subject, conversation or number (`#1453`), in whatever form of the word; the last
+	// may be the beginning of one (M1.14). Staff search notes, too. Blank: every ticket. 200 characters, and 8 searches in a filter
+	// with all that is in it, at most. What was just written is found a moment later.
+	Search *string `json:"search"`
 	// Answers to the form; all of these hold. 32 at most in a filter with all that is in it.
 	Fields []*TicketFieldFilter `json:"fields"`
 }

@@ -6,6 +6,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
+	"sportello/internal/search"
 )
 
 // filter turns a checked TicketFilter into a condition on the tickets of a statement.
@@ -14,6 +15,10 @@ type filter struct {
 	// named are the desks whose assignees the viewer may know; all: every desk in the viewer's sight is one.
 	named []int64
 	all   bool
+	now   moment.Moment // for what is overdue
+	// places are where words are looked for, in the readers' languages.
+	places  []search.Place
+	readers *search.Readers
 }
 
 // add puts the condition into a statement, in parentheses of its own: whatever is in it, the scope beside it holds.
@@ -55,6 +60,11 @@ func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
 	c.time(ticket.FieldUpdatedAt, asked.UpdatedAt)
 	c.nullableTime(ticket.FieldLastReplyAt, asked.LastReplyAt)
 	c.nullableTime(ticket.FieldClosedAt, asked.ClosedAt)
+	c.nullableTime(ticket.FieldDueAt, asked.DueAt)
+	c.overdue(asked.Overdue, f.now)
+	if asked.Search != nil {
+		c.add(f.search(s, *asked.Search))
+	}
 	for _, one := range asked.Fields {
 		c.field(one)
 	}
@@ -162,4 +172,17 @@ func (c *conditions) nullableTime(column string, asked *NullableTimeFilter) {
 		c.add(sql.NEQ(c.s.C(column), moment.Moment(0)))
 	}
 	c.time(column, &asked.TimeFilter)
+}
+
+// overdue compares the nearest due time that runs with the present.
+func (c *conditions) overdue(asked *bool, now moment.Moment) {
+	if asked == nil {
+		return
+	}
+	column := c.s.C(ticket.FieldDueAt)
+	passed := sql.And(sql.NEQ(column, moment.Moment(0)), sql.LT(column, now))
+	if !*asked {
+		passed = sql.Or(sql.EQ(column, moment.Moment(0)), sql.GTE(column, now))
+	}
+	c.add(passed)
 }

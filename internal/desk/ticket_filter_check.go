@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/internal/access"
+	"sportello/internal/moment"
 	"sportello/internal/problem"
 )
 
@@ -21,7 +22,7 @@ const (
 
 // newFilter checks a filter and finds out what it may tell the viewer.
 func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *TicketFilter) (filter, error) {
-	f := filter{asked: asked, all: true}
+	f := filter{asked: asked, all: true, now: moment.Of(s.now()), readers: s.readers}
 	if asked == nil {
 		return f, nil
 	}
@@ -29,7 +30,7 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 	if !size.add(asked, 1) {
 		return filter{}, problem.New(problem.InvalidFilter, "filter")
 	}
-	if !size.assignee {
+	if !size.assignee && size.searches == 0 {
 		return f, nil
 	}
 	desks, err := s.desksOf(ctx, v.DeskIDs())
@@ -42,6 +43,7 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 		}
 	}
 	f.all = len(f.named) == len(desks)
+	f.places = searched(v, desks)
 	return f, nil
 }
 
@@ -49,13 +51,14 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 type filterSize struct {
 	filters, values int
 	fieldFilters    int
+	searches        int
 	assignee        bool // somewhere it asks for one
 }
 
 // add counts a filter and what is in it; false when that is too much.
 func (z *filterSize) add(f *TicketFilter, depth int) bool {
 	z.filters++
-	if f == nil || depth > maxFilterDepth || z.filters > maxFilters || !z.lists(f) {
+	if f == nil || depth > maxFilterDepth || z.filters > maxFilters || !z.lists(f) || !z.search(f.Search) {
 		return false
 	}
 	for _, list := range [][]*TicketFilter{f.And, f.Or} {

@@ -26,7 +26,9 @@ const (
 	ByLastReplyAt TicketOrderField = "LAST_REPLY_AT"
 	ByPriority    TicketOrderField = "PRIORITY"
 	ByNumber      TicketOrderField = "NUMBER"
-	ByField       TicketOrderField = "FIELD" // of the form, named by TicketOrder.FieldKey
+	ByQueue       TicketOrderField = "QUEUE"  // of staff: urgent first, then closest to its due time (M2.9)
+	ByDueAt       TicketOrderField = "DUE_AT" // without one first
+	ByField       TicketOrderField = "FIELD"  // of the form, named by TicketOrder.FieldKey
 )
 
 // OrderDirection is which end comes first.
@@ -71,7 +73,10 @@ type TicketFilter struct {
 	UpdatedAt   *TimeFilter
 	LastReplyAt *NullableTimeFilter
 	ClosedAt    *NullableTimeFilter
-	Fields      []*FieldFilter // all must hold
+	DueAt       *NullableTimeFilter `json:",omitzero"` // the nearest due time that runs
+	Overdue     *bool               `json:",omitzero"` // it has passed
+	Search      *string             `json:",omitzero"` // words, all of them; the last may be the beginning of one
+	Fields      []*FieldFilter      // all must hold
 }
 
 // Choice compares with single values. A nil list was not given; an empty In matches nothing, an empty NotIn everything.
