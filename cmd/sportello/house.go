@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"sportello/graph"
@@ -19,6 +20,7 @@ import (
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/live"
+	"sportello/internal/search"
 	"sportello/internal/store"
 )
 
@@ -31,6 +33,7 @@ type house struct {
 	blobs   *blob.Store
 	desk    *desk.Service
 	account *account.Service
+	search  *search.Service
 	bus     live.Bus
 	relay   *live.Relay
 	feed    *graph.Feed
@@ -65,10 +68,11 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 
 func (h *house) wire() (err error) {
 	c := h.config
+	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
 	outbox := &lateOutbox{}
 	h.relay = live.NewRelay(live.RelayConfig{Outbox: outbox, Bus: h.bus, Logger: h.log})
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.relay.Committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
 	})
 	outbox.Service = h.desk
 	h.account, err = account.New(account.Config{
@@ -94,6 +98,12 @@ func (h *house) wire() (err error) {
 	return err
 }
 
+// committed tells of a change after its commit.
+func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	h.relay.Committed(ctx, n)
+	h.search.Wake()
+}
+
 // lateOutbox is the desk's outbox, before the desk that announces through the relay is there.
 type lateOutbox struct{ *desk.Service }
 
@@ -115,7 +125,9 @@ func (h *house) chores() []jobs.Job {
 		}
 	}
 	return []jobs.Job{
+		{Name: "due times", Every: time.Minute, Run: counted("noted due times", h.desk.NoteDue)},
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
+		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
@@ -131,13 +143,11 @@ func (h *house) sweepBlobs(ctx context.Context) (int, error) {
 
 // work runs what goes on behind the doors until ctx ends and all of it is done.
 func (h *house) work(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		h.relay.Run(ctx)
-	}()
+	var all sync.WaitGroup
+	all.Go(func() { h.relay.Run(ctx) })
+	all.Go(func() { h.search.Run(ctx) })
 	h.jobs.Run(ctx)
-	<-done
+	all.Wait()
 }
 
 func (h *house) close() error {

@@ -93,7 +93,8 @@ func (a *audit) order() {
 			a.same("public seq", e.PublicSeq, public)
 			updated = e.CreatedAt
 		}
-		if e.Kind != string(event.NoteAdded) && e.CreatedAt != act {
+		due := e.Kind == string(event.DueWarned) || e.Kind == string(event.DueBreached)
+		if e.Kind != string(event.NoteAdded) && !due && e.CreatedAt != act {
 			version++
 		}
 		act = e.CreatedAt

@@ -81,6 +81,9 @@ func ticketTable() *table {
 		ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt,
 		ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt,
 		ticket.FieldCloseReason,
+		ticket.FieldFirstDueAt, ticket.FieldNextDueAt, ticket.FieldResolutionDueAt, ticket.FieldDueAt, ticket.FieldDueCheckAt,
+		ticket.FieldDueNoted, ticket.FieldQueueRank, ticket.FieldWaitsSince, ticket.FieldRunsSince, ticket.FieldResolutionUsed,
+		ticket.FieldTimedUnder,
 	}}
 }
 
@@ -96,5 +99,8 @@ func addTicket(rows *table, t *ent.Ticket) {
 		t.LastReplyAt, t.LastCustomerMessageAt, t.LastStaffMessageAt,
 		t.FirstRespondedAt, t.StatusSince, t.ResolvedAt, t.ClosedAt,
 		t.CloseReason,
+		t.FirstDueAt, t.NextDueAt, t.ResolutionDueAt, t.DueAt, t.DueCheckAt,
+		t.DueNoted, t.QueueRank, t.WaitsSince, t.RunsSince, t.ResolutionUsed,
+		t.TimedUnder,
 	)
 }

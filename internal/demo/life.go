@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sportello/ent"
+	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/workflow"
@@ -23,6 +24,8 @@ type life struct {
 	messages []ent.Message
 	entries  []ent.TimelineEntry
 	files    []file
+	happened []duetime.Happening
+	times    duetime.Times
 	resume   time.Time // when its customer will go on with it in a new ticket; zero: never
 }
 
@@ -64,8 +67,7 @@ func (l *life) act(by workflow.Actor, command workflow.Command, w *said, at time
 	if d.FollowUp == workflow.NewLinked {
 		return fmt.Errorf("%T on a %s ticket of %s opens another", command, l.state.Status, l.desk.slug)
 	}
-	l.record(by, d, w, at)
-	return nil
+	return l.record(by, d, w, at)
 }
 
 // open starts the ticket, as the one that continues another if that is given. Both tell of the link.
@@ -78,10 +80,12 @@ func (l *life) open(by workflow.Actor, command workflow.Open, w *said, followed 
 	if followed != nil {
 		l.ticket.FollowsID = &followed.ticket.ID
 		d.Events = append(d.Events, linkedWith(followed))
-		followed.record(by, workflow.Decision{After: followed.state, Events: []event.Event{linkedWith(l)}}, nil, at)
+		link := workflow.Decision{After: followed.state, Events: []event.Event{linkedWith(l)}}
+		if err := followed.record(by, link, nil, at); err != nil {
+			return err
+		}
 	}
-	l.record(by, d, w, at)
-	return nil
+	return l.record(by, d, w, at)
 }
 
 func linkedWith(other *life) event.Event {
@@ -89,26 +93,24 @@ func linkedWith(other *life) event.Event {
 }
 
 // record makes rows of what was decided.
-func (l *life) record(by workflow.Actor, d workflow.Decision, w *said, at time.Time) {
+func (l *life) record(by workflow.Actor, d workflow.Decision, w *said, at time.Time) error {
+	if err := l.noteUntil(at); err != nil {
+		return err
+	}
+	if err := l.retime(by.Kind, d, at); err != nil {
+		return err
+	}
 	now := moment.Of(at)
 	for _, e := range d.Events {
-		entry := ent.TimelineEntry{
-			CreatedAt: now, TicketID: l.ticket.ID, Kind: string(e.Kind), ActorKind: string(by.Kind), ActorID: orNil(by.UserID),
-			FromValue: e.From, ToValue: e.To, Reason: e.Reason,
-		}
-		l.ticket.LastSeq++
-		entry.Seq = l.ticket.LastSeq
-		if !e.StaffOnly {
-			l.ticket.LastPublicSeq++
-			entry.PublicSeq = l.ticket.LastPublicSeq
-		}
-		l.entries = append(l.entries, entry)
+		l.log(by, e, now)
 		if w.tellsOf(e.Kind) {
 			l.say(by, w, e.StaffOnly, now)
 		}
 	}
 	l.state = d.After
 	amend(&l.ticket, d, w, by.Kind, now)
+	l.keepTimes()
+	return nil
 }
 
 // say adds the message of the newest entry.

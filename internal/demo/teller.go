@@ -78,6 +78,9 @@ func (t *teller) tellOne(desk *office, at time.Time, shown bool) error {
 	if err := s.tell(); err != nil {
 		return err
 	}
+	if err := s.noteUntil(s.now); err != nil {
+		return err
+	}
 	if !s.resume.IsZero() && len(t.held[desk]) < mostHeld {
 		t.held[desk] = append(t.held[desk], s.life)
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"sportello/ent"
 	"sportello/internal/access"
+	"sportello/internal/duetime"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 )
@@ -32,6 +33,7 @@ type office struct {
 	plan
 	id         int64
 	policy     *policy.Policy
+	promises   *duetime.Rules
 	zone       *time.Location
 	supervisor int64
 	agents     []user
@@ -84,7 +86,11 @@ func (w *world) addDesk(p plan, tenants int) error {
 	if err != nil {
 		return fmt.Errorf("make the desk %s: %w", p.slug, err)
 	}
-	o := &office{plan: p, id: int64(len(w.desks) + 1), policy: rules, zone: zone}
+	promises, err := duetime.New(rules, p.zone)
+	if err != nil {
+		return fmt.Errorf("make the desk %s: %w", p.slug, err)
+	}
+	o := &office{plan: p, id: int64(len(w.desks) + 1), policy: rules, promises: promises, zone: zone}
 	w.desks = append(w.desks, o)
 	w.deskRows = append(w.deskRows, &ent.Desk{
 		ID: o.id, CreatedAt: w.now, Slug: p.slug, Name: p.name, Language: rules.Language, TimeZone: p.zone,

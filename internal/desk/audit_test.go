@@ -37,6 +37,9 @@ func (o *office) audit(ids ...int64) (faults []string, err error) {
 			return nil, err
 		}
 		a.run()
+		if err := o.auditDue(a); err != nil {
+			return nil, err
+		}
 		faults = append(faults, a.faults...)
 	}
 	return faults, nil
@@ -156,7 +159,8 @@ func (a *audit) acts() {
 		if e.PublicSeq != 0 {
 			updated = e.CreatedAt
 		}
-		if e.Kind != string(event.NoteAdded) && e.CreatedAt != at {
+		noted := e.Kind == string(event.DueWarned) || e.Kind == string(event.DueBreached)
+		if e.Kind != string(event.NoteAdded) && !noted && e.CreatedAt != at {
 			version, at = version+1, e.CreatedAt
 		}
 	}

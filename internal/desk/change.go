@@ -46,7 +46,7 @@ func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome
 		}
 		decision, err := c.decide(stateOf(c.ticket), command)
 		if err != nil {
-			return nil, c.pointOn(ctx, err)
+			return nil, err
 		}
 		if decision.FollowUp == workflow.Merged {
 			enter = s.enterConversation

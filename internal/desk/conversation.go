@@ -108,47 +108,6 @@ func sees(v *access.Viewer, t *Ticket) bool {
 	return v.Scope().Sees(t.DeskID, t.TenantID, t.RequesterID)
 }
 
-// pointOn names the ticket that holds the conversation, in the refusal of what can't be done on one that was merged, to
-// whoever sees it.
-func (c *scene) pointOn(ctx context.Context, refusal error) error {
-	if !problem.Is(refusal, problem.TicketMerged) {
-		return refusal
-	}
-	var told problem.List
-	for _, p := range problem.Of(refusal) {
-		if p.Code == problem.TicketMerged {
-			holder, err := c.holder(ctx, c.mergedAt(p))
-			if err != nil {
-				return err
-			}
-			if sees(c.viewer, holder) {
-				p = problem.MergedInto(holder.Number, p.Field...)
-			}
-		}
-		told = append(told, p)
-	}
-	return told.Err()
-}
-
-// mergedAt is the merged ticket that a refusal is about.
-func (c *scene) mergedAt(p *problem.Error) int64 {
-	if c.into != nil && len(p.Field) > 0 {
-		return c.into.ID
-	}
-	return c.ticket.ID
-}
-
-func (c *scene) holder(ctx context.Context, id int64) (*Ticket, error) {
-	ids, err := chain(ctx, c.tx, id)
-	if err != nil {
-		return nil, err
-	}
-	var t Ticket
-	err = queryRow(ctx, c.tx, "SELECT desk_id, tenant_id, requester_id, number FROM tickets WHERE id = ?", []any{ids[len(ids)-1]},
-		[]any{(*number)(&t.DeskID), (*number)(&t.TenantID), (*number)(&t.RequesterID), (*number)(&t.Number)})
-	return &t, err
-}
-
 // notBefore is now, but not before what happened on the ticket already: a conversation stands in order of time, also where
 // the clocks of two servers differ.
 func notBefore(now time.Time, t *Ticket) time.Time {

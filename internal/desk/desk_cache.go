@@ -8,6 +8,7 @@ import (
 
 	"sportello/ent"
 	entdesk "sportello/ent/desk"
+	"sportello/internal/duetime"
 	"sportello/internal/policy"
 	"sportello/internal/store"
 )
@@ -128,11 +129,14 @@ func (c *deskCache) keep(row *ent.Desk, seen time.Time) (*Desk, error) {
 		PolicyVersion: row.PolicyVersion,
 	}
 	if known := c.at(d.ID, d.PolicyVersion); known != nil {
-		d.Policy = known.Policy
+		d.Policy, d.Promises = known.Policy, known.Promises
 	} else {
 		parsed, err := policy.Parse(row.Slug, []byte(row.Policy))
 		if err != nil {
 			return nil, fmt.Errorf("read the policy of desk %d: %w", d.ID, err)
+		}
+		if d.Promises, err = duetime.New(parsed, row.TimeZone); err != nil {
+			return nil, fmt.Errorf("desk %d: %w", d.ID, err)
 		}
 		d.Policy = parsed
 	}

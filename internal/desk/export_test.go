@@ -43,3 +43,9 @@ func CheckGrid(places []Place) problem.List { return checkGrid(places) }
 
 // Alike reports whether two answers count as one.
 func Alike(a, b string) bool { return newWording(a).alike(newWording(b)) }
+
+// The statements by which the clock finds due times.
+const (
+	FindOverdue = findOverdue
+	FindUntimed = findUntimed
+)

@@ -44,12 +44,11 @@ func (s *Service) Merge(ctx context.Context, v *access.Viewer, in MergeInput) (*
 		if err != nil {
 			return nil, err
 		}
-		c.into = into.Ticket
 		c.now = notBefore(c.now, into.Ticket)
 		state := stateOf(into.Ticket)
 		d, err := c.decide(stateOf(source.Ticket), workflow.Merge{Into: &state})
 		if err != nil {
-			return nil, c.pointOn(ctx, err)
+			return nil, err
 		}
 		ctx = store.System(ctx) // both were found through the viewer's scope
 		if err := c.join(ctx, into.ID); err != nil {

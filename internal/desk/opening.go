@@ -50,6 +50,10 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 		return nil, err
 	}
 	opened := amend(*blank, d, c.writing, c.actor.Kind, now)
+	c.ticket = blank
+	if err := c.retime(ctx, &opened, d.Events); err != nil {
+		return nil, err
+	}
 	if err := c.service.tickets.add(ctx, c.tx, &opened); err != nil {
 		return nil, err
 	}

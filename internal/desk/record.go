@@ -24,17 +24,25 @@ func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announ
 	if len(d.Events) == 0 {
 		return said{}, nil, nil
 	}
+	before := c.ticket
+	var err error
+	if c.ticket, err = c.noteOverdue(ctx); err != nil {
+		return said{}, nil, err
+	}
 	after := amend(*c.ticket, d, c.writing, c.actor.Kind, moment.Of(c.now))
 	if c.moved {
 		if err := c.recount(ctx, &after); err != nil {
 			return said{}, nil, err
 		}
 	}
+	if err := c.retime(ctx, &after, d.Events); err != nil {
+		return said{}, nil, err
+	}
 	message, err := c.tell(ctx, d.Events)
 	if err != nil {
 		return said{}, nil, err
 	}
-	if err := c.service.tickets.change(ctx, c.tx, c.ticket, &after); err != nil {
+	if err := c.service.tickets.change(ctx, c.tx, before, &after); err != nil {
 		return said{}, nil, err
 	}
 	return message, []Announcement{{DeskID: after.DeskID, TicketID: after.ID, Seq: after.LastSeq}}, nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sportello/internal/access"
+	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
@@ -25,6 +26,7 @@ type Desk struct {
 	Language      string
 	TimeZone      string
 	Policy        *policy.Policy
+	Promises      *duetime.Rules // of the policy, in the desk's time zone
 	PolicyVersion int64
 }
 
@@ -94,6 +96,7 @@ type Ticket struct {
 	LastMessageAt, LastCustomerAt, LastStaffAt   moment.Moment
 	FirstRespondedAt, StatusSince                moment.Moment
 	ResolvedAt, ClosedAt                         moment.Moment
+	DueTimes
 
 	sourcePlace, sourceContext string // see Source
 

@@ -28,7 +28,6 @@ type scene struct {
 	key     string    // the client's id of the act
 
 	ticket  *Ticket  // as it was; nil while it is being opened
-	into    *Ticket  // what it is to be merged into; nil: another act
 	moved   bool     // messages came or went by a merge: what is kept of the conversation is counted anew
 	writing *writing // nil: nothing is said
 	faults  problem.List

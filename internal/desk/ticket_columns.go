@@ -37,6 +37,9 @@ const (
 	TicketResolvedAt
 	TicketClosedAt
 	TicketCloseReason
+	TicketDueAt
+	TicketQueue
+	TicketDueTimes // all that is kept of promises, but these two
 	TicketSource
 	TicketSourceContext
 
@@ -96,6 +99,17 @@ func ticketColumnTable() []ticketColumn {
 		{TicketResolvedAt, "resolved_at", func(t *Ticket) any { return (*number)(&t.ResolvedAt) }},
 		{TicketClosedAt, "closed_at", func(t *Ticket) any { return (*number)(&t.ClosedAt) }},
 		{TicketCloseReason, "close_reason", func(t *Ticket) any { return (*word)(&t.CloseReason) }},
+		{TicketDueAt, "due_at", func(t *Ticket) any { return (*number)(&t.DueAt) }},
+		{TicketQueue, "queue_rank", func(t *Ticket) any { return (*number)(&t.QueueRank) }},
+		{TicketDueTimes, "first_due_at", func(t *Ticket) any { return (*number)(&t.FirstDueAt) }},
+		{TicketDueTimes, "next_due_at", func(t *Ticket) any { return (*number)(&t.NextDueAt) }},
+		{TicketDueTimes, "resolution_due_at", func(t *Ticket) any { return (*number)(&t.ResolutionDueAt) }},
+		{TicketDueTimes, "due_check_at", func(t *Ticket) any { return (*number)(&t.DueCheckAt) }},
+		{TicketDueTimes, "due_noted", func(t *Ticket) any { return (*number)(&t.DueNoted) }},
+		{TicketDueTimes, "waits_since", func(t *Ticket) any { return (*number)(&t.WaitsSince) }},
+		{TicketDueTimes, "runs_since", func(t *Ticket) any { return (*number)(&t.RunsSince) }},
+		{TicketDueTimes, "resolution_used", func(t *Ticket) any { return (*number)(&t.ResolutionUsed) }},
+		{TicketDueTimes, "timed_under", func(t *Ticket) any { return (*number)(&t.TimedUnder) }},
 		{TicketSource, "source", func(t *Ticket) any { return (*word)(&t.sourcePlace) }},
 		{TicketSourceContext, "source_context", func(t *Ticket) any { return (*text)(&t.sourceContext) }},
 	}

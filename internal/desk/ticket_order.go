@@ -85,6 +85,10 @@ func sortable(field TicketOrderField) (name string, column Columns, value func(*
 		return "last_reply_at", TicketLastReplyAt, func(t *Ticket) int64 { return int64(t.LastReplyAt) }
 	case ByPriority:
 		return "priority_rank", TicketPriority, func(t *Ticket) int64 { return int64(t.PriorityRank) }
+	case ByQueue:
+		return "queue_rank", TicketQueue, func(t *Ticket) int64 { return t.QueueRank }
+	case ByDueAt:
+		return "due_at", TicketDueAt, func(t *Ticket) int64 { return int64(t.DueAt) }
 	case ByNumber:
 		return "number", TicketNumber, func(t *Ticket) int64 { return t.Number }
 	}

@@ -22,8 +22,11 @@ func TestPageFollowsAnIndex(t *testing.T) {
 		"agent of the first desk", "administrator of a tenant", "technician where staff is hidden",
 	} {
 		for _, field := range []desk.TicketOrderField{
-			desk.ByCreatedAt, desk.ByUpdatedAt, desk.ByLastReplyAt, desk.ByPriority, desk.ByNumber,
+			desk.ByCreatedAt, desk.ByUpdatedAt, desk.ByLastReplyAt, desk.ByPriority, desk.ByNumber, desk.ByDueAt, desk.ByQueue,
 		} {
+			if field == desk.ByQueue && name != "agent of the first desk" {
+				continue // it is staff's (M2.9): there is no index of it for others
+			}
 			t.Run(name+" "+string(field), func(t *testing.T) { w.checkPlans(t, w.viewer(name), field) })
 		}
 	}

@@ -100,7 +100,8 @@ func (l *ticketList) table(place access.Scope) *sql.SelectTable {
 	if l.service.store.Dialect() != dialect.MySQL || first || l.filter.asked != nil || !named {
 		return sql.Table(ticket.Table)
 	}
-	if len(place.Desks)+len(place.Tenants) != 1 || len(place.OwnIn) > 0 { // one's own are few
+	queue := l.order.keys[0].Name == ticket.FieldQueueRank && len(place.Desks) == 0 // is staff's: others have no index for it
+	if len(place.Desks)+len(place.Tenants) != 1 || len(place.OwnIn) > 0 || queue {  // one's own are few
 		return sql.Table(ticket.Table)
 	}
 	index := "ticket_desk_id_"

@@ -13,6 +13,7 @@ import (
 type Life struct {
 	rules   *Rules
 	facts   Facts
+	owed    bool // the first response: neither given nor made needless by the end of the ticket
 	courses map[Promise]*course
 }
 
@@ -61,14 +62,14 @@ func first(timeline []Happening, now policy.Priority) policy.Priority {
 func (l *Life) follow(h Happening) {
 	switch h.Kind {
 	case event.TicketOpened:
-		l.facts.CreatedAt, l.facts.Status, l.facts.Owed = h.At, policy.Status(h.To), true
+		l.facts.CreatedAt, l.facts.Status, l.owed = h.At, policy.Status(h.To), true
 		l.begin(FirstResponse, h.At)
 		l.courses[Resolution] = &course{priority: l.facts.Priority}
 		l.courses[Resolution].to(l.rules.phase(l.facts.Status), h.At)
 	case event.MessageAdded:
 		if h.By == event.Staff {
 			l.answer(h.At)
-		} else if !l.facts.Owed && l.courses[NextResponse].phase() != calendar.Runs {
+		} else if !l.owed && l.courses[NextResponse].phase() != calendar.Runs {
 			l.begin(NextResponse, h.At)
 		}
 	case event.StatusChanged:
@@ -107,7 +108,7 @@ func (l *Life) begin(p Promise, at time.Time) {
 
 // answer ends the waiting for a response. What ends as it begins was never waited for.
 func (l *Life) answer(at time.Time) {
-	l.facts.Owed = false
+	l.owed = false
 	for _, p := range []Promise{FirstResponse, NextResponse} {
 		c := l.courses[p]
 		if c.phase() != calendar.Runs {

@@ -26,6 +26,9 @@ func (l *Life) Times(noted Noted, now time.Time) (Times, error) {
 		t.keep(p, c, reading)
 		t.Noted |= noted & l.passed(p, c, reading)
 	}
+	if !l.owed {
+		t.Noted |= answered
+	}
 	return t, l.rules.settle(&t, l.facts)
 }
 

@@ -33,8 +33,13 @@ func (n Note) Event() event.Event {
 	return event.Event{Kind: kind, StaffOnly: true, From: string(n.Promise), To: n.DueAt.UTC().Format(time.RFC3339Nano)}
 }
 
-// Noted says what has been told: a bit for each promise and outcome.
+// Noted says what has been told: a bit for each promise and outcome. One more says that no first response is owed: it was
+// given, or the ticket ended without.
 type Noted int64
+
+const answered Noted = 1 << 6
+
+func (n Noted) answered() bool { return n&answered != 0 }
 
 func bit(p Promise, o Outcome) Noted {
 	n := 2 * slices.Index(Promises(), p)
@@ -93,7 +98,7 @@ func (r *Rules) notes(t Times, f Facts) ([]Note, error) {
 // Where the clock of a broken one waits, it counts from the beginning. The zero due time says that there is none.
 func (t Times) open(p Promise, f Facts) (due, start time.Time, used time.Duration) {
 	switch {
-	case p == FirstResponse && f.Owed:
+	case p == FirstResponse && !t.Noted.answered():
 		return t.First, f.CreatedAt, 0
 	case p == NextResponse && !t.WaitsSince.IsZero():
 		return t.Next, t.WaitsSince, 0
@@ -103,4 +108,16 @@ func (t Times) open(p Promise, f Facts) (due, start time.Time, used time.Duratio
 		return t.Resolution, f.CreatedAt, 0
 	}
 	return time.Time{}, time.Time{}, 0
+}
+
+// NoteOf reads a note from the timeline; one that is none, or was not written by Event, comes back without a due time.
+func NoteOf(e event.Event, at time.Time) Note {
+	n := Note{Promise: Promise(e.From), Outcome: Warned, At: at}
+	if e.Kind == event.DueBreached {
+		n.Outcome = Breached
+	}
+	if due, err := time.Parse(time.RFC3339Nano, e.To); err == nil {
+		n.DueAt = due
+	}
+	return n
 }

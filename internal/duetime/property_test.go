@@ -120,12 +120,9 @@ func (k *keeper) act(act []duetime.Happening) {
 	for _, h := range act {
 		switch h.Kind {
 		case event.TicketOpened:
-			k.facts.CreatedAt, k.facts.Status, k.facts.Owed = h.At, policy.Open, true
-		case event.MessageAdded:
-			k.facts.Owed = k.facts.Owed && h.By != event.Staff
+			k.facts.CreatedAt, k.facts.Status = h.At, policy.Open
 		case event.StatusChanged:
 			k.facts.Status = policy.Status(h.To)
-			k.facts.Owed = k.facts.Owed && !k.facts.Status.Over()
 		case event.PriorityChanged:
 			k.facts.Priority = policy.Priority(h.To)
 		}

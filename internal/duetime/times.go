@@ -29,7 +29,6 @@ type Facts struct {
 	CreatedAt time.Time
 	Status    policy.Status
 	Priority  policy.Priority
-	Owed      bool // the first response: neither given nor made needless by the end of the ticket
 }
 
 // NeedsLife reports whether what happened times anew from the beginning: another priority, or the way back from the end.
@@ -47,16 +46,16 @@ func (r *Rules) Follow(t Times, f Facts, happened []Happening) (Times, error) {
 		var err error
 		switch h.Kind {
 		case event.TicketOpened:
-			f.CreatedAt, f.Status, f.Owed = h.At, policy.Status(h.To), true
+			f.CreatedAt, f.Status = h.At, policy.Status(h.To)
 			if t.First, err = r.add(FirstResponse, h.At, r.due.FirstResponse.Target(f.Priority).After); err == nil {
 				err = r.clock(&t, f, h.At)
 			}
 		case event.MessageAdded:
-			err = r.message(&t, &f, h)
+			err = r.message(&t, f, h)
 		case event.StatusChanged:
 			f.Status = policy.Status(h.To)
 			if f.Status.Over() {
-				r.answer(&t, &f)
+				t.answer()
 			}
 			err = r.clock(&t, f, h.At)
 		}
@@ -68,12 +67,12 @@ func (r *Rules) Follow(t Times, f Facts, happened []Happening) (Times, error) {
 }
 
 // message is answered, or waits for an answer.
-func (r *Rules) message(t *Times, f *Facts, h Happening) (err error) {
+func (r *Rules) message(t *Times, f Facts, h Happening) (err error) {
 	if h.By == event.Staff {
-		r.answer(t, f)
+		t.answer()
 		return nil
 	}
-	if f.Owed || !t.WaitsSince.IsZero() || !r.due.NextResponse.Made() {
+	if !t.Noted.answered() || !t.WaitsSince.IsZero() || !r.due.NextResponse.Made() {
 		return nil
 	}
 	t.WaitsSince, t.Noted = h.At, t.Noted.without(NextResponse)
@@ -82,9 +81,8 @@ func (r *Rules) message(t *Times, f *Facts, h Happening) (err error) {
 }
 
 // answer ends the waiting for a response.
-func (r *Rules) answer(t *Times, f *Facts) {
-	f.Owed = false
-	t.WaitsSince, t.Next, t.Noted = time.Time{}, time.Time{}, t.Noted.without(NextResponse)
+func (t *Times) answer() {
+	t.WaitsSince, t.Next, t.Noted = time.Time{}, time.Time{}, t.Noted.without(NextResponse)|answered
 }
 
 // clock lets the resolution's clock do what it does in the ticket's status.
@@ -111,7 +109,7 @@ func (r *Rules) clock(t *Times, f Facts, at time.Time) (err error) {
 // settle finds what follows from the rest: the nearest due time, when to look again, the place in the queue.
 func (r *Rules) settle(t *Times, f Facts) error {
 	t.Due, t.CheckAt = time.Time{}, time.Time{}
-	if f.Owed {
+	if !t.Noted.answered() {
 		t.Due = earliest(t.Due, t.First)
 	}
 	if !t.WaitsSince.IsZero() {

@@ -41,7 +41,7 @@ const (
 	Required              Code = "REQUIRED"                // the value is missing
 	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
 	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
-	TicketMerged          Code = "TICKET_MERGED"           // {other} holds the conversation: go on there, or undo it (M1.15)
+	TicketMerged          Code = "TICKET_MERGED"           // another one holds the conversation: go on there, or undo it (M1.15)
 	TooEarlyToClose       Code = "TOO_EARLY_TO_CLOSE"      // {minutes} of life are demanded first (M4.16)
 	TooLong               Code = "TOO_LONG"                // {max} characters at most
 	TooMany               Code = "TOO_MANY"                // {max} at most

@@ -1,19 +1,8 @@
 package problem
 
-import "fmt"
-
 // MergedAway refuses what would change a ticket whose conversation is another one's, and names the way out (M1.15).
 func MergedAway() *Error {
-	return New(TicketMerged).With("other", phrase{it: "in un altro", es: "con otro", en: "into another one"})
-}
-
-// MergedInto is MergedAway for somebody who sees where the conversation is.
-func MergedInto(number int64, field ...string) *Error {
-	return New(TicketMerged, field...).With("other", phrase{
-		it: fmt.Sprintf("nel #%d", number),
-		es: fmt.Sprintf("con el #%d", number),
-		en: fmt.Sprintf("into #%d", number),
-	})
+	return New(TicketMerged)
 }
 
 // MergeWithItself refuses to merge a ticket into itself.

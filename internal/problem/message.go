@@ -105,7 +105,7 @@ func phrasing(code Code) (phrase, bool) {
 	case TicketClosed:
 		return phrase{"Il ticket è chiuso: {way}.", "El ticket está cerrado: {way}.", "The ticket is closed: {way}."}, true
 	case TicketMerged:
-		return phrase{"Il ticket è stato unito {other}: continua lì, oppure prima annulla l'unione.", "El ticket se unió {other}: continúa allí o primero deshaz la unión.", "The ticket was merged {other}: go on there, or undo the merge first."}, true
+		return phrase{"Il ticket è stato unito a un altro: continua lì, oppure prima annulla l'unione.", "El ticket se unió con otro: continúa allí o primero deshaz la unión.", "The ticket was merged into another one: go on there, or undo the merge first."}, true
 	case TooEarlyToClose:
 		return phrase{"Il ticket può essere chiuso solo {minutes} minuti dopo l'apertura.", "El ticket solo se puede cerrar {minutes} minutos después de abrirlo.", "The ticket can only be closed {minutes} minutes after it was opened."}, true
 	case TooLong:

@@ -30,22 +30,34 @@ func (s *Service) candidates(ctx context.Context, q Question, terms []counted) (
 	return found, nil
 }
 
-// findCandidates asks the engine for each term apart and adds up the weights, so that both engines find the same.
+// findCandidates asks the engine for the tickets with any of the terms, and for the weightiest of them.
 func (s *Service) findCandidates(q Question, terms []counted) (string, []any) {
-	each := "SELECT rowid AS id, ? + 0.0 AS weight FROM search_index WHERE search_index MATCH ?"
-	if s.store.Dialect() == dialect.MySQL {
-		each = "SELECT id, ? + 0.0 AS weight FROM search_documents WHERE MATCH(terms) AGAINST (? IN BOOLEAN MODE)"
-	}
-	args := make([]any, 0, 2*len(terms)+8)
-	for _, t := range terms {
-		args = append(args, t.weight, t.term)
-	}
-	matches := strings.Repeat(" UNION ALL "+each, len(terms))[len(" UNION ALL "):]
+	matches, args := s.matches(terms)
 	kept, values := q.condition()
 	best := "SELECT m.id AS id, SUM(m.weight) AS weight FROM (" + matches + ") m JOIN tickets t ON t.id = m.id WHERE " + kept +
 		" GROUP BY m.id ORDER BY weight DESC, id DESC LIMIT ?"
 	args = append(append(args, values...), mostCandidates)
 	return "SELECT d.id, d.subject, d.description FROM (" + best + ") b JOIN search_documents d ON d.id = b.id", args
+}
+
+// matches are the ids with their weights. FTS5 weighs nothing without the texts, so each term is asked apart and the weights
+// are added up; each question of InnoDB costs as much as what it finds, so it is asked once, and weighs by itself.
+func (s *Service) matches(terms []counted) (string, []any) {
+	if s.store.Dialect() == dialect.MySQL {
+		words := make([]string, len(terms))
+		for i, t := range terms {
+			words[i] = t.term
+		}
+		either := strings.Join(words, " ")
+		return "SELECT id, MATCH(terms) AGAINST (? IN BOOLEAN MODE) AS weight FROM search_documents WHERE MATCH(terms) AGAINST (? IN BOOLEAN MODE)",
+			[]any{either, either}
+	}
+	const each = " UNION ALL SELECT rowid AS id, ? + 0.0 AS weight FROM search_index WHERE search_index MATCH ?"
+	var args []any
+	for _, t := range terms {
+		args = append(args, t.weight, t.term)
+	}
+	return strings.Repeat(each, len(terms))[len(" UNION ALL "):], args
 }
 
 // condition is what the question demands of tickets t beside their words.
