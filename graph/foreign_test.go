@@ -65,6 +65,9 @@ func idCases() map[string]idCase {
 		"Mutation.resolveTicket.input.ticket":  one(node.Ticket, change("resolveTicket", `ticket: <id>`)),
 		"Mutation.closeTicket.input.ticket":    one(node.Ticket, change("closeTicket", `ticket: <id>, message: "It is over."`)),
 		"Mutation.reopenTicket.input.ticket":   one(node.Ticket, change("reopenTicket", `ticket: <id>`)),
+		"Mutation.mergeTickets.input.ticket":   one(node.Ticket, change("mergeTickets", `ticket: <id>, into: <ticket>`)),
+		"Mutation.mergeTickets.input.into":     one(node.Ticket, change("mergeTickets", `ticket: <ticket>, into: <id>`)),
+		"Mutation.unmergeTicket.input.ticket":  one(node.Ticket, change("unmergeTicket", `ticket: <id>`)),
 		"Mutation.uploadAttachment.input.desk": one(node.Desk, `mutation($file: Upload!) { uploadAttachment(input: {desk: <id>, file: $file}) { attachment { id } errors { code } } }`),
 		"Subscription.ticketEvents.ticket":     one(node.Ticket, `subscription { ticketEvents(ticket: <id>) { cursor } }`),
 	}
