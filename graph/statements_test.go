@@ -52,6 +52,7 @@ func (w *world) crowd(size int) *crowd {
 			desktest.Line{Kind: event.AssigneeChanged, By: c.agent, To: fmt.Sprint(*t.AssigneeID)},
 			desktest.Line{Kind: event.PersonChanged, By: c.customer, To: fmt.Sprint(*t.PersonID)},
 			desktest.Line{Kind: event.TicketLinked, By: c.customer, To: fmt.Sprint(followed)},
+			desktest.Line{Kind: event.TicketsMerged, By: c.agent, From: fmt.Sprint(t.ID), To: fmt.Sprint(followed)},
 		)
 		w.must(w.follow(t.ID, followed))
 	}
@@ -136,6 +137,7 @@ var growing = map[string]string{
 	"messages":     `{ tickets(first: <rows>) { nodes { messages(first: 3) { totalCount nodes { text author { name user { name } } attachments { id name url } } pageInfo { hasNextPage } } } } }`,
 	"edges":        `{ tickets(first: <rows>) { edges { node { messages(first: 2) { edges { node { attachments { id } } } } attachments { id } timeline(first: 2) { edges { cursor } } follows { id } } } } }`,
 	"followsBelow": `{ tickets(first: <rows>) { nodes { follows { messages(first: 2) { nodes { id } } timeline(first: 2) { nodes { seq } } attachments { id } follows { id } } } } }`,
+	"merged":       `{ tickets(first: <rows>) { nodes { mergedInto { id requester { name } } merged { id } follows { merged { id subject tenant { name } messages(first: 2) { nodes { id } } mergedInto { id } } } timeline(first: 9) { nodes { seq ... on MergeEntry { source { id } into { id requester { name } } undone } } } } } }`,
 	"tenantPeople": `{ tickets(first: <rows>) { nodes { tenant { people { name } } } } }`,
 	"agents":       `{ tickets(first: <rows>) { nodes { desk { agents { name } } } } }`,
 	"timeline":     `{ tickets(first: <rows>) { nodes { timeline(first: 20) { totalCount nodes { seq actor { name user { name } } ... on OpenedEntry { message { text attachments { id } } } ... on MessageEntry { message { text author { name } attachments { id } } } ... on AssignmentEntry { assignee { name user { name } } } ... on PersonEntry { person { name } } ... on LinkEntry { other { id requester { name } } } } } } } }`,

@@ -154,9 +154,9 @@ func (w *world) give(ticketID, requesterID int64) error {
 	})
 }
 
-// follow makes a ticket continue another, by no rule.
+// follow makes a ticket continue another, and merged into it, by no rule.
 func (w *world) follow(ticketID, followed int64) error {
 	return w.store.Tx(store.System(w.ctx()), func(ctx context.Context, tx *ent.Tx) error {
-		return tx.Ticket.UpdateOneID(ticketID).SetFollowsID(followed).Exec(ctx)
+		return tx.Ticket.UpdateOneID(ticketID).SetFollowsID(followed).SetMergedIntoID(followed).Exec(ctx)
 	})
 }

@@ -1513,8 +1513,8 @@ type Draft implements Node {
   version: Int!
   "Where it will be sent."
   desk: Desk!
-  "In whose name; null when the viewer sees it no more."
-  tenant: Tenant
+  "In whose name."
+  tenant: Tenant!
   "Always DRAFT."
   status: TicketStatus!
   "The status in the desk's words."
@@ -6258,10 +6258,10 @@ func (ec *executionContext) _Draft_tenant(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
-			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+			return ec.marshalNTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Draft_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -22868,7 +22868,7 @@ func (ec *executionContext) _Draft(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "tenant":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
+				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Draft_tenant(ctx, field, obj)
 				})
@@ -30413,13 +30413,6 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
-}
-
-func (ec *executionContext) marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx context.Context, sel ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Tenant(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (*richtext.Format, error) {
