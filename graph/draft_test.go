@@ -71,7 +71,7 @@ func TestADraftThroughTheContract(t *testing.T) {
 	saved := w.ask(author, `mutation { saveDraft(input: {subject: "Non parte", description: "**Da ieri**", format: MARKDOWN,
 		fields: [{key: "topic", path: ["OTHER"]}], source: {place: PROGRAM, program: "Fatture"}}) { draft { id `+draftFields+` } errors { code } } }`, nil)
 	for _, want := range []string{
-		`"version":1,`, `"status":"DRAFT","statusLabel":"Bozza","subject":"Non parte","description":"**Da ieri**","format":"MARKDOWN","priority":null,"person":null`,
+		`"version":1,`, `"status":"DRAFT","statusLabel":"Draft","subject":"Non parte","description":"**Da ieri**","format":"MARKDOWN","priority":null,"person":null`,
 		`"fields":[{"key":"topic","value":null,"path":["OTHER"],"format":null}],"follows":null,"source":{"place":"PROGRAM","program":"Fatture"},"attachments":[]`,
 		`"missing":[{"code":"`, `"errors":[]`,
 	} {
@@ -100,7 +100,7 @@ func TestADraftThroughTheContract(t *testing.T) {
 		`{"data":{"node":{"subject":"Non parte"},"viewer":{"drafts":{"nodes":[{"subject":"Non parte"}],"edges":[{"node":{"version":2}}],"pageInfo":{"hasNextPage":false}}}}}`)
 	for range 2 {
 		answers(author, `mutation { sendDraft(input: {draft: `+id+`}) { ticket { number statusLabel description: subject } errors { code } } }`,
-			`{"data":{"sendDraft":{"ticket":{"number":1,"statusLabel":"Inviato","description":"Non parte"},"errors":[]}}}`)
+			`{"data":{"sendDraft":{"ticket":{"number":1,"statusLabel":"Sent","description":"Non parte"},"errors":[]}}}`)
 	}
 	answers(author, `{ viewer { drafts { nodes { id } } } tickets { totalCount } }`, `{"data":{"viewer":{"drafts":{"nodes":[]}},"tickets":{"totalCount":1}}}`)
 	if got := w.ask(author, `mutation { discardDraft(input: {draft: `+id+`}) { deletedId } }`, nil); len(got.codes()) != 1 || got.codes()[0] != "NOT_FOUND" {
