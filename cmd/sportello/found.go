@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"sportello/internal/account"
@@ -25,13 +24,13 @@ type addDeskCommand struct {
 	Slug     string `required:"" help:"Short name: lower-case letters, digits, hyphens."`
 	Name     string `required:"" help:"What the desk calls itself."`
 	TimeZone string `default:"Europe/Rome" help:"IANA name of its time zone."`
-	Preset   string `xor:"rules" enum:"guided,studio,saas,mail,portal," default:"" help:"Rules that come with the program: ${enum}."`
-	Policy   string `xor:"rules" type:"existingfile" help:"File with rules of its own; see docs/policy.md."`
+	Preset   string `enum:"guided,studio,saas,mail,portal," default:"" help:"Rules that come with the program: ${enum}."`
+	Policy   string `help:"File with rules of its own, - for standard input; see docs/policy.md."`
 }
 
 // Run founds a desk.
 func (c *addDeskCommand) Run(ctx context.Context, p *program) error {
-	rules, err := c.rules()
+	rules, err := c.rules(p)
 	if err != nil {
 		return err
 	}
@@ -45,10 +44,12 @@ func (c *addDeskCommand) Run(ctx context.Context, p *program) error {
 	})
 }
 
-func (c *addDeskCommand) rules() ([]byte, error) {
+func (c *addDeskCommand) rules(p *program) ([]byte, error) {
 	switch {
+	case c.Policy != "" && c.Preset != "": // kong's xor would count the empty default of --preset as given
+		return nil, errors.New("give --preset or --policy, not both")
 	case c.Policy != "":
-		return os.ReadFile(c.Policy)
+		return p.readFile(c.Policy)
 	case c.Preset != "":
 		return policy.PresetText(c.Preset)
 	default:

@@ -138,8 +138,8 @@ func TestAdministratorsChangeTheRules(t *testing.T) {
 	}
 	o.customer.mayRaise(opened, "LOW")
 	o.agent.does("replyToTicket", opened, says("Di che colore è la spia?"))
-	if asked := heard.hears("Message", "Status"); asked[1].Entry.ToLabel != "Tocca a voi" || asked[1].Ticket.StatusLabel != "Tocca a voi" {
-		t.Errorf("over the open socket: %+v", asked[1])
+	if asked := heard.hears("Message", "Assignment", "Status"); asked[2].Entry.ToLabel != "Tocca a voi" || asked[2].Ticket.StatusLabel != "Tocca a voi" {
+		t.Errorf("over the open socket: %+v", asked[2])
 	}
 	o.agent.does("resolveTicket", opened)
 	if solved := heard.hears("Status"); solved[0].Entry.ToLabel != "Risolto" {
