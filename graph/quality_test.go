@@ -139,7 +139,9 @@ func (h *house) whoAsks(q question) *access.Viewer {
 	return h.as(m.UserID)
 }
 
-func (h *house) whoAnswers(q question) *access.Viewer { return h.byEmail("agent@" + q.Desk + ".example") }
+func (h *house) whoAnswers(q question) *access.Viewer {
+	return h.byEmail("agent@" + q.Desk + ".example")
+}
 
 func (h *house) byEmail(address string) *access.Viewer {
 	id, err := h.store.Read().User.Query().Where(user.Email(address)).OnlyID(store.System(h.ctx()))
