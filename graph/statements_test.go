@@ -51,6 +51,7 @@ func (w *world) crowd(size int) *crowd {
 			desktest.Line{Kind: event.PriorityChanged, By: c.agent, From: "LOW", To: "HIGH"},
 			desktest.Line{Kind: event.AssigneeChanged, By: c.agent, To: fmt.Sprint(*t.AssigneeID)},
 			desktest.Line{Kind: event.PersonChanged, By: c.customer, To: fmt.Sprint(*t.PersonID)},
+			desktest.Line{Kind: event.DueWarned, By: c.agent, From: "RESOLUTION", To: "2026-11-23T10:00:00Z"},
 			desktest.Line{Kind: event.TicketLinked, By: c.customer, To: fmt.Sprint(followed)},
 			desktest.Line{Kind: event.TicketsMerged, By: c.agent, From: fmt.Sprint(t.ID), To: fmt.Sprint(followed)},
 		)
@@ -142,6 +143,7 @@ var growing = map[string]string{
 	"agents":       `{ tickets(first: <rows>) { nodes { desk { agents { name } } } } }`,
 	"timeline":     `{ tickets(first: <rows>) { nodes { timeline(first: 20) { totalCount nodes { seq actor { name user { name } } ... on OpenedEntry { message { text attachments { id } } } ... on MessageEntry { message { text author { name } attachments { id } } } ... on AssignmentEntry { assignee { name user { name } } } ... on PersonEntry { person { name } } ... on LinkEntry { other { id requester { name } } } } } } } }`,
 	"last":         `{ tickets(last: <rows>) { nodes { messages(last: 1) { edges { cursor node { id author { name } } } } } } }`,
+	"promises":     `{ tickets(first: <rows>) { nodes { dueAt sla { target count state dueAt metAt withinSeconds usedSeconds remainingSeconds segments { from to kind usedSeconds } } timeline(first: 20) { nodes { ... on DueEntry { target dueAt what } } } } } }`,
 	"attachments":  `{ tickets(first: <rows>) { nodes { attachments { id name size sha256 url } } } }`,
 	"capabilities": `{ tickets(first: <rows>) { nodes { viewerCan { reply { allowed reason } close { code } statusChoices { label } } } } }`,
 	"counts":       `{ ticketCounts { total open closed byStatus { status label count } } }`,

@@ -54,6 +54,7 @@ func ticketFields() fields[ticket] {
 		"resolvedAt":       instant(desk.TicketResolvedAt, func(t ticket) moment.Moment { return t.ResolvedAt }),
 		"closedAt":         instant(desk.TicketClosedAt, func(t ticket) moment.Moment { return t.ClosedAt }),
 		"autoCloseAt":      instant(stateColumns, func(t ticket) moment.Moment { return view.Ticket{Ticket: t}.AutoCloseAt() }),
+		"dueAt":            instant(desk.TicketDueAt, func(t ticket) moment.Moment { return t.DueAt }),
 		"messageCount":     integer(desk.TicketMessageCount, func(t ticket) int64 { return int64(t.MessageCount) }),
 		"attachmentCount":  integer(desk.TicketAttachmentCount, func(t ticket) int64 { return int64(t.AttachmentCount) }),
 		"reopenCount":      integer(desk.TicketReopenCount, func(t ticket) int64 { return int64(t.ReopenCount) }),

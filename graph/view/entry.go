@@ -76,6 +76,8 @@ func entryOf(group *Group[*desk.Entry], e *desk.Entry) Entry {
 		return &LinkEntry{shown}
 	case event.TicketsMerged, event.TicketsUnmerged:
 		return &MergeEntry{shown}
+	case event.DueWarned, event.DueBreached:
+		return &DueEntry{shown}
 	case event.MessageAdded, event.NoteAdded:
 		return &MessageEntry{shown}
 	default:
@@ -109,8 +111,8 @@ func (e PriorityEntry) To() policy.Priority { return policy.Priority(e.Entry.To)
 // Assignee is null for nobody.
 func (e AssignmentEntry) Assignee() *Actor { return NewActor(e.Entry.Assignee) }
 
-// Undone reports whether the tickets were separated again.
-func (e MergeEntry) Undone() bool { return e.Kind == event.TicketsUnmerged }
-
 // Person is null for the requester's account.
 func (e PersonEntry) Person() *Person { return NewPerson(e.Entry.Person) }
+
+// Undone reports whether the tickets were separated again.
+func (e MergeEntry) Undone() bool { return e.Kind == event.TicketsUnmerged }
