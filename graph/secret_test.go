@@ -20,7 +20,7 @@ const everything = `{
 		pageInfo { startCursor }
 		nodes {
 			id subject desk { id } tenant { id people { id email } } person { id email } requester { id email } assignee { name user { id } }
-			noteCount messageCount attachmentCount follows { id }
+			noteCount messageCount attachmentCount follows { id } mergedInto { id } merged { id }
 			messages { totalCount nodes { id text author { name user { id email } } attachments { id url } } }
 			timeline { totalCount nodes { __typename seq actor { name user { id } } ... on LinkEntry { other { id } } } }
 			attachments { id }

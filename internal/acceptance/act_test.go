@@ -12,6 +12,9 @@ import (
 // try sends a mutation on a ticket and returns what it answered; a top-level error comes as one of the payload's.
 func (u *user) try(mutation string, input vars) (*payload, error) {
 	selection := "ticket { ...T } errors { code field message }"
+	if _, said := input["fields"]; mutation == "openTicket" && !said && len(u.form) > 0 {
+		input = with(vars{"fields": u.form}, input)
+	}
 	switch mutation {
 	case "replyToTicket", "closeTicket":
 		selection += " message { ...M } followUp"
@@ -106,6 +109,7 @@ func (u *user) may(mutation string, on *ticket) capability {
 		"replyToTicket": can.Reply, "addNote": can.AddNote, "takeTicket": can.Take, "assignTicket": can.Assign,
 		"changeStatus": can.ChangeStatus, "changePriority": can.ChangePriority, "changePerson": can.ChangePerson,
 		"resolveTicket": can.Resolve, "closeTicket": can.Close, "reopenTicket": can.Reopen,
+		"mergeTickets": can.Merge, "unmergeTicket": can.Unmerge,
 	}[mutation]
 }
 

@@ -14,6 +14,7 @@ var fragments = []struct{ name, text string }{
 		viewerCan {
 			reply { ...C } replyOpensNewTicket addNote { ...C } take { ...C } assign { ...C } changeStatus { ...C }
 			changePriority { ...C } changePerson { ...C } priorityChoices { value } resolve { ...C } close { ...C } reopen { ...C } attach { ...C }
+			merge { ...C } unmerge { ...C }
 		}
 	}`},
 	{"E", `fragment E on TimelineEntry {
@@ -25,6 +26,7 @@ var fragments = []struct{ name, text string }{
 		... on AssignmentEntry { assignee { ...A } }
 		... on PersonEntry { person { name } }
 		... on LinkEntry { other { id number } }
+		... on MergeEntry { source { id } into { id } undone }
 	}`},
 	{"M", `fragment M on Message { id kind text staffOnly author { ...A } attachments { ...F } }`},
 	{"F", `fragment F on Attachment { id name contentType size sha256 url }`},
@@ -94,7 +96,7 @@ type ticket struct {
 }
 
 type capabilities struct {
-	Reply, AddNote, Take, Assign, ChangeStatus, ChangePriority, ChangePerson, Resolve, Close, Reopen, Attach capability
+	Reply, AddNote, Take, Assign, ChangeStatus, ChangePriority, ChangePerson, Resolve, Close, Reopen, Attach, Merge, Unmerge capability
 
 	ReplyOpensNewTicket bool
 	PriorityChoices     []struct{ Value string }
@@ -117,6 +119,8 @@ type entry struct {
 		ID     string
 		Number int
 	}
+	Source, Into     *struct{ ID string }
+	Undone           bool
 	ClientMutationID *string
 }
 

@@ -8,6 +8,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
+	"sportello/internal/search"
 	"sportello/internal/store"
 	"sportello/internal/workflow"
 )
@@ -77,12 +78,16 @@ func (c *scene) tellAll(ctx context.Context, d workflow.Decision, others ...*Tic
 	if err != nil {
 		return nil, err
 	}
+	stale := []int64{c.ticket.ID}
 	for _, other := range others {
 		told, err := c.retell(ctx, other, workflow.Decision{After: stateOf(other), Events: d.Events[:1]})
 		if err != nil {
 			return nil, err
 		}
-		news = append(news, told...)
+		news, stale = append(news, told...), append(stale, other.ID)
+	}
+	if err := search.MarkStale(ctx, c.tx, stale...); err != nil {
+		return nil, err
 	}
 	news, err = announce(ctx, c.tx, moment.Of(c.now), news...)
 	return &result{outcome: Outcome{TicketID: c.ticket.ID}, news: news}, err
