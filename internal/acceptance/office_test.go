@@ -50,6 +50,7 @@ func (o *office) add(name, language, tenant, role string) *user {
 	o.t.Helper()
 	first, _, _ := strings.Cut(strings.ToLower(name), " ")
 	u := &user{t: o.t, house: o.house, name: name, email: first + "@" + o.slug + ".example.com"}
+	u.form = usualAnswers(o.slug, u.email)
 	arguments := []string{"user", "add", "--email", u.email, "--name", name, "--language", language, "--desk", o.slug, "--role", role}
 	if tenant != "" {
 		arguments = append(arguments, "--tenant", tenant)

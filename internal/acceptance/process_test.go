@@ -31,7 +31,7 @@ func TestGracefulShutdown(t *testing.T) {
 		a, err := o.customer.send(
 			document(`mutation($input: OpenTicketInput!) { openTicket(input: $input) { ticket { subject } errors { code } } }`),
 			vars{"input": vars{
-				"subject": "While it stops", "description": "Sent slowly.",
+				"subject": "While it stops", "description": "Sent slowly.", "fields": o.customer.form,
 				"attachments": files(upload{"slow.txt", strings.Repeat("slow ", 10_000)}),
 			}}, slowly(t, running, release))
 		if err == nil && !strings.Contains(string(a.body), `"While it stops"`) {

@@ -17,7 +17,7 @@ func TestStoryAMS(t *testing.T) {
 	customer.errs("openTicket", with(vars{"attachments": files(log)}, form), "ATTACHMENTS_NOT_ALLOWED", "input", "attachments")
 	customer.errs("openTicket", with(vars{"priority": "HIGH"}, form), "PRIORITY_NOT_USED", "input", "priority") // M1.6: two impacts
 	customer.sees(nil)
-	opened := customer.open("ERRORE 98,20 ON MOCO", "Quando vado su MPRI\nesce un errore.", vars{"priority": "URGENT"})
+	opened := customer.open("ERRORE 98,20 ON MOCO", "Quando vado su MPRI\nesce un errore.", vars{"fields": amsAnswers("BLOCKED")}) // M1.6: blocked
 	if opened.Number != 1 || opened.PriorityLabel != "Sono bloccato" || opened.Excerpt != "Quando vado su MPRI" || opened.Assignee != nil {
 		t.Errorf("opened: %+v", opened)
 	}

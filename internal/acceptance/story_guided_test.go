@@ -12,7 +12,7 @@ func TestStoryGuided(t *testing.T) {
 	customer.errs("openTicket", vars{"subject": "", "description": "Il programma non parte."}, "REQUIRED", "input", "subject")
 	customer.errs("openTicket", vars{"subject": "Il programma\nnon parte", "description": "Da ieri."}, "INVALID_CHARACTERS", "input", "subject")
 	customer.errs("openTicket", vars{"subject": "Non parte", "description": "Da ieri.", "priority": "URGENT"},
-		"PRIORITY_CHANGE_REFUSED", "input", "priority") // M0.1: the guided choice sets it
+		"PRIORITY_SET_BY_CHOICE", "input", "priority") // M0.1: the guided choice sets it
 	customer.sees(nil)
 	shot := upload{"messaggio d'errore.png", "\x89PNG\r\n\x1a\n and a little more"}
 	opened := customer.open("Il programma non parte", "Da ieri resta fermo.", vars{"attachments": files(shot)})

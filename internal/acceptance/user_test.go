@@ -24,6 +24,7 @@ type user struct {
 	name  string
 	email string
 	token string
+	form  []vars // what they answer to the desk's form, unless a test says otherwise
 
 	mu   sync.Mutex
 	told bytes.Buffer // every body and frame
