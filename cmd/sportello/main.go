@@ -23,6 +23,7 @@ type commands struct {
 	Policy  policyCommands `cmd:"" help:"Check policy files, and show those to start from."`
 	Tenant  tenantCommands `cmd:"" help:"Manage the desks' customer companies."`
 	User    userCommands   `cmd:"" help:"Manage users."`
+	Search  searchCommands `cmd:"" help:"Index the tickets for the search, and measure it."`
 	Config  configCommand  `cmd:"" name:"config" help:"Show the settings in force and where each comes from."`
 	Bench   benchCommand   `cmd:"" help:"Measure against what the machine can do at best."`
 }

@@ -8,6 +8,7 @@ import (
 
 	"sportello/internal/event"
 	"sportello/internal/moment"
+	"sportello/internal/search"
 	"sportello/internal/workflow"
 )
 
@@ -77,6 +78,9 @@ func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 		return said{}, fmt.Errorf("write the message: %w", err)
 	}
 	m.id = id
+	if err := search.MarkStale(ctx, c.tx, m.ticketID); err != nil {
+		return said{}, err
+	}
 	return m, c.attach(ctx, m)
 }
 

@@ -79,7 +79,7 @@ func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
 
 const (
 	// walked is how many matches an engine may walk for one question: what keeps it in its time however large the desk.
-	walked = 6000
+	walked = 3000
 	// mostTerms is by how many terms a question finds its candidates.
 	mostTerms = 24
 )
