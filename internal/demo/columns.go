@@ -4,11 +4,13 @@ import (
 	"sportello/ent"
 	"sportello/ent/attachment"
 	entdesk "sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
 	entenant "sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	entuser "sportello/ent/user"
 )
@@ -70,6 +72,20 @@ func attachmentTable() *table {
 	}}
 }
 
+func fieldTable() *table {
+	return &table{name: ticketfield.Table, columns: []string{
+		ticketfield.FieldDeskID, ticketfield.FieldTenantID, ticketfield.FieldTicketID, ticketfield.FieldKey,
+		ticketfield.FieldValue, ticketfield.FieldText, ticketfield.FieldFormat,
+	}}
+}
+
+func draftTable() *table {
+	return &table{name: draft.Table, columns: []string{
+		draft.FieldCreatedAt, draft.FieldAuthorID, draft.FieldDeskID, draft.FieldTenantID, draft.FieldContent,
+		draft.FieldVersion, draft.FieldUpdatedAt,
+	}}
+}
+
 func ticketTable() *table {
 	return &table{name: ticket.Table, columns: []string{
 		ticket.FieldID, ticket.FieldCreatedAt, ticket.FieldDeskID, ticket.FieldTenantID, ticket.FieldNumber,
@@ -80,7 +96,7 @@ func ticketTable() *table {
 		ticket.FieldLastMessageExcerpt, ticket.FieldLastMessageBy, ticket.FieldLastMessageAt, ticket.FieldUpdatedAt,
 		ticket.FieldLastReplyAt, ticket.FieldLastCustomerMessageAt, ticket.FieldLastStaffMessageAt,
 		ticket.FieldFirstRespondedAt, ticket.FieldStatusSince, ticket.FieldResolvedAt, ticket.FieldClosedAt,
-		ticket.FieldCloseReason,
+		ticket.FieldCloseReason, ticket.FieldSource, ticket.FieldSourceContext,
 		ticket.FieldFirstDueAt, ticket.FieldNextDueAt, ticket.FieldResolutionDueAt, ticket.FieldDueAt, ticket.FieldDueCheckAt,
 		ticket.FieldDueNoted, ticket.FieldQueueRank, ticket.FieldWaitsSince, ticket.FieldRunsSince, ticket.FieldResolutionUsed,
 		ticket.FieldTimedUnder,
@@ -98,7 +114,7 @@ func addTicket(rows *table, t *ent.Ticket) {
 		t.LastMessageExcerpt, t.LastMessageBy, t.LastMessageAt, t.UpdatedAt,
 		t.LastReplyAt, t.LastCustomerMessageAt, t.LastStaffMessageAt,
 		t.FirstRespondedAt, t.StatusSince, t.ResolvedAt, t.ClosedAt,
-		t.CloseReason,
+		t.CloseReason, t.Source, t.SourceContext,
 		t.FirstDueAt, t.NextDueAt, t.ResolutionDueAt, t.DueAt, t.DueCheckAt,
 		t.DueNoted, t.QueueRank, t.WaitsSince, t.RunsSince, t.ResolutionUsed,
 		t.TimedUnder,

@@ -3,11 +3,13 @@ package demo
 import (
 	"sportello/ent/attachment"
 	entdesk "sportello/ent/desk"
+	"sportello/ent/draft"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
 	entenant "sportello/ent/tenant"
 	"sportello/ent/ticket"
+	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	entuser "sportello/ent/user"
 )
@@ -17,7 +19,7 @@ func Columns() (written, all map[string][]string) {
 	written = map[string][]string{}
 	for _, t := range []*table{
 		deskTable(), userTable(), tenantTable(), personTable(), membershipTable(), ticketTable(), messageTable(),
-		entryTable(), attachmentTable(),
+		entryTable(), attachmentTable(), fieldTable(), draftTable(),
 	} {
 		written[t.name] = t.columns
 	}
@@ -25,6 +27,7 @@ func Columns() (written, all map[string][]string) {
 		entdesk.Table: entdesk.Columns, entuser.Table: entuser.Columns, entenant.Table: entenant.Columns,
 		person.Table: person.Columns, membership.Table: membership.Columns, ticket.Table: ticket.Columns,
 		message.Table: message.Columns, timelineentry.Table: timelineentry.Columns, attachment.Table: attachment.Columns,
+		ticketfield.Table: ticketfield.Columns, draft.Table: draft.Columns,
 	}
 }
 

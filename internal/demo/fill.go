@@ -54,7 +54,7 @@ func Fill(ctx context.Context, o Options) (*Summary, error) {
 		return nil, err
 	}
 	s := newScribe(o)
-	if err := s.writeWorld(ctx, w); err != nil {
+	if err := s.writeWorld(ctx, w, o.Now); err != nil {
 		return nil, err
 	}
 	if err := fillTickets(ctx, w, s, o); err != nil {

@@ -24,6 +24,7 @@ type life struct {
 	messages []ent.Message
 	entries  []ent.TimelineEntry
 	files    []file
+	answers  []answer
 	happened []duetime.Happening
 	times    duetime.Times
 	resume   time.Time // when its customer will go on with it in a new ticket; zero: never

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"sportello/ent"
 	entdesk "sportello/ent/desk"
@@ -33,7 +34,7 @@ func (s *scribe) tx(ctx context.Context, what string, fn func(context.Context, *
 }
 
 // writeWorld writes desks and people.
-func (s *scribe) writeWorld(ctx context.Context, w *world) error {
+func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error {
 	desks, users, tenants, people, memberships := deskTable(), userTable(), tenantTable(), personTable(), membershipTable()
 	for _, d := range w.deskRows {
 		desks.add(d.ID, d.CreatedAt, d.Slug, d.Name, d.Language, d.TimeZone, d.Policy, d.PolicyVersion)
@@ -50,8 +51,12 @@ func (s *scribe) writeWorld(ctx context.Context, w *world) error {
 	for _, m := range w.memberships {
 		memberships.add(m.ID, m.CreatedAt, m.UserID, m.DeskID, m.TenantID, m.Role)
 	}
+	drafts := draftTable()
+	if err := w.addDrafts(drafts, now); err != nil {
+		return err
+	}
 	return s.tx(ctx, "desks and people", func(ctx context.Context, tx *ent.Tx) error {
-		return writeAll(ctx, tx, desks, users, tenants, people, memberships)
+		return writeAll(ctx, tx, desks, users, tenants, people, memberships, drafts)
 	})
 }
 
@@ -59,8 +64,10 @@ func (s *scribe) writeWorld(ctx context.Context, w *world) error {
 // numbers go along.
 func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 	tickets, messages, entries, files := ticketTable(), messageTable(), entryTable(), attachmentTable()
+	fields := fieldTable()
 	for _, l := range lives {
 		addTicket(tickets, &l.ticket)
+		addAnswers(fields, l)
 		s.newest[l.ticket.DeskID] = max(s.newest[l.ticket.DeskID], l.ticket.Number)
 		bySeq := s.addMessages(messages, l)
 		s.addEntries(entries, l, bySeq)
@@ -69,7 +76,7 @@ func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 		}
 	}
 	err := s.tx(ctx, "tickets", func(ctx context.Context, tx *ent.Tx) error {
-		if err := writeAll(ctx, tx, tickets, messages, entries, files); err != nil {
+		if err := writeAll(ctx, tx, tickets, fields, messages, entries, files); err != nil {
 			return err
 		}
 		for deskID, number := range s.newest {
@@ -83,6 +90,13 @@ func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 		s.tickets += len(lives)
 	}
 	return err
+}
+
+// addAnswers leaves the ids to the database: nothing refers to them.
+func addAnswers(rows *table, l *life) {
+	for _, a := range l.answers {
+		rows.add(l.ticket.DeskID, l.ticket.TenantID, l.ticket.ID, a.key, a.value, "", "")
+	}
 }
 
 // addMessages answers the ids by seq.

@@ -16,6 +16,7 @@ type story struct {
 	at    time.Time // of the newest act
 	agent user
 	files float64 // chance of a file on a message; 0 to 1
+	email string  // of who opens the ticket
 	brisk bool    // everybody answers within minutes, at any hour
 	over  bool
 	err   error

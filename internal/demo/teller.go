@@ -128,7 +128,7 @@ func (t *teller) newStory(desk *office, followed *life, at time.Time, shown bool
 	}
 	s := &story{
 		voice: voice{t.dice, p, l.problem, &l.facts}, life: l, now: t.now, at: at,
-		files: t.files, brisk: shown,
+		files: t.files, brisk: shown, email: t.users[requester.id-1].Email,
 	}
 	s.putInCharge(agent)
 	return s
@@ -159,6 +159,12 @@ func (s *story) begin(followed *life) error {
 	if rules.Priority.AtOpening {
 		p := pick(s.dice, openingPriorities(rules))
 		command.Priority = &p
+	}
+	if set := s.answerForm(s.email); set != "" {
+		command.Priority, command.ByForm = &set, true
+	}
+	if err := s.openedFrom(); err != nil {
+		return err
 	}
 	if len(s.tenant.people) > 0 && s.chance(50) {
 		command.PersonID = pick(s.dice, s.tenant.people)
