@@ -130,7 +130,7 @@ func TestStoryOldAnswers(t *testing.T) {
 // for staff.
 func (o *office) searchesTheList(old, foreign, double *ticket) {
 	o.t.Helper()
-	o.customer.sees(vars{"search": "deleghe scartate"}, old.Subject)
+	o.customer.sees(vars{"search": "deleghe scartate"}, double.Subject, old.Subject) // scarto, scartato
 	o.customer.sees(vars{"search": "delega f2"}, double.Subject, old.Subject)
 	o.customer.sees(vars{"search": "tributi", "status": vars{"eq": "CLOSED"}}, old.Subject)
 	o.customer.sees(vars{"search": "#1"}, old.Subject)

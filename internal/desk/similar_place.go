@@ -15,7 +15,7 @@ func (s *Service) questions(
 	ctx context.Context, v *access.Viewer, in SimilarInput,
 ) (solved, open *search.Question, err error) {
 	deskID, tenantID, err := s.placeOf(ctx, v, in)
-	if err != nil || in.First == 0 {
+	if err != nil || deskID == 0 || in.First == 0 {
 		return nil, nil, err
 	}
 	yes, no := true, false
@@ -54,7 +54,8 @@ func (s *Service) placeOf(ctx context.Context, v *access.Viewer, in SimilarInput
 }
 
 // onlyPlace is the one place where the viewer can ask: a desk that they work on, or a tenant of theirs; of one desk alone
-// where that is given. TENANT_REQUIRED; NOT_FOUND where the desk is not the viewer's.
+// where that is given; 0 where there is none. TENANT_REQUIRED where there are several; NOT_FOUND where the desk is not the
+// viewer's.
 func onlyPlace(v *access.Viewer, deskID int64) (desk, tenant int64, err error) {
 	var desks []int64
 	var tenants []access.Membership
@@ -75,6 +76,8 @@ func onlyPlace(v *access.Viewer, deskID int64) (desk, tenant int64, err error) {
 		return tenants[0].DeskID, tenants[0].TenantID, nil
 	case len(desks)+len(tenants) == 0 && deskID != 0:
 		return 0, 0, problem.New(problem.NotFound)
+	case len(desks)+len(tenants) == 0: // such as an analyst, who sees no ticket
+		return 0, 0, nil
 	}
 	return 0, 0, problem.New(problem.TenantRequired)
 }
