@@ -13,7 +13,6 @@ import (
 	"sportello/ent/user"
 	"sportello/internal/access"
 	"sportello/internal/demo"
-	"sportello/internal/search"
 	"sportello/internal/store"
 )
 
@@ -35,8 +34,7 @@ func TestSearchQuality(t *testing.T) {
 	h := newHouse(t)
 	_, err := demo.Fill(t.Context(), demo.Options{Store: h.store, Seed: 1, Tickets: qualityTickets, Now: h.now})
 	h.must(err)
-	_, err = search.New(search.Config{Store: h.store}).Rebuild(t.Context())
-	h.must(err)
+	h.index()
 	var questions []question
 	readYAML(t, "testdata/questions.yaml", &questions)
 	if len(questions) != 100 {

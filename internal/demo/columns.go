@@ -8,6 +8,7 @@ import (
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
+	"sportello/ent/searchmark"
 	entenant "sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -101,6 +102,11 @@ func ticketTable() *table {
 		ticket.FieldDueNoted, ticket.FieldQueueRank, ticket.FieldWaitsSince, ticket.FieldRunsSince, ticket.FieldResolutionUsed,
 		ticket.FieldTimedUnder,
 	}}
+}
+
+// markTable has the tickets to index for the search.
+func markTable() *table {
+	return &table{name: searchmark.Table, columns: []string{searchmark.FieldTicketID}}
 }
 
 // addTicket adds a ticket's values in the order of ticketTable.

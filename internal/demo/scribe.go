@@ -64,10 +64,11 @@ func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error 
 // numbers go along.
 func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 	tickets, messages, entries, files := ticketTable(), messageTable(), entryTable(), attachmentTable()
-	fields := fieldTable()
+	fields, stale := fieldTable(), markTable()
 	for _, l := range lives {
 		addTicket(tickets, &l.ticket)
 		addAnswers(fields, l)
+		stale.add(l.ticket.ID)
 		s.newest[l.ticket.DeskID] = max(s.newest[l.ticket.DeskID], l.ticket.Number)
 		bySeq := s.addMessages(messages, l)
 		s.addEntries(entries, l, bySeq)
@@ -76,7 +77,7 @@ func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 		}
 	}
 	err := s.tx(ctx, "tickets", func(ctx context.Context, tx *ent.Tx) error {
-		if err := writeAll(ctx, tx, tickets, fields, messages, entries, files); err != nil {
+		if err := writeAll(ctx, tx, tickets, fields, messages, entries, files, stale); err != nil {
 			return err
 		}
 		for deskID, number := range s.newest {
