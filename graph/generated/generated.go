@@ -158,7 +158,7 @@ type TenantResolver interface {
 type TicketResolver interface {
 	Notifies(ctx context.Context, obj *view.Ticket) ([]*notice.Address, error)
 
-	SLA(ctx context.Context, obj *view.Ticket) ([]*view.Sla, error)
+	SLA(ctx context.Context, obj *view.Ticket) ([]*view.SLA, error)
 
 	Follows(ctx context.Context, obj *view.Ticket) (*view.Ticket, error)
 	MergedInto(ctx context.Context, obj *view.Ticket) (*view.Ticket, error)
@@ -12530,7 +12530,7 @@ func (ec *executionContext) fieldContext_SimilarTicket_answer(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Sla_target(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_target(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12553,7 +12553,7 @@ func (ec *executionContext) fieldContext_Sla_target(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaTarget")
 }
 
-func (ec *executionContext) _Sla_count(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_count(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12576,7 +12576,7 @@ func (ec *executionContext) fieldContext_Sla_count(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaCount")
 }
 
-func (ec *executionContext) _Sla_withinSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_withinSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12599,7 +12599,7 @@ func (ec *executionContext) fieldContext_Sla_withinSeconds(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Sla_dueAt(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_dueAt(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12622,7 +12622,7 @@ func (ec *executionContext) fieldContext_Sla_dueAt(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Sla_state(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_state(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12645,7 +12645,7 @@ func (ec *executionContext) fieldContext_Sla_state(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "SlaState")
 }
 
-func (ec *executionContext) _Sla_metAt(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_metAt(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12668,7 +12668,7 @@ func (ec *executionContext) fieldContext_Sla_metAt(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Sla_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12691,7 +12691,7 @@ func (ec *executionContext) fieldContext_Sla_usedSeconds(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Sla_remainingSeconds(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_remainingSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12714,7 +12714,7 @@ func (ec *executionContext) fieldContext_Sla_remainingSeconds(_ context.Context,
 	return graphql.NewScalarFieldContext("Sla", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Sla_segments(ctx context.Context, field graphql.CollectedField, obj *view.Sla) (ret graphql.Marshaler) {
+func (ec *executionContext) _Sla_segments(ctx context.Context, field graphql.CollectedField, obj *view.SLA) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12726,8 +12726,8 @@ func (ec *executionContext) _Sla_segments(ctx context.Context, field graphql.Col
 			return obj.Segments, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.SlaSegment) graphql.Marshaler {
-			return ec.marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSlaSegmentᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SLASegment) graphql.Marshaler {
+			return ec.marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSLASegmentᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12746,7 +12746,7 @@ func (ec *executionContext) fieldContext_Sla_segments(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _SlaSegment_from(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+func (ec *executionContext) _SlaSegment_from(ctx context.Context, field graphql.CollectedField, obj *view.SLASegment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12769,7 +12769,7 @@ func (ec *executionContext) fieldContext_SlaSegment_from(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Time")
 }
 
-func (ec *executionContext) _SlaSegment_to(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+func (ec *executionContext) _SlaSegment_to(ctx context.Context, field graphql.CollectedField, obj *view.SLASegment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12792,7 +12792,7 @@ func (ec *executionContext) fieldContext_SlaSegment_to(_ context.Context, field 
 	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Time")
 }
 
-func (ec *executionContext) _SlaSegment_kind(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+func (ec *executionContext) _SlaSegment_kind(ctx context.Context, field graphql.CollectedField, obj *view.SLASegment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12815,7 +12815,7 @@ func (ec *executionContext) fieldContext_SlaSegment_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "SlaPhase")
 }
 
-func (ec *executionContext) _SlaSegment_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SlaSegment) (ret graphql.Marshaler) {
+func (ec *executionContext) _SlaSegment_usedSeconds(ctx context.Context, field graphql.CollectedField, obj *view.SLASegment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14198,8 +14198,8 @@ func (ec *executionContext) _Ticket_sla(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Ticket().SLA(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.Sla) graphql.Marshaler {
-			return ec.marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSlaᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SLA) graphql.Marshaler {
+			return ec.marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSLAᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -25175,7 +25175,7 @@ func (ec *executionContext) _SimilarTicket(ctx context.Context, sel ast.Selectio
 
 var slaImplementors = []string{"Sla"}
 
-func (ec *executionContext) _Sla(ctx context.Context, sel ast.SelectionSet, obj *view.Sla) graphql.Marshaler {
+func (ec *executionContext) _Sla(ctx context.Context, sel ast.SelectionSet, obj *view.SLA) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, slaImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25248,7 +25248,7 @@ func (ec *executionContext) _Sla(ctx context.Context, sel ast.SelectionSet, obj 
 
 var slaSegmentImplementors = []string{"SlaSegment"}
 
-func (ec *executionContext) _SlaSegment(ctx context.Context, sel ast.SelectionSet, obj *view.SlaSegment) graphql.Marshaler {
+func (ec *executionContext) _SlaSegment(ctx context.Context, sel ast.SelectionSet, obj *view.SLASegment) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, slaSegmentImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -28728,11 +28728,11 @@ func (ec *executionContext) unmarshalNSimilarTicketsInput2sportelloᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSlaᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Sla) graphql.Marshaler {
+func (ec *executionContext) marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSLAᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SLA) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSla(ctx, sel, v[i])
+		return ec.marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSLA(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -28744,7 +28744,7 @@ func (ec *executionContext) marshalNSla2ᚕᚖsportelloᚋgraphᚋviewᚐSlaᚄ(
 	return ret
 }
 
-func (ec *executionContext) marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSla(ctx context.Context, sel ast.SelectionSet, v *view.Sla) graphql.Marshaler {
+func (ec *executionContext) marshalNSla2ᚖsportelloᚋgraphᚋviewᚐSLA(ctx context.Context, sel ast.SelectionSet, v *view.SLA) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Sla!")
 		return graphql.Null
@@ -28806,11 +28806,11 @@ var (
 	}
 )
 
-func (ec *executionContext) marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSlaSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SlaSegment) graphql.Marshaler {
+func (ec *executionContext) marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐSLASegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SLASegment) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSlaSegment(ctx, sel, v[i])
+		return ec.marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSLASegment(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -28822,7 +28822,7 @@ func (ec *executionContext) marshalNSlaSegment2ᚕᚖsportelloᚋgraphᚋviewᚐ
 	return ret
 }
 
-func (ec *executionContext) marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSlaSegment(ctx context.Context, sel ast.SelectionSet, v *view.SlaSegment) graphql.Marshaler {
+func (ec *executionContext) marshalNSlaSegment2ᚖsportelloᚋgraphᚋviewᚐSLASegment(ctx context.Context, sel ast.SelectionSet, v *view.SLASegment) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SlaSegment!")
 		return graphql.Null

@@ -8,35 +8,35 @@ import (
 	"sportello/internal/moment"
 )
 
-// Sla is the contract's type of the same name.
-type Sla struct {
+// SLA is the contract's type of the same name.
+type SLA struct {
 	Target                     duetime.Promise
 	Count                      calendar.Count
 	State                      calendar.State
 	DueAt, MetAt               moment.Moment
 	WithinSeconds, UsedSeconds int
 	RemainingSeconds           int
-	Segments                   []*SlaSegment
+	Segments                   []*SLASegment
 }
 
-// SlaSegment is the contract's type of the same name.
-type SlaSegment struct {
+// SLASegment is the contract's type of the same name.
+type SLASegment struct {
 	From, To    moment.Moment
 	Kind        calendar.Phase
 	UsedSeconds int
 }
 
-// NewSlas shows how promises stand.
-func NewSlas(standings []duetime.Standing) []*Sla {
-	slas := make([]*Sla, len(standings))
+// NewSLAs shows how promises stand.
+func NewSLAs(standings []duetime.Standing) []*SLA {
+	slas := make([]*SLA, len(standings))
 	for i, s := range standings {
-		slas[i] = &Sla{
+		slas[i] = &SLA{
 			Target: s.Promise, Count: s.Target.Count, State: s.State, DueAt: moment.Of(s.DueAt), MetAt: moment.Of(s.StoppedAt),
 			WithinSeconds: seconds(s.Target.After), UsedSeconds: seconds(s.Used), RemainingSeconds: seconds(s.Remaining),
-			Segments: make([]*SlaSegment, len(s.Segments)),
+			Segments: make([]*SLASegment, len(s.Segments)),
 		}
 		for j, segment := range s.Segments {
-			slas[i].Segments[j] = &SlaSegment{
+			slas[i].Segments[j] = &SLASegment{
 				From: moment.Of(segment.From), To: moment.Of(segment.To), Kind: segment.Phase, UsedSeconds: seconds(segment.Used),
 			}
 		}

@@ -50,7 +50,7 @@ func (c *check) hours() *calendar.Calendar {
 
 // split takes joined errors apart.
 func split(err error) []error {
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the very error that was joined
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		return several.Unwrap()
 	}
 	if err == nil {
