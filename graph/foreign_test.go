@@ -41,6 +41,9 @@ func idCases() map[string]idCase {
 		"Query.ticket.by.id":          one(node.Ticket, `{ ticket(by: {id: <id>}) { id subject } }`),
 		"Query.ticket.by.number.desk": one(node.Desk, `{ ticket(by: {number: {desk: <id>, number: 1}}) { id subject } }`),
 
+		"Query.ticketForm.desk":   one(node.Desk, `{ ticketForm(desk: <id>) { desk { id } fields { key } } }`),
+		"Query.ticketForm.tenant": one(node.Tenant, `{ ticketForm(tenant: <id>) { tenant { id name } fields { key proposal people { name } } } }`),
+
 		"Mutation.openTicket.input.tenant":     one(node.Tenant, open(`tenant: <id>`)),
 		"Mutation.openTicket.input.person":     one(node.Person, open(`tenant: <tenant>, person: <id>`)),
 		"Mutation.openTicket.input.follows.id": one(node.Ticket, open(`tenant: <tenant>, follows: {id: <id>}`)),

@@ -57,6 +57,11 @@ func (w *world) crowd(size int) *crowd {
 		)
 		w.must(w.follow(t.ID, followed))
 	}
+	answers := map[int64]map[string]string{}
+	for _, t := range c.tickets {
+		answers[t.ID] = map[string]string{"area": "SYSTEMS", "notification_email": "office@company.example"}
+	}
+	w.TicketFields(answers)
 	w.nodesOf(c)
 	for i, t := range c.tickets {
 		content := desk.DraftContent{Subject: "A draft", PersonID: *t.PersonID, FollowsID: t.ID}
@@ -146,7 +151,9 @@ var growing = map[string]string{
 	"promises":     `{ tickets(first: <rows>) { nodes { dueAt sla { target count state dueAt metAt withinSeconds usedSeconds remainingSeconds segments { from to kind usedSeconds } } timeline(first: 20) { nodes { ... on DueEntry { target dueAt what } } } } } }`,
 	"attachments":  `{ tickets(first: <rows>) { nodes { attachments { id name size sha256 url } } } }`,
 	"capabilities": `{ tickets(first: <rows>) { nodes { viewerCan { reply { allowed reason } close { code } statusChoices { label } } } } }`,
-	"counts":       `{ ticketCounts { total open closed byStatus { status label count } } }`,
+	"counts":       `{ ticketCounts { total open closed byStatus { status label count } byField(key: "area") { value label count } } }`,
+	"fields":       `{ tickets(first: <rows>, filter: {fields: [{key: "area", under: ["SYSTEMS"]}]}, orderBy: [{field: FIELD, fieldKey: "area"}]) { nodes { id fields { key label value valueLabel path { label } text html } source { place } notifies { email } } } }`,
+	"form":         `{ ticketForm(tenant: <tenant>) { desk { name } tenant { name } fields { key label options { value label } people { name } proposal } } }`,
 	"nodes":        `{ nodes(ids: <ids>) { id ... on Ticket { requester { name } assignee { name } tenant { name } person { name } } ... on Message { author { name } attachments { id } } ... on Attachment { url } ... on Draft { missing { code } attachments { id } tenant { name } } ... on Tenant { desk { id } people { id } } ... on Desk { agents { id } } } }`,
 	"drafts":       `{ viewer { drafts(first: <rows>) { edges { cursor } pageInfo { hasNextPage hasPreviousPage } nodes { subject statusLabel desk { name } tenant { name people { id } } person { name } follows { id subject requester { name } } attachments { id url } missing { code field message } } } } }`,
 	"desk":         `{ desk(by: {id: <desk>}) { agents { name } } }`,
