@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"sportello/internal/access"
 	"sportello/internal/problem"
@@ -40,13 +41,13 @@ func (s *Service) SuggestedAnswers(
 	if err != nil {
 		return nil, fmt.Errorf("suggested answers: %w", err)
 	}
-	text := t.Subject
+	text := []string{t.Subject}
 	for _, m := range described[0].Messages {
-		text += "\n" + m.Plain()
+		text = append(text, m.Plain())
 	}
 	solved := true
 	found, err := s.similar(ctx, v, search.Question{
-		Text: text, DeskID: t.DeskID, Exclude: t.ID, Solved: &solved, First: maxExamined,
+		Text: strings.Join(text, "\n"), DeskID: t.DeskID, Exclude: t.ID, Solved: &solved, First: maxExamined,
 	}, parts)
 	if err != nil {
 		return nil, err
