@@ -232,7 +232,10 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 
 // paths adds the documents that ask for one leaf each, but for what is left to gqlgen altogether.
 func (w *town) paths(paths, above []string, typeName string) []string {
-	left := []string{"follows", "timeline", "viewerCan", "statuses", "priorities", "attachmentRules", "agents", "people"}
+	left := []string{
+		"follows", "mergedInto", "merged", "timeline", "viewerCan", "fields", "source", "sla", "policy", "statuses", "priorities",
+		"attachmentRules", "agents", "people",
+	}
 	for _, f := range w.schema.Schema().Types[typeName].Fields {
 		below := w.schema.Schema().Types[f.Type.Name()]
 		here := append(slices.Clone(above), f.Name)

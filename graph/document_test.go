@@ -55,8 +55,9 @@ func (w *writer) document(roots ...string) string {
 func (w *writer) often(what string) bool  { return rapid.IntRange(0, 3).Draw(w.T, what) > 0 }
 func (w *writer) seldom(what string) bool { return rapid.IntRange(0, 7).Draw(w.T, what) == 0 }
 
-// selection draws what is selected of a type.
+// selection draws what is selected of a type. It counts as a field: of a type without a leaf nothing else ends its fragments.
 func (w *writer) selection(typeName string, depth int) string {
+	w.left--
 	definition := w.schema.Types[typeName]
 	fields := w.selectable(definition, depth)
 	var parts []string
