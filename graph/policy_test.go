@@ -35,7 +35,7 @@ func (w *world) rules(t *testing.T, pairs ...string) string {
 func TestRulesThroughTheContract(t *testing.T) {
 	w := newWorld(t)
 	boss := w.Staff(w.portal, access.DeskAdministrator)
-	w.Tickets(&ent.Ticket{TenantID: w.company, RequesterID: w.victim.UserID, Status: "IN_DEVELOPMENT"})
+	w.Tickets(&ent.Ticket{TenantID: w.company, RequesterID: w.victim.UserID, Status: "IN_DEVELOPMENT", Number: 9000})
 	desk := node.Encode(node.Desk, w.portal)
 	update := func(v *access.Viewer, text string, more map[string]any) string {
 		in := map[string]any{"desk": desk, "policy": text}

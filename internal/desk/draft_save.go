@@ -174,6 +174,9 @@ func (c *scene) keepDraft(ctx context.Context, old *ent.Draft, tenantID int64, c
 		}
 		return old.ID, nil
 	}
+	if err := c.holdRules(ctx); err != nil {
+		return 0, err
+	}
 	made, err := c.tx.Draft.Create().SetAuthorID(c.viewer.UserID).SetDeskID(c.desk.ID).SetTenantID(tenantID).
 		SetContent(string(text)).SetCreatedAt(now).SetUpdatedAt(now).Save(ctx)
 	if err != nil {

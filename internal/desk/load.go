@@ -6,6 +6,7 @@ import (
 
 	"sportello/ent"
 	"sportello/internal/access"
+	"sportello/internal/store"
 )
 
 // place is where a new ticket belongs.
@@ -31,18 +32,41 @@ func findTenant(ctx context.Context, tx *ent.Tx, v *access.Viewer, id int64) (pl
 
 const (
 	takeNumber = "UPDATE desks SET last_number = last_number + 1 WHERE id = ?"
-	readNumber = "SELECT last_number FROM desks WHERE id = ?"
+	readNumber = "SELECT last_number, policy_version FROM desks WHERE id = ?"
 )
 
-// nextNumber takes the desk's next ticket number. From here to the transaction's end no other ticket can be opened on the
-// desk, so it comes late; when the transaction fails the number is free again.
-func nextNumber(ctx context.Context, tx *ent.Tx, deskID int64) (int64, error) {
-	if _, err := tx.ExecContext(ctx, takeNumber, deskID); err != nil {
+// nextNumber takes the desk's next ticket number, by the rules in force: store.ErrOutdated where they are not the scene's
+// any more. From here to the transaction's end no other ticket can be opened on the desk, and its rules can't change, so it
+// comes late; when the transaction fails the number is free again.
+func (c *scene) nextNumber(ctx context.Context) (int64, error) {
+	if _, err := c.tx.ExecContext(ctx, takeNumber, c.desk.ID); err != nil {
 		return 0, fmt.Errorf("count the ticket: %w", err)
 	}
-	var next number
-	if err := queryRow(ctx, tx, readNumber, []any{deskID}, []any{&next}); err != nil {
+	var next, version number
+	if err := queryRow(ctx, c.tx, readNumber, []any{c.desk.ID}, []any{&next, &version}); err != nil {
 		return 0, fmt.Errorf("read the ticket's number: %w", err)
 	}
-	return int64(next), nil
+	return int64(next), c.checkRules(int64(version))
+}
+
+// holdRules keeps the desk's rules in force until the transaction's end: store.ErrOutdated where they are not the scene's any
+// more. For what a change of rules looks for: else a ticket could get a status in the very moment in which that goes.
+// Others may hold them too, but no number is given and no rule changed meanwhile, so it comes late.
+func (c *scene) holdRules(ctx context.Context) error {
+	query := c.service.tickets.holdRules
+	if query == "" {
+		return nil
+	}
+	var version number
+	if err := queryRow(ctx, c.tx, query, []any{c.desk.ID}, []any{&version}); err != nil {
+		return fmt.Errorf("hold the rules: %w", err)
+	}
+	return c.checkRules(int64(version))
+}
+
+func (c *scene) checkRules(inForce int64) error {
+	if inForce != c.desk.PolicyVersion {
+		return fmt.Errorf("rules of desk %d: %w", c.desk.ID, store.ErrOutdated)
+	}
+	return nil
 }

@@ -34,7 +34,7 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 	if o.follows != nil {
 		d.Events = append(d.Events, linkedWith(o.follows))
 	}
-	number, err := nextNumber(ctx, c.tx, c.desk.ID)
+	number, err := c.nextNumber(ctx)
 	if err != nil {
 		return nil, err
 	}

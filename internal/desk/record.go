@@ -46,6 +46,11 @@ func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announ
 	if err := c.service.tickets.change(ctx, c.tx, before, &after); err != nil {
 		return said{}, nil, err
 	}
+	if after.Status != before.Status || after.Priority != before.Priority {
+		if err := c.holdRules(ctx); err != nil {
+			return said{}, nil, err
+		}
+	}
 	return message, []Announcement{{DeskID: after.DeskID, TicketID: after.ID, Seq: after.LastSeq}}, nil
 }
 

@@ -20,6 +20,8 @@ type ticketTable struct {
 	byID    string         // statement that holds a ticket
 	byNo    string
 	insert  string
+
+	holdRules string // statement that keeps a desk's rules from changing; empty where a transaction is the only writer
 }
 
 func newTicketTable(of string) *ticketTable {
@@ -36,6 +38,7 @@ func newTicketTable(of string) *ticketTable {
 	list, suffix := strings.Join(names, ", "), ""
 	if of == dialect.MySQL {
 		suffix = " FOR UPDATE" // SQLite's transaction is the only writer anyway
+		t.holdRules = "SELECT policy_version FROM desks WHERE id = ? LOCK IN SHARE MODE"
 	}
 	// The policy's version comes by a subquery: a join would hold the desk too, and with it every other ticket of it.
 	find := "SELECT id, " + list + ", (SELECT policy_version FROM desks WHERE desks.id = tickets.desk_id) FROM tickets WHERE "

@@ -18,14 +18,18 @@ import (
 // ErrNested is the answer to a transaction opened within another: a use case has one.
 var ErrNested = errors.New("a transaction within a transaction")
 
+// ErrOutdated is what a transaction returns that finds, before its end, that what it went by holds no more: it is worth a
+// new try.
+var ErrOutdated = errors.New("somebody else has changed what the transaction went by")
+
 const (
 	txAttempts = 6
 	txPause    = 5 * time.Millisecond // before the second attempt; doubles with each
 )
 
 // Tx runs the function in one transaction: committed when it returns nil, rolled back when it returns an error,
-// panics, or the context ends. Where the database gave up in favour of somebody else (deadlock, lock wait, busy file),
-// the whole function runs again, a few times, so it must not have effects outside the transaction.
+// panics, or the context ends. Where the database gave up in favour of somebody else (deadlock, lock wait, busy file), or
+// the function returned ErrOutdated, it runs again whole, a few times, so it must not have effects outside the transaction.
 //
 // Entities read in it must not be walked after it. Everything in it goes through tx and the context handed in.
 func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context, tx *ent.Tx) error) error {
@@ -76,8 +80,11 @@ func (s *Store) attempt(ctx context.Context, fn func(context.Context, *ent.Tx) e
 	return nil
 }
 
-// yielded reports whether the database ended the transaction for the sake of another, so that it is worth a new try.
+// yielded reports whether the transaction ended for the sake of another, so that it is worth a new try.
 func yielded(err error) bool {
+	if errors.Is(err, ErrOutdated) {
+		return true
+	}
 	if my, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		switch my.Number {
 		case 1205, // lock wait timeout
