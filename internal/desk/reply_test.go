@@ -245,7 +245,8 @@ func TestRepliesAtOnce(t *testing.T) {
 	}
 }
 
-// A reply runs as many statements as a hand-written one: load, message, timeline, ticket, outbox; one more for the key.
+// A reply runs as many statements as a hand-written one: load, message, mark for the search, timeline, ticket, outbox; one
+// more for the key.
 func TestReplyStatements(t *testing.T) {
 	c := newOffice(t).counter("portal")
 	id := c.open()
@@ -254,10 +255,10 @@ func TestReplyStatements(t *testing.T) {
 		in   desk.ReplyInput
 		want int
 	}{
-		{"plain", desk.ReplyInput{}, 5},
-		{"with a key", desk.ReplyInput{ClientMutationID: "k"}, 6},
-		{"with several changes", desk.ReplyInput{Priority: policy.Low, PersonID: &c.person}, 7}, // and the person, and the life that is timed anew
-		{"with files", desk.ReplyInput{Attachments: []desk.AttachmentInput{{File: c.file("a", "a")}, {File: c.file("b", "b")}}}, 6},
+		{"plain", desk.ReplyInput{}, 6},
+		{"with a key", desk.ReplyInput{ClientMutationID: "k"}, 7},
+		{"with several changes", desk.ReplyInput{Priority: policy.Low, PersonID: &c.person}, 8 + c.holdsRules()}, // and the person, and the life that is timed anew
+		{"with files", desk.ReplyInput{Attachments: []desk.AttachmentInput{{File: c.file("a", "a")}, {File: c.file("b", "b")}}}, 7},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.in.TicketID, test.in.Text = id, "Eccomi"
