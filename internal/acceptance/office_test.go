@@ -30,6 +30,15 @@ func foundOffice(t *testing.T, slug, name, language string, rules ...string) *of
 	t.Helper()
 	h := newHouse(t)
 	h.run("", "migrate")
+	o := h.founds(slug, name, language, rules...)
+	h.start()
+	o.signIn()
+	return o
+}
+
+// founds adds a desk to a house, with all its people.
+func (h *house) founds(slug, name, language string, rules ...string) *office {
+	h.t.Helper()
 	o := &office{house: h, slug: slug}
 	o.desk = h.found("", append([]string{"desk", "add", "--slug", slug, "--name", name}, rules...)...)
 	o.tenant = h.found("", "tenant", "add", "--desk", slug, "--name", "Alfa Example", "--vat-number", "00000000000")
@@ -38,11 +47,14 @@ func foundOffice(t *testing.T, slug, name, language string, rules ...string) *of
 	o.colleague = o.add("Colin Colleague", "en", o.tenant, "REQUESTER")
 	o.stranger = o.add("Stella Stranger", "en", other, "ADMINISTRATOR")
 	o.agent = o.add("Agnes Agent", "en", "", "AGENT")
-	h.start()
+	return o
+}
+
+func (o *office) signIn() {
+	o.t.Helper()
 	for _, u := range []*user{o.customer, o.colleague, o.stranger, o.agent} {
 		u.signIn()
 	}
-	return o
 }
 
 // add gives somebody a place: in a tenant, or without one on the desk's staff.

@@ -1,115 +1,181 @@
 package acceptance
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
-
-	"sportello/internal/desktest"
+	"time"
 )
 
-// A sixth desk, of which the program has never heard: a bicycle workshop that is one YAML file. Its statuses, moves, form,
-// windows and clock hold without a line of Go.
-func TestStorySixthDesk(t *testing.T) {
-	t.Parallel()
-	o := foundOffice(t, "ciclofficina", "Ciclofficina Example", "it", "--policy", "testdata/ciclofficina.yaml")
-	customer, agent := o.customer, o.agent
-
-	customer.uses(o.desk, []string{"Consegnata", "Sul cavalletto", "Preventivo da approvare", "Ricambio ordinato", "Pronta da ritirare", "Ritirata"},
-		[]string{"Con calma", "Mi serve per lavorare"})
-	agent.uses(o.desk, []string{"Handed in", "On the stand", "Estimate to approve", "Part on order", "Ready to fetch", "Fetched"},
-		[]string{"No hurry", "I need it for work"})
-
-	opened := o.handsIn()
-	heard := customer.follow(opened.ID, "")
-	heard.snapshot()
-	agent.does("takeTicket", opened)
-	if taken := heard.hears("Assignment", "Status"); taken[1].Entry.ToLabel != "Sul cavalletto" {
-		t.Errorf("taken: %+v", taken[1].Entry)
-	}
-
-	// An estimate, an answer, a part on order: the desk's own moves and words.
-	agent.does("replyToTicket", opened, says("Servono le pastiglie: 24 euro."))
-	if asked := heard.hears("Message", "Status"); asked[1].Entry.ToLabel != "Preventivo da approvare" {
-		t.Errorf("asked: %+v", asked[1].Entry)
-	}
-	agent.errs("changeStatus", vars{"ticket": opened.ID, "status": "IN_DEVELOPMENT"}, "TRANSITION_NOT_ALLOWED", "input", "status")
-	customer.does("replyToTicket", opened, says("Va bene, procedete."), vars{"attachments": files(upload{"si.txt", "ok"})})
-	heard.hears("Message", "Status")
-	agent.does("changeStatus", opened, vars{"status": "IN_DEVELOPMENT"})
-	if ordered := heard.hears("Status"); ordered[0].Entry.ToLabel != "Ricambio ordinato" {
-		t.Errorf("ordered: %+v", ordered[0].Entry)
-	}
-	agent.mayNot("resolveTicket", opened, "TRANSITION_NOT_ALLOWED")
-	agent.does("changeStatus", opened, vars{"status": "IN_PROGRESS"})
-	agent.does("resolveTicket", opened)
-	if ready := heard.hears("Status", "Status"); ready[1].Entry.ToLabel != "Pronta da ritirare" || ready[1].Ticket.AutoCloseAt == nil {
-		t.Errorf("ready: %+v", ready[1])
-	}
-	customer.mayNot("closeTicket", opened, "CLOSE_NOT_ALLOWED")
-	customer.mayNot("reopenTicket", opened, "REOPEN_NOT_ALLOWED")
-	if again := customer.does("replyToTicket", opened, says("Fischia ancora.")); again.FollowUp == nil || *again.FollowUp != "REOPENED" {
-		t.Errorf("an objection: %+v", again)
-	}
-	heard.hears("Message", "Status")
-	agent.does("resolveTicket", opened)
-	heard.hears("Status")
-	heard.hangUp()
-	o.letsTimeGoBy(opened)
+// workshop is a desk of which the program has never heard, in a house where the clock can be moved: a bicycle workshop that is
+// one YAML file.
+type workshop struct {
+	*office
+	demo  *demoHouse
+	chief *user  // administrator of the desk
+	rules string // the file
 }
 
-// handsIn opens a ticket by the desk's own form: what is missing is said at once, and the chosen repair sets the priority.
-func (o *office) handsIn() *ticket {
-	o.t.Helper()
-	answers := func(pairs ...string) (list []vars) {
-		for i := 0; i < len(pairs); i += 2 {
-			list = append(list, vars{"key": pairs[i], "value": pairs[i+1]})
-		}
-		return list
+const workshopRules = "testdata/ciclofficina.yaml"
+
+// newWorkshop adds the desk to a running server, on a Tuesday at ten.
+func newWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	text, err := os.ReadFile(workshopRules)
+	if err != nil {
+		t.Fatal(err)
 	}
-	refused := o.customer.call("openTicket", vars{"subject": "Tu", "description": "Frena?", "fields": answers("cargo", "YES")})
-	var at []string
-	for _, e := range refused.Errors {
-		at = append(at, e.Code+" "+e.Field[len(e.Field)-1])
+	w := &workshop{demo: newDemo(t), rules: string(text)}
+	w.office = w.demo.founds("ciclofficina", "Ciclofficina Example", "it", "--policy", workshopRules)
+	w.chief = w.add("Chiara Chief", "en", "", "ADMINISTRATOR")
+	w.demo.until(w.tuesdayAt(w.demo.now(w.demo.tell()), 10, 0))
+	w.office.signIn()
+	w.chief.signIn()
+	return w
+}
+
+// tuesdayAt is the next Tuesday after an instant that is worked in full, at a time of the desk's day.
+func (w *workshop) tuesdayAt(after time.Time, hour, minute int) time.Time {
+	w.t.Helper()
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	slices.Sort(at)
-	if want := []string{"REQUIRED frame_number", "REQUIRED repair", "TOO_SHORT description", "TOO_SHORT subject"}; !slices.Equal(at, want) {
-		o.t.Errorf("what is missing: %v, want %v", at, want)
+	day := after.In(rome)
+	at := time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, rome)
+	for at = at.AddDate(0, 0, 1); at.Weekday() != time.Tuesday || at.Month() == time.June; {
+		at = at.AddDate(0, 0, 1)
 	}
-	form := append(answers("cargo", "NO"), vars{"key": "repair", "path": []string{"BRAKES", "DEAD"}})
-	o.customer.errs("openTicket", vars{"subject": "Bici blu", "description": "Non frena davanti.", "fields": form,
-		"attachments": files(upload{"foto.txt", "blu"})}, "ATTACHMENTS_NOT_ALLOWED", "input", "attachments")
-	opened := o.customer.open("Bici blu", "Non frena davanti.", vars{"fields": form})
-	if opened.StatusLabel != "Consegnata" || opened.PriorityLabel != "Mi serve per lavorare" || opened.Number != 1 {
-		o.t.Errorf("opened: %+v", opened)
+	return at
+}
+
+// brings are the answers to the desk's form for a bicycle that is not a cargo.
+func brings(repair ...string) vars {
+	return vars{"fields": []vars{said("cargo", "NO"), chosen("repair", repair...)}}
+}
+
+// A sixth desk, made up only of a new YAML file: its statuses, words, moves, form, drafts, windows, promises and clock hold
+// without a line of Go, and so do what all desks share: merging, searching, other rules while people work.
+func TestStorySixthDesk(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.customer.uses(w.desk, []string{"Appunto", "Consegnata", "Sul cavalletto", "Preventivo da approvare", "Ricambio ordinato", "Pronta da ritirare", "Ritirata"},
+		[]string{"Con calma", "Mi serve per lavorare"})
+	w.agent.uses(w.desk, []string{"Jotted down", "Handed in", "On the stand", "Estimate to approve", "Part on order", "Ready to fetch", "Fetched"},
+		[]string{"No hurry", "I need it for work"})
+	w.drawsItsForm()
+	w.keepsADraft()
+	opened := w.handsIn()
+	w.promises(opened)
+	w.repairs(opened)
+	w.letsTimeGoBy(opened)
+	w.mergesAndFinds()
+	w.changesItsRules()
+}
+
+// drawsItsForm wants the form that a page draws, and all that is wrong with answers to it at once.
+func (w *workshop) drawsItsForm() {
+	w.t.Helper()
+	fields, keys := w.customer.formOf(w.desk)
+	if want := []string{"subject", "repair", "cargo", "frame_number", "pick_up_mail", "deposit", "description"}; !slices.Equal(keys, want) {
+		w.t.Errorf("the form is %q, want %q", keys, want)
 	}
-	calm := o.customer.open("Bici rossa", "Una gomma a terra.", vars{"fields": append(answers("cargo", "NO"), vars{"key": "repair", "path": []string{"TYRE"}})})
-	o.customer.mayRaise(calm, "NORMAL")
-	o.customer.sees(vars{"fields": []vars{{"key": "repair", "eq": "BRAKES/DEAD"}}}, "Bici blu")
-	o.colleague.sees(nil, "Bici rossa", "Bici blu")
-	o.stranger.missing(o, opened)
+	if repair := fields["repair"]; repair.Label != "Cosa non va" || repair.Kind != "TREE" || len(repair.Options) != 5 ||
+		repair.Options[0].IsLeaf || repair.Options[2].Depth != 1 || repair.Options[2].Priority == nil || *repair.Options[2].Priority != "URGENT" {
+		w.t.Errorf("the tree: %+v", repair)
+	}
+	if frame := fields["frame_number"]; frame.RequiredWhen == nil || frame.RequiredWhen.Field != "cargo" || !slices.Equal(frame.RequiredWhen.In, []string{"YES"}) {
+		w.t.Errorf("the frame's number: %+v", frame)
+	}
+	if deposit := fields["deposit"]; deposit.Notice == nil || deposit.Notice.Version != "2026-02" || !strings.HasPrefix(deposit.Notice.Text, "Una cargo") {
+		w.t.Errorf("the deposit: %+v", deposit)
+	}
+	w.customer.allFaults("openTicket", vars{"subject": "Tu", "description": "Frena?", "fields": []vars{said("cargo", "YES"), said("pick_up_mail", "mario")}},
+		"TOO_SHORT input subject", "TOO_SHORT input description", "REQUIRED input fields repair", "REQUIRED input fields frame_number",
+		"CONSENT_REQUIRED input fields deposit", "INVALID_VALUE input fields pick_up_mail")
+	w.customer.allFaults("openTicket", with(vars{"subject": "Bici", "description": "Non frena davanti.",
+		"attachments": files(upload{"foto.txt", "blu"})}, brings("BRAKES")),
+		"ATTACHMENTS_NOT_ALLOWED input attachments", "NOT_A_LEAF input fields repair")
+	w.customer.allFaults("openTicket", with(vars{"subject": "Bici", "description": "Non frena davanti.", "priority": "NORMAL"}, brings("BRAKES", "DEAD")),
+		"PRIORITY_SET_BY_CHOICE input priority")
+}
+
+// keepsADraft: it is the author's alone until it is sent, and then is numbered.
+func (w *workshop) keepsADraft() {
+	w.t.Helper()
+	kept := w.customer.keepsDraft(vars{"subject": "Cargo gialla", "fields": []vars{said("cargo", "YES"), chosen("repair", "TYRE")}})
+	if kept.StatusLabel != "Appunto" || len(kept.Missing) == 0 {
+		w.t.Errorf("kept: %+v", kept)
+	}
+	w.agent.sees(nil)
+	w.agent.denied("NOT_FOUND", `query($id: ID!) { node(id: $id) { id } }`, vars{"id": kept.ID})
+	whole := []vars{said("cargo", "YES"), chosen("repair", "TYRE"), said("frame_number", "WB 1234"), said("deposit", "2026-02")}
+	w.customer.keepsDraft(vars{"id": kept.ID, "subject": "Cargo gialla", "description": "La gomma dietro è a terra.", "fields": whole})
+	sent := w.customer.sendsDraft(kept.ID)
+	if sent.Number != 1 || sent.StatusLabel != "Consegnata" || sent.PriorityLabel != "Con calma" {
+		w.t.Errorf("sent: %+v", sent)
+	}
+	if fields, _, at := w.customer.answersOf(sent.ID); fields["frame_number"].Value != "WB 1234" || fields["deposit"].AcceptedAt == nil || *fields["deposit"].AcceptedAt != at {
+		w.t.Errorf("its answers: %+v", fields)
+	}
+	w.customer.drafts()
+}
+
+// handsIn opens a ticket: the chosen repair sets the priority, and who else was named is told of it.
+func (w *workshop) handsIn() *ticket {
+	w.t.Helper()
+	form := brings("BRAKES", "DEAD")
+	form["fields"] = append(form["fields"].([]vars), said("pick_up_mail", "mario@alfa.example.com"))
+	opened := w.customer.open("Bici blu", "Non frena davanti.", form)
+	if opened.Number != 2 || opened.StatusLabel != "Consegnata" || opened.PriorityLabel != "Mi serve per lavorare" ||
+		len(opened.Notifies) != 2 || opened.Notifies[0].Email != w.customer.email || opened.Notifies[1].Email != "mario@alfa.example.com" {
+		w.t.Errorf("opened: %+v", opened)
+	}
+	calm := w.colleague.open("Bici rossa", "Una gomma a terra.", brings("TYRE"))
+	w.customer.mayRaise(calm) // never to what is needed for work
+	w.customer.mayRaise(opened, "NORMAL")
+	w.customer.errs("changePriority", vars{"ticket": calm.ID, "priority": "URGENT"}, "PRIORITY_RAISE_REFUSED", "input", "priority")
+	w.customer.sees(vars{"fields": []vars{{"key": "repair", "under": []string{"BRAKES"}}}}, "Bici blu")
+	w.customer.sees(vars{"fields": []vars{{"key": "repair", "eq": "TYRE"}, {"key": "cargo", "notIn": []string{"YES"}}}}, "Bici rossa")
+	w.colleague.sees(nil, "Bici rossa", "Bici blu", "Cargo gialla") // a tenant's people see each other's
+	w.stranger.sees(nil)
+	w.stranger.missing(w.office, opened)
 	return opened
 }
 
-// letsTimeGoBy: what is not fetched for three days is closed by the clock; within the guarantee a reply reopens it, and
-// afterwards it goes on in a new ticket.
-func (o *office) letsTimeGoBy(resolved *ticket) {
-	o.t.Helper()
-	const day = " * 86400 * 1000000 WHERE id = (SELECT id FROM (SELECT MIN(id) AS id FROM tickets) AS first)"
-	o.kill()
-	desktest.Exec(o.t, o.database, "UPDATE tickets SET status_since = status_since - 3"+day)
-	o.start()
-	if _, closed := o.journal.await("closed silent tickets", o.exited); !closed {
-		o.t.Fatalf("the clock closed nothing:\n%s", o.journal)
+// repairs goes through an estimate, an answer and a part on order: the desk's own moves and words, live.
+func (w *workshop) repairs(opened *ticket) {
+	w.t.Helper()
+	customer, agent := w.customer, w.agent
+	heard := customer.follow(opened.ID, "")
+	heard.snapshot()
+	moves := func(to string, kinds ...string) {
+		w.t.Helper()
+		if told := heard.hears(kinds...); told[len(told)-1].Entry.ToLabel != to {
+			w.t.Errorf("told of %q, want %q", told[len(told)-1].Entry.ToLabel, to)
+		}
 	}
-	o.customer.stands(resolved.ID, "CLOSED", "Ritirata")
-	reply := o.customer.does("replyToTicket", resolved, says("Di nuovo non frena."))
-	if reply.FollowUp == nil || *reply.FollowUp != "REOPENED" || reply.Ticket.StatusLabel != "Sul cavalletto" {
-		o.t.Errorf("within the guarantee: %+v", reply)
+	agent.does("replyToTicket", opened, says("Servono le pastiglie: 24 euro."))
+	moves("Preventivo da approvare", "Message", "Status")
+	customer.promised(opened.ID).stands(w.t, "RESOLUTION", "PAUSED")
+	agent.errs("changeStatus", vars{"ticket": opened.ID, "status": "IN_DEVELOPMENT"}, "TRANSITION_NOT_ALLOWED", "input", "status")
+	customer.does("replyToTicket", opened, says("Va bene, procedete."), vars{"attachments": files(upload{"si.txt", "ok"})})
+	moves("Sul cavalletto", "Message", "Status")
+	agent.does("changeStatus", opened, vars{"status": "IN_DEVELOPMENT"})
+	moves("Ricambio ordinato", "Status")
+	agent.mayNot("resolveTicket", opened, "TRANSITION_NOT_ALLOWED")
+	agent.does("changeStatus", opened, vars{"status": "IN_PROGRESS"})
+	moves("Sul cavalletto", "Status")
+	agent.does("resolveTicket", opened)
+	moves("Pronta da ritirare", "Status")
+	customer.mayNot("closeTicket", opened, "CLOSE_NOT_ALLOWED")
+	customer.mayNot("reopenTicket", opened, "REOPEN_NOT_ALLOWED")
+	if again := customer.does("replyToTicket", opened, says("Fischia ancora.")); again.FollowUp == nil || *again.FollowUp != "REOPENED" {
+		w.t.Errorf("an objection: %+v", again)
 	}
-	o.agent.does("closeTicket", resolved)
-	desktest.Exec(o.t, o.database, "UPDATE tickets SET closed_at = closed_at - 31"+day)
-	next := o.customer.does("replyToTicket", resolved, says("E adesso fischia."))
-	if next.FollowUp == nil || *next.FollowUp != "NEW_LINKED" || next.Ticket.ID == resolved.ID || next.Ticket.StatusLabel != "Consegnata" {
-		o.t.Errorf("after the guarantee: %+v", next)
-	}
+	moves("Sul cavalletto", "Message", "Status")
+	agent.does("resolveTicket", opened)
+	moves("Pronta da ritirare", "Status")
+	heard.hangUp()
 }
