@@ -97,7 +97,7 @@ func TestADashboardInConflict(t *testing.T) {
 		want           string
 	}{
 		{3, 0, `{"dashboard":{"version":1,"widgets":[{"id":"a","title":"Mine"}]},"errors":[]}`},
-		{2, 0, `{"dashboard":{"version":1,"widgets":[{"id":"a","title":"Mine"}]},"errors":[{"code":"CONFLICT","field":null}]}`},
+		{2, 0, `{"dashboard":{"version":1,"widgets":[{"id":"a","title":"Mine"}]},"errors":[{"code":"CONFLICT","field":["input","expectedVersion"]}]}`},
 		{4, 1, `{"dashboard":null,"errors":[{"code":"INVALID_VALUE","field":["input","widgets","0","width"]}]}`},
 	} {
 		widget["width"] = c.width

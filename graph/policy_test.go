@@ -64,7 +64,7 @@ func TestRulesThroughTheContract(t *testing.T) {
 		{"in earnest", update(boss, w.rules(t, "Sent back", "With you"), map[string]any{"expectedVersion": 1}),
 			`{"label":"With you"},{"label":"In development"},{"label":"Closed"}],"policy":{"version":2}},"version":2,"changes":[{`},
 		{"too late", update(boss, w.rules(t), map[string]any{"expectedVersion": 1}),
-			`"policy":{"version":2}},"version":2,"changes":[],` + plain + `,"errors":[{"code":"CONFLICT"`},
+			`"policy":{"version":2}},"version":2,"changes":[],` + plain + `,"errors":[{"code":"CONFLICT","field":["input","expectedVersion"],"message":"In the meantime the desk's rules have changed: read it again and retry."}]`},
 		{"the history", w.ask(boss, `{ desk(by: {id: `+quoted(desk)+`}) { policy { version updatedBy { id } history(first: 1) { nodes { version author { id } } pageInfo { hasNextPage } } } } }`, nil).body,
 			fmt.Sprintf(`"policy":{"version":2,"updatedBy":{"id":%q},"history":{"nodes":[{"version":2,"author":{"id":%[1]q}}],"pageInfo":{"hasNextPage":true}}}`, node.Encode(node.User, boss.UserID))},
 		{"for a customer", w.ask(w.victim, `{ desk(by: {id: `+quoted(desk)+`}) { statuses { label } policy { version } } }`, nil).body,

@@ -423,7 +423,7 @@ enum ErrorCode {
   ATTACHMENT_TOO_LARGE
   "The desk closes by staff alone (M2.8)."
   CLOSE_NOT_ALLOWED
-  "Somebody was faster; the ticket as it is comes along."
+  "Somebody was faster: the ticket, the draft, the dashboard or the rules have changed, and come along as they are."
   CONFLICT
   "The notice has changed: {version} is in force (M1.6)."
   CONSENT_OUTDATED

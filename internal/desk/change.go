@@ -93,7 +93,7 @@ func (s *Service) enterHeld(
 		return nil, problem.New(problem.Forbidden)
 	}
 	if a.expected != nil && *a.expected != t.Version {
-		return nil, problem.New(problem.Conflict, "expectedVersion")
+		return nil, problem.TicketChanged()
 	}
 	return c, nil
 }

@@ -94,7 +94,7 @@ func (s *Service) enterConversation(ctx context.Context, tx *ent.Tx, v *access.V
 		return nil, problem.New(problem.NotFound, "ticket")
 	}
 	if named := tickets[0]; a.expected != nil && *a.expected != named.Version {
-		return nil, problem.New(problem.Conflict, "expectedVersion")
+		return nil, problem.TicketChanged()
 	}
 	a.expected = nil
 	holder := tickets[len(tickets)-1]

@@ -93,7 +93,7 @@ func (s *Service) SaveDashboard(ctx context.Context, v *access.Viewer, in SaveDa
 			return fmt.Errorf("load the dashboard: %w", err)
 		}
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != version {
-			return problem.New(problem.Conflict)
+			return problem.DashboardChanged()
 		}
 		if row == nil {
 			return tx.Dashboard.Create().SetUserID(v.UserID).SetWidgets(string(text)).

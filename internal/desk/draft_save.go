@@ -126,7 +126,7 @@ func (s *Service) lockDraft(ctx context.Context, tx *ent.Tx, id int64, field str
 // checkVersion says that somebody was faster.
 func checkVersion(expected *int64, version int64) error {
 	if expected != nil && *expected != version {
-		return problem.New(problem.Conflict, "expectedVersion")
+		return problem.DraftChanged()
 	}
 	return nil
 }

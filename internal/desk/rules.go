@@ -130,7 +130,7 @@ func (s *Service) setRules(ctx context.Context, tx *ent.Tx, which predicate.Desk
 		return nil, missing(fmt.Errorf("load the desk: %w", err), "desk")
 	}
 	if n.in.ExpectedVersion != nil && *n.in.ExpectedVersion != row.PolicyVersion {
-		return nil, problem.New(problem.Conflict, "expectedVersion")
+		return nil, problem.RulesChanged()
 	}
 	if row.Policy == n.in.Policy {
 		return &PolicyUpdate{Version: row.PolicyVersion}, nil

@@ -11,7 +11,7 @@ const (
 	AttachmentsNotAllowed Code = "ATTACHMENTS_NOT_ALLOWED" // the desk takes no files here (M1.8)
 	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
 	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
-	Conflict              Code = "CONFLICT"                // somebody was faster; the ticket as it is comes along
+	Conflict              Code = "CONFLICT"                // somebody was faster: {what}; what is there now comes along
 	ConsentOutdated       Code = "CONSENT_OUTDATED"        // the notice has changed: {version} is in force (M1.6)
 	ConsentRequired       Code = "CONSENT_REQUIRED"        // the notice has to be accepted (M1.6)
 	DraftsNotUsed         Code = "DRAFTS_NOT_USED"         // the desk's rules know no drafts (M0.4)

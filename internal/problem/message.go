@@ -61,7 +61,7 @@ func phrasing(code Code) (phrase, bool) {
 	case CloseNotAllowed:
 		return phrase{"Il ticket può essere chiuso solo dal supporto.", "Solo el equipo de soporte puede cerrar el ticket.", "Only the support team closes tickets here."}, true
 	case Conflict:
-		return phrase{"Nel frattempo il ticket è cambiato: rileggilo e riprova.", "El ticket cambió mientras tanto: vuelve a leerlo e inténtalo de nuevo.", "The ticket has changed in the meantime: read it again and retry."}, true
+		return phrase{"Nel frattempo {what}: rileggi e riprova.", "Mientras tanto {what}: vuelve a leer e inténtalo de nuevo.", "In the meantime {what}: read it again and retry."}, true
 	case DraftsNotUsed:
 		return phrase{"Qui le richieste non si salvano in bozza: inviala.", "Aquí las solicitudes no se guardan como borrador: envíala.", "Requests are not kept as drafts here: send it."}, true
 	case FileNameInvalid:
