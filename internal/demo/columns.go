@@ -8,6 +8,7 @@ import (
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
+	"sportello/ent/policyversion"
 	"sportello/ent/searchmark"
 	entenant "sportello/ent/tenant"
 	"sportello/ent/ticket"
@@ -77,6 +78,13 @@ func fieldTable() *table {
 	return &table{name: ticketfield.Table, columns: []string{
 		ticketfield.FieldDeskID, ticketfield.FieldTenantID, ticketfield.FieldTicketID, ticketfield.FieldKey,
 		ticketfield.FieldValue, ticketfield.FieldText, ticketfield.FieldFormat,
+	}}
+}
+
+// policyTable leaves the ids to the database, and the author: the operator of the server.
+func policyTable() *table {
+	return &table{name: policyversion.Table, columns: []string{
+		policyversion.FieldCreatedAt, policyversion.FieldDeskID, policyversion.FieldVersion, policyversion.FieldPolicy,
 	}}
 }
 

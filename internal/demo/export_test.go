@@ -7,6 +7,7 @@ import (
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
+	"sportello/ent/policyversion"
 	entenant "sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -19,7 +20,7 @@ func Columns() (written, all map[string][]string) {
 	written = map[string][]string{}
 	for _, t := range []*table{
 		deskTable(), userTable(), tenantTable(), personTable(), membershipTable(), ticketTable(), messageTable(),
-		entryTable(), attachmentTable(), fieldTable(), draftTable(),
+		entryTable(), attachmentTable(), fieldTable(), draftTable(), policyTable(),
 	} {
 		written[t.name] = t.columns
 	}
@@ -27,7 +28,7 @@ func Columns() (written, all map[string][]string) {
 		entdesk.Table: entdesk.Columns, entuser.Table: entuser.Columns, entenant.Table: entenant.Columns,
 		person.Table: person.Columns, membership.Table: membership.Columns, ticket.Table: ticket.Columns,
 		message.Table: message.Columns, timelineentry.Table: timelineentry.Columns, attachment.Table: attachment.Columns,
-		ticketfield.Table: ticketfield.Columns, draft.Table: draft.Columns,
+		ticketfield.Table: ticketfield.Columns, draft.Table: draft.Columns, policyversion.Table: policyversion.Columns,
 	}
 }
 

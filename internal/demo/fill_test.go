@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sportello/ent"
+	"sportello/ent/policyversion"
 	"sportello/ent/ticket"
 	"sportello/internal/blob"
 	"sportello/internal/demo"
@@ -205,7 +206,7 @@ func TestManySeeds(t *testing.T) {
 	}
 }
 
-// After a fill the server goes on from there: ids and numbers continue.
+// After a fill the server goes on from there: ids, numbers and the history of the rules continue.
 func TestGoesOn(t *testing.T) {
 	s, _, _ := fill(t, 3, 50)
 	ctx := store.System(t.Context())
@@ -216,6 +217,10 @@ func TestGoesOn(t *testing.T) {
 		}
 		if newest.Status == string(policy.Closed) || newest.MessageCount < 4 {
 			t.Errorf("the talk on %s is over", d.Slug)
+		}
+		first := s.Read().PolicyVersion.Query().Where(policyversion.DeskID(d.ID)).OnlyX(ctx)
+		if first.Version != d.PolicyVersion || first.Policy != d.Policy || first.AuthorID != nil || first.CreatedAt != d.CreatedAt {
+			t.Errorf("the history of %s begins with %+v", d.Slug, first)
 		}
 	}
 	err := s.Tx(ctx, func(ctx context.Context, tx *ent.Tx) error {
