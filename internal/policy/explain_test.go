@@ -37,10 +37,16 @@ func TestSlipsOfThePenAreRecognised(t *testing.T) {
 		"a key":                  {"message_required", "mesage_required", "closing.message_required"},
 		"a section":              {"visibility:", "visiblity:", "visibility"},
 		"a key in another place": {"language: it\n", "language: it\nmax_files: 3\n", "attachments.max_files"},
-		"a status":               {"  IN_DEVELOPMENT: {it", "  IN_DEVELOPEMENT: {it", "IN_DEVELOPMENT"},
+		"a status":               {"  IN_DEVELOPMENT: {it", "  IN_DEVELOPMNET: {it", "IN_DEVELOPMENT"},
 		"a priority":             {"  URGENT: {it", "  URGNET: {it", "URGENT"},
 		"a status in a move":     {"taken: IN_PROGRESS", "taken: IN_PROGRES", "IN_PROGRESS"},
 		"a priority in use":      {"default: NORMAL", "default: NORML", "NORMAL"},
+		"a key of a field":       {"required_when: {field: contact", "requird_when: {field: contact", "form.fields[5].required_when"},
+		"a key of an option":     {"- {value: PHONE, label", "- {valeu: PHONE, label", "form.fields[4].options[1].value"},
+		"a key of a condition":   {"{field: contact, in", "{feild: contact, in", "form.fields[5].required_when.field"},
+		"a field's kind":         {"kind: email", "kind: emial", "email"},
+		"a field asked about":    {"{field: contact, in", "{field: contcat, in", "contact"},
+		"an option asked about":  {"in: [PHONE]", "in: [PHNOE]", "PHONE"},
 		"nothing like it":        {"language: it\n", "language: it\nweather: fine\n", ""},
 	} {
 		_, err := policy.Parse("my.yaml", portalWith(t, c.before, c.after))

@@ -147,6 +147,16 @@ func (c *formCheck) extras(at string, f *Field) {
 	}
 }
 
+// askable are the keys of the fields that a condition can be about.
+func askable(fields []*Field) (keys []string) {
+	for _, f := range fields {
+		if f.Kind.HasOptions() && !f.Own() {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
+}
+
 // condition checks that a field asks for a value that another one, further up, can have.
 func (c *formCheck) condition(at string, f *Field, x *Condition, before []*Field) {
 	if x == nil {
@@ -156,6 +166,7 @@ func (c *formCheck) condition(at string, f *Field, x *Condition, before []*Field
 	switch {
 	case i < 0:
 		c.fault(at+".field", "no field %q stands above %s", x.Field, f.Key)
+		c.hint(x.Field, askable(before))
 		return
 	case !before[i].Kind.HasOptions() || before[i].Own():
 		c.fault(at+".field", "%s has no options", x.Field)
@@ -166,6 +177,7 @@ func (c *formCheck) condition(at string, f *Field, x *Condition, before []*Field
 	for j, value := range x.In {
 		if before[i].Path(value) == nil {
 			c.fault(fmt.Sprintf("%s.in[%d]", at, j), "%s has no option %q", x.Field, value)
+			c.hint(value, leaves(before[i].Options, nil))
 		}
 	}
 }

@@ -44,7 +44,7 @@ func readItem[T any](c *check, path string, n *node, parts []part[T], into *T) {
 	for _, name := range n.keys {
 		if !known[name] {
 			c.faultAt(n.values[name], join(path, name), "no such key; here are %s", strings.Join(names, ", "))
-			c.hint(name, names)
+			c.hintBeside(join(path, name), names)
 		}
 	}
 }
