@@ -8,8 +8,10 @@ import (
 // The desk of accountants' studios (manuals/1-ams-tickets.txt): what is closed stays closed.
 func TestStoryAMS(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "studio", "AMS Example", "it")
+	o := newStory(t, "studio", "AMS Example", "it")
 	customer, agent := o.customer, o.agent
+	o.showsEmptyCounters()
+	o.showsPeopleOnceEntered()
 
 	// M1.8: no file with the first request; afterwards there is.
 	log := upload{"schermata.txt", "ERRORE 98,20"}
@@ -115,6 +117,11 @@ func TestStoryAMS(t *testing.T) {
 	}
 	customer.sees(vars{"status": vars{"eq": "OPEN"}}, next.Subject)
 	customer.sees(nil, next.Subject, opened.Subject)
+	for _, f := range []*follower{heard, worked} {
+		f.hangUp()
+	}
+	o.answersInTime()
+	o.closesWhatIsSilent()
 	customer.neverTold("COBOL runtime 4")
 }
 

@@ -5,8 +5,9 @@ import "testing"
 // The guided desk (manuals/0-guided-tickets.txt): a request goes in with its screenshot, and takes up again when closed.
 func TestStoryGuided(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "guided", "Assistenza Example", "it")
+	o := newStory(t, "guided", "Assistenza Example", "it")
 	customer, agent := o.customer, o.agent
+	o.choosesTheTopic()
 
 	// M0.3: subject, description and a screenshot in one request; M0.5: it is numbered, and among the sent ones.
 	customer.errs("openTicket", vars{"subject": "", "description": "Il programma non parte."}, "REQUIRED", "input", "subject")
@@ -88,5 +89,9 @@ func TestStoryGuided(t *testing.T) {
 	heard.hears("Status", "Status")
 	worked.hears("Status", "Status")
 	customer.counts(1, 0, map[string]int{"In lavorazione": 1})
+	for _, f := range []*follower{heard, worked} {
+		f.hangUp()
+	}
+	o.sendsAfterAWeek(2)
 	customer.neverTold("build 77", agent.name)
 }

@@ -9,8 +9,9 @@ import (
 // a new ticket.
 func TestStoryNTS(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "portal", "NTS Example", "it")
+	o := newStory(t, "portal", "NTS Example", "it")
 	customer, agent := o.customer, o.agent
+	o.showsTheForm()
 
 	// M4.10: files of less than 4 MB each.
 	form := vars{"subject": "PROBLEMA SU EMISSIONE NOTA DI ACCREDITO", "description": "Buongiorno,\nnon riesco a emetterla."}
@@ -71,6 +72,7 @@ func TestStoryNTS(t *testing.T) {
 		back.AttachmentCount != 3 || back.Status != "IN_PROGRESS" {
 		t.Errorf("replied: %+v", back)
 	}
+	o.showsTheDetail(opened, 3)
 	if choices := customer.read(opened.ID).ViewerCan.PriorityChoices; len(choices) != 2 || choices[0].Value != "LOW" || choices[1].Value != "NORMAL" {
 		t.Errorf("priorities for the customer: %v", choices)
 	}
@@ -111,5 +113,11 @@ func TestStoryNTS(t *testing.T) {
 	}
 	heard.hears("Message", "Status")
 	worked.hears("Message", "Status")
+	for _, f := range []*follower{heard, worked} {
+		f.hangUp()
+	}
+	o.opensFromFivePlaces()
+	o.closesAfterFiveMinutes()
+	o.refusesAfterFifteenDays()
 	customer.neverTold("License 4409")
 }

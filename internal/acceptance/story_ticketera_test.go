@@ -5,7 +5,7 @@ import "testing"
 // The IT desk (manuals/3-ticketera.txt): what is resolved can be objected to, what is closed goes on in a new ticket.
 func TestStoryTicketera(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "mail", "Ticketera Example", "es")
+	o := newStory(t, "mail", "Ticketera Example", "es")
 	customer, agent := o.customer, o.agent
 
 	// M3.1: title, description, pictures.
@@ -65,10 +65,8 @@ func TestStoryTicketera(t *testing.T) {
 		t.Errorf("reopened %d times, want 2", got.ReopenCount)
 	}
 
-	// M3.6: closed is never reopened, by nobody.
-	agent.does("closeTicket", opened)
-	heard.hears("Status")
-	worked.hears("Status")
+	// M3.6: closed by the clock, and never reopened, by nobody.
+	o.closesWhatIsResolved(opened, heard, worked)
 	customer.stands(opened.ID, "CLOSED", "Cerrado")
 	customer.mayNot("reopenTicket", opened, "TICKET_CLOSED")
 	agent.mayNot("reopenTicket", opened, "TICKET_CLOSED")
@@ -79,7 +77,7 @@ func TestStoryTicketera(t *testing.T) {
 		t.Error("viewerCan does not tell that the customer's reply opens a new ticket")
 	}
 	next := customer.does("replyToTicket", opened, says("Volvió a pasar."), vars{"attachments": files(photo)})
-	if next.FollowUp == nil || *next.FollowUp != "NEW_LINKED" || next.Ticket.ID == opened.ID || next.Ticket.Number != 3 ||
+	if next.FollowUp == nil || *next.FollowUp != "NEW_LINKED" || next.Ticket.ID == opened.ID || next.Ticket.Number != 4 ||
 		next.Ticket.Follows == nil || next.Ticket.Follows.ID != opened.ID || next.Ticket.StatusLabel != "Abierto" {
 		t.Fatalf("the new ticket: %+v", next.Ticket)
 	}
@@ -92,6 +90,7 @@ func TestStoryTicketera(t *testing.T) {
 			t.Errorf("%s: the old ticket: %+v", f.user.name, linked)
 		}
 	}
-	customer.counts(2, 1, map[string]int{"Abierto": 2, "Cerrado": 1})
+	customer.counts(2, 2, map[string]int{"Abierto": 2, "Cerrado": 2})
+	o.takesEachStep()
 	customer.neverTold("drawer 12", agent.name)
 }
