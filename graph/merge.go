@@ -12,13 +12,9 @@ import (
 )
 
 func (r mutationResolver) MergeTickets(ctx context.Context, input model.MergeTicketsInput) (*model.TicketPayload, error) {
-	into, err := key(node.Ticket, input.Into, "into")
-	if err != nil {
-		return nil, err
-	}
 	c, err := r.change(ctx, input.Ticket, func(v *access.Viewer, ticketID int64) (*desk.Outcome, error) {
 		return r.desk.Merge(ctx, v, desk.MergeInput{
-			TicketID: ticketID, IntoID: into,
+			TicketID: ticketID, IntoID: keyOrNowhere(node.Ticket, input.Into),
 			ExpectedVersion: wide(input.ExpectedVersion), ClientMutationID: text(input.ClientMutationID),
 		})
 	})
