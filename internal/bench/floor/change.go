@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sportello/ent"
+	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/policy"
 )
@@ -41,15 +42,17 @@ func (s *Server) newChange(v *viewer, t *held, text string) *change {
 }
 
 // update names only the columns that change: a text for each of the few combinations, kept prepared like any other.
-func (c *change) update(ctx context.Context, tx *ent.Tx) error {
+func (c *change) update(ctx context.Context, tx *ent.Tx, times duetime.Times) error {
 	seqs, public := 1, 1
 	set := []string{"message_count = message_count + 1", "version = version + 1", "last_seq = ?", "last_public_seq = ?",
-		"last_message_excerpt = ?", "last_message_by = ?", "last_message_at = ?", "updated_at = ?", "last_reply_at = ?"}
+		"last_message_excerpt = ?", "last_message_by = ?", "last_message_at = ?", "updated_at = ?", "last_reply_at = ?",
+		"first_due_at = ?", "next_due_at = ?", "resolution_due_at = ?", "due_noted = ?", "waits_since = ?", "runs_since = ?",
+		"resolution_used = ?", "due_at = ?", "due_check_at = ?", "queue_rank = ?"}
+	stamp := "last_customer_message_at = ?"
 	if c.viewer.staff() {
-		set = append(set, "last_staff_message_at = ?")
-	} else {
-		set = append(set, "last_customer_message_at = ?")
+		stamp = "last_staff_message_at = ?"
 	}
+	set = append(set, stamp)
 	var rest []any
 	if c.viewer.staff() && c.ticket.firstResponded == 0 {
 		set, rest = append(set, "first_responded_at = ?"), append(rest, c.now)
@@ -68,8 +71,9 @@ func (c *change) update(ctx context.Context, tx *ent.Tx) error {
 	}
 	args := []any{
 		int64(c.ticket.lastSeq) + int64(seqs), int64(c.ticket.lastPublicSeq) + int64(public),
-		excerpt(c.text), string(c.viewer.side), c.now, c.now, c.now, c.now,
+		excerpt(c.text), string(c.viewer.side), c.now, c.now, c.now,
 	}
+	args = append(append(args, dueColumns(times)...), c.now)
 	args = append(append(args, rest...), c.ticket.id)
 	_, err := tx.ExecContext(ctx, "UPDATE tickets SET "+strings.Join(set, ", ")+" WHERE id = ?", args...)
 	return err

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"sportello/internal/duetime"
 	"sportello/internal/moment"
 	"sportello/internal/node"
 	"sportello/internal/policy"
@@ -45,9 +46,10 @@ type Server struct {
 
 // desk is what is known of the desk without asking.
 type desk struct {
-	id     int64
-	name   string
-	policy *policy.Policy
+	id       int64
+	name     string
+	policy   *policy.Policy
+	promises *duetime.Rules
 }
 
 // New makes a server. Close ends it.
@@ -60,8 +62,12 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("floor: read the desk's policy: %w", err)
 	}
+	promises, err := duetime.New(rules, row.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("floor: read the desk's promises: %w", err)
+	}
 	s := &Server{
-		store: c.Store, now: c.Now, log: c.Logger, desk: desk{row.ID, row.Name, rules},
+		store: c.Store, now: c.Now, log: c.Logger, desk: desk{row.ID, row.Name, rules, promises},
 		buffers: sync.Pool{New: func() any { return new([]byte) }},
 		routes:  http.NewServeMux(),
 	}

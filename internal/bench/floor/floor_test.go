@@ -14,6 +14,7 @@ import (
 	"sportello/ent"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
+	"sportello/ent/searchmark"
 	"sportello/ent/timelineentry"
 	"sportello/internal/access"
 	"sportello/internal/bench/floor"
@@ -142,6 +143,8 @@ func TestReplyWritesWhatTheUseCaseWrites(t *testing.T) {
 			}
 			byHand, byCase := alike(), alike()
 			s.factory.Tickets(byHand, byCase)
+			_, err := s.desks.NoteDue(t.Context()) // times both by the desk's rules
+			s.must(err)
 			tokens := map[*access.Viewer]string{customer: s.signIn(customer), agent: s.signIn(agent)}
 			for i, v := range []*access.Viewer{customer, agent, agent, customer, customer} {
 				said := fmt.Sprintf("  Line %d,\nand \"another\" ", i)
@@ -171,7 +174,10 @@ func (s *site) rows(ticketID int64) string {
 	all := []fmt.Stringer{ticket}
 	for i, m := range said {
 		places[m.ID] = int64(i)
-		m.ID, m.TicketID = int64(i), 0
+		if m.ConversationID != ticketID {
+			s.t.Errorf("the conversation of ticket %d is %d", ticketID, m.ConversationID)
+		}
+		m.ID, m.TicketID, m.ConversationID = int64(i), 0, 0
 		all = append(all, m)
 	}
 	log, err := read.TimelineEntry.Query().Where(timelineentry.TicketID(ticketID)).Order(timelineentry.BySeq()).All(ctx)
@@ -183,7 +189,9 @@ func (s *site) rows(ticketID int64) string {
 		}
 		all = append(all, e)
 	}
-	return fmt.Sprint(all)
+	marks, err := read.SearchMark.Query().Where(searchmark.TicketID(ticketID)).Count(ctx)
+	s.must(err)
+	return fmt.Sprint(all, " marks for the search: ", marks)
 }
 
 // A reply is announced in its transaction; what was told is taken out of the outbox by the end.

@@ -14,6 +14,7 @@ import (
 	"sportello/ent"
 	"sportello/internal/node"
 	"sportello/internal/policy"
+	"sportello/internal/search"
 )
 
 // maxText bounds a reply's body, in bytes.
@@ -57,7 +58,8 @@ type said struct {
 	announcement     int64
 }
 
-const lockTicket = `SELECT t.status, t.version, t.last_seq, t.last_public_seq, t.assignee_id, t.first_responded_at
+const lockTicket = `SELECT t.status, t.version, t.last_seq, t.last_public_seq, t.assignee_id, t.first_responded_at,
+t.priority, t.created_at, t.first_due_at, t.next_due_at, t.resolution_due_at, t.due_noted, t.waits_since, t.runs_since, t.resolution_used
 FROM tickets t WHERE t.id = ? AND t.status <> 'DRAFT' AND `
 
 // held is a ticket that the transaction holds.
@@ -65,6 +67,7 @@ type held struct {
 	id                                                        int64
 	status                                                    text
 	version, lastSeq, lastPublicSeq, assignee, firstResponded number
+	due                                                       due
 }
 
 func (s *Server) lock(ctx context.Context, tx *ent.Tx, v *viewer, id int64) (*held, error) {
@@ -82,7 +85,8 @@ func (s *Server) lock(ctx context.Context, tx *ent.Tx, v *viewer, id int64) (*he
 		return nil, errors.Join(rows.Err(), errMissing)
 	}
 	t := &held{id: id}
-	return t, rows.Scan(&t.status, &t.version, &t.lastSeq, &t.lastPublicSeq, &t.assignee, &t.firstResponded)
+	targets := []any{&t.status, &t.version, &t.lastSeq, &t.lastPublicSeq, &t.assignee, &t.firstResponded}
+	return t, rows.Scan(append(targets, t.due.targets()...)...)
 }
 
 func (s *Server) say(ctx context.Context, tx *ent.Tx, v *viewer, id int64, text string) (said, error) {
@@ -94,13 +98,20 @@ func (s *Server) say(ctx context.Context, tx *ent.Tx, v *viewer, id int64, text 
 	if c.status == policy.Closed || c.status == policy.Resolved {
 		return said{}, errOver
 	}
+	times, err := s.retime(c)
+	if err != nil {
+		return said{}, fmt.Errorf("due times: %w", err)
+	}
 	message, err := insert(ctx, tx, `INSERT INTO messages
 (ticket_id, conversation_id, seq, kind, staff_only, author_kind, author_id, text, created_at) VALUES (?, ?, ?, 'REPLY', FALSE, ?, ?, ?, ?)`,
 		id, id, c.seq, string(v.side), v.id, c.text, c.now)
 	if err != nil {
 		return said{}, fmt.Errorf("write the message: %w", err)
 	}
-	if err := c.update(ctx, tx); err != nil {
+	if err := search.MarkStale(ctx, tx, id); err != nil {
+		return said{}, err
+	}
+	if err := c.update(ctx, tx, times); err != nil {
 		return said{}, fmt.Errorf("write the ticket: %w", err)
 	}
 	lastSeq, err := c.log(ctx, tx, message)
