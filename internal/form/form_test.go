@@ -186,6 +186,14 @@ func TestLoose(t *testing.T) {
 	if kept, faults := form.Loose(preset(t, "guided"), []form.Answer{branch}); len(faults) > 0 || len(kept) != 1 {
 		t.Errorf("a way not gone to its end: %v, %v", kept, faults)
 	}
+	kept, faults = form.Loose(p, answers("phone= 12"+strings.Repeat(" ", 10_000)))
+	if len(faults) > 0 || fmt.Sprint(kept) != "[{phone 12 [] }]" {
+		t.Errorf("space is kept: %.100v, %v", kept, faults)
+	}
+	_, faults = form.Loose(preset(t, "guided"), []form.Answer{{Key: "topic", Path: []string{"ACCESS", "\x1b[31m"}}})
+	if want := "INVALID_CHARACTERS at fields.topic"; told(faults) != want {
+		t.Errorf("got:  %s\nwant: %s", told(faults), want)
+	}
 	_, faults = form.Loose(p, answers("phone="+strings.Repeat("1", 256), "colour=red", "area=\xff", "contact=WEB", "contact=WEB"))
 	want := "FIELD_UNKNOWN at fields.colour; FIELD_REPEATED at fields.contact; TOO_LONG at fields.phone; INVALID_CHARACTERS at fields.area"
 	if told(faults) != want {

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sportello/internal/policy"
@@ -21,6 +23,7 @@ func Loose(p *policy.Policy, answers []Answer) ([]Answer, problem.List) {
 			faults = append(faults, fault)
 			continue
 		}
+		a.Value = strings.TrimSpace(a.Value) // its bounds are those of what is left
 		kept = append(kept, a)
 	}
 	return kept, faults
@@ -44,6 +47,9 @@ func bounded(f *policy.Field, a Answer) *problem.Error {
 	if f.Kind.IsText() {
 		_, fault := read(f, a.Value)
 		return fault
+	}
+	if strings.ContainsFunc(a.option(), unicode.IsControl) {
+		return at(problem.InvalidCharacters, f)
 	}
 	return nil
 }
