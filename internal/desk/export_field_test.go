@@ -15,3 +15,15 @@ func (s *Service) FieldCountStatement(ctx context.Context, v *access.Viewer, ask
 	query, args := s.fieldCountStatement(v, f, key)
 	return query, args, nil
 }
+
+// LookedUpStatement is the statement that Tickets would run if very many tickets met the conditions on fields.
+func (s *Service) LookedUpStatement(ctx context.Context, v *access.Viewer, q TicketQuery) (string, []any, error) {
+	list, err := s.ticketList(ctx, v, q)
+	if err != nil {
+		return "", nil, err
+	}
+	list.filter.leading = leading{}
+	statement, _ := list.statement(q.Columns, q.Parts, &TicketPage{})
+	query, args := statement.Query()
+	return query + " LIMIT ?", append(args, list.size+1), nil
+}

@@ -59,7 +59,8 @@ func (s *Service) CountByField(
 }
 
 func (s *Service) fieldCountStatement(v *access.Viewer, f filter, key string) (string, []any) {
-	from, answers := sql.Table(ticket.Table), sql.Table(ticketfield.Table).As("answered")
+	f.leadCount()
+	from, answers := f.table(s.store.Dialect()), sql.Table(ticketfield.Table).As("answered")
 	value := answers.C(ticketfield.FieldValue)
 	statement := sql.Dialect(s.store.Dialect()).Select(value, sql.As(sql.Count("*"), "tickets_found")).From(from)
 	statement.Join(answers).OnP(sql.And(

@@ -11,16 +11,13 @@ import (
 )
 
 // field compares what was answered to a field of the form. The one row of the answer is looked up for each ticket at hand, by
-// the index of ticket and key.
-func (c *conditions) field(asked *FieldFilter) {
-	answered := asked.Eq != nil || asked.In != nil || asked.Under != nil || asked.IsNull != nil && !*asked.IsNull
-	if answered {
-		c.add(isThere(c.answers(asked.Key, func(f *conditions) {
-			choose(f, ticketfield.FieldValue, trimmed(&Choice[string]{Eq: asked.Eq, In: asked.In}))
-			if asked.Under != nil {
-				f.add(under(f.s.C(ticketfield.FieldValue), asked.Under))
-			}
-		})))
+// the index of ticket and key; but the tickets of a leading condition are found by the answer.
+func (c *conditions) field(asked *FieldFilter, lead leading) {
+	switch {
+	case asked == lead.field:
+		c.add(lead.found(c.s))
+	case asked.answered():
+		c.add(isThere(c.answers(asked.Key, func(f *conditions) { f.answer(asked) })))
 	}
 	if len(asked.NotIn) > 0 {
 		c.add(isMissing(c.answers(asked.Key, func(f *conditions) {
@@ -29,6 +26,19 @@ func (c *conditions) field(asked *FieldFilter) {
 	}
 	if asked.IsNull != nil && *asked.IsNull {
 		c.add(isMissing(c.answers(asked.Key, func(*conditions) {})))
+	}
+}
+
+// answered reports whether only tickets meet the condition on which the field was answered.
+func (f *FieldFilter) answered() bool {
+	return f.Eq != nil || f.In != nil || f.Under != nil || f.IsNull != nil && !*f.IsNull
+}
+
+// answer compares a row of answers with what is wanted.
+func (c *conditions) answer(asked *FieldFilter) {
+	choose(c, ticketfield.FieldValue, trimmed(&Choice[string]{Eq: asked.Eq, In: asked.In}))
+	if asked.Under != nil {
+		c.add(under(c.s.C(ticketfield.FieldValue), asked.Under))
 	}
 }
 

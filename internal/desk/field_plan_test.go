@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"sportello/internal/access"
 	"sportello/internal/desk"
+	"sportello/internal/policy"
 )
 
 // A list filtered, sorted or counted by fields of the form finds each ticket's answers by an index, and goes on reading the
@@ -29,11 +31,16 @@ func TestAnswersAreFoundByAnIndex(t *testing.T) {
 			for order, of := range map[string]desk.TicketOrder{
 				"newest": {Field: desk.ByCreatedAt, Desc: true}, "by field": {Field: desk.ByField, FieldKey: "place"},
 			} {
-				query, args, err := w.service.TicketStatement(ctx, v, desk.TicketQuery{Filter: f, Order: []desk.TicketOrder{of}})
-				if err != nil {
-					t.Fatal(err)
+				q := desk.TicketQuery{Filter: f, Order: []desk.TicketOrder{of}}
+				for how, statement := range map[string]func(context.Context, *access.Viewer, desk.TicketQuery) (string, []any, error){
+					"found": w.service.TicketStatement, "looked up": w.service.LookedUpStatement,
+				} {
+					query, args, err := statement(ctx, v, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					w.checkAnswers(t, fmt.Sprint(name, " ", how, " ", order, " for ", who), query, args)
 				}
-				w.checkAnswers(t, fmt.Sprint(name, " ", order, " for ", who), query, args)
 			}
 			query, args, err := w.service.FieldCountStatement(ctx, v, f, "area")
 			if err != nil {
@@ -56,5 +63,45 @@ func (w *world) checkAnswers(t *testing.T, what, query string, args []any) {
 	}
 	if !strings.Contains(plan, "ticketfield_") {
 		t.Errorf("%s finds no answers by an index\n%s\n%s", what, query, plan)
+	}
+}
+
+// Few tickets of an answer are found by it, and fetched by their ids, whatever else the filter asks for and however the list
+// is sorted: nothing is read of the other tickets of the desk.
+func TestRareAnswersLead(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(2000)
+	w.analyze(t)
+	ctx, area := context.Background(), "A/B"
+	rare := &desk.FieldFilter{Key: "area", Choice: desk.Choice[string]{Eq: &area}}
+	open := &desk.Choice[policy.Status]{Eq: new(policy.Open)}
+	for name, filter := range map[string]*desk.TicketFilter{
+		"alone":       {Fields: []*desk.FieldFilter{rare}},
+		"beside more": {Status: open, Fields: []*desk.FieldFilter{{Key: "area", Under: []string{"A"}}, rare}},
+		"deeper":      {Status: open, And: []*desk.TicketFilter{{Fields: []*desk.FieldFilter{rare}}}},
+	} {
+		for _, who := range []string{"agent of the first desk", "administrator of a tenant", "supervisor of two desks"} {
+			v := w.viewer(who)
+			query, args, err := w.service.TicketStatement(ctx, v, desk.TicketQuery{Filter: filter})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.checkLed(t, fmt.Sprint(name, " for ", who), query, args)
+			if query, args, err = w.service.FieldCountStatement(ctx, v, filter, "place"); err != nil {
+				t.Fatal(err)
+			}
+			w.checkLed(t, fmt.Sprint(name, " counted for ", who), query, args)
+		}
+	}
+}
+
+// checkLed looks whether tickets are read by their ids alone.
+func (w *world) checkLed(t *testing.T, what, query string, args []any) {
+	t.Helper()
+	plan := explain(t, w.store, query, args)
+	byID := strings.Contains(plan, "INTEGER PRIMARY KEY") || strings.Contains(plan, "| eq_ref | PRIMARY")
+	if !byID || strings.Contains(plan, "ticket_desk_id") || strings.Contains(plan, "ticket_tenant_id") ||
+		strings.Contains(plan, "SCAN tickets") {
+		t.Errorf("%s reads more than the tickets that an answer finds\n%s\n%s", what, query, plan)
 	}
 }

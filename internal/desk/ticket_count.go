@@ -32,7 +32,8 @@ func (s *Service) CountTickets(ctx context.Context, v *access.Viewer, asked *Tic
 	if err != nil {
 		return 0, err
 	}
-	from := sql.Table(ticket.Table)
+	f.leadCount()
+	from := f.table(s.store.Dialect())
 	statement := sql.Dialect(s.store.Dialect()).Select(sql.Count("*")).From(from)
 	seen(v)(statement)
 	f.add(statement)
@@ -54,7 +55,8 @@ func (s *Service) TicketCounts(ctx context.Context, v *access.Viewer, asked *Tic
 	if err != nil {
 		return nil, err
 	}
-	from := sql.Table(ticket.Table)
+	f.leadCount()
+	from := f.table(s.store.Dialect())
 	status := from.C(ticket.FieldStatus)
 	statement := sql.Dialect(s.store.Dialect()).Select(status, sql.Count("*")).From(from).GroupBy(status)
 	seen(v)(statement)

@@ -8,7 +8,6 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"sportello/ent/ticket"
 	"sportello/internal/access"
 )
 
@@ -43,7 +42,8 @@ func (s *Service) CountTicketsEach(ctx context.Context, v *access.Viewer, asked 
 
 // countStatement answers a place and how many tickets a filter finds.
 func (s *Service) countStatement(v *access.Viewer, f filter, place int) (string, []any) {
-	from := sql.Table(ticket.Table)
+	f.leadCount()
+	from := f.table(s.store.Dialect())
 	statement := sql.Dialect(s.store.Dialect()).SelectExpr(sql.Raw(strconv.Itoa(place)), sql.Raw(sql.Count("*"))).From(from)
 	seen(v)(statement)
 	f.add(statement)

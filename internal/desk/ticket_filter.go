@@ -4,6 +4,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"sportello/ent/ticket"
+	"sportello/internal/access"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/search"
@@ -19,6 +20,8 @@ type filter struct {
 	// places are where words are looked for, in the readers' languages.
 	places  []search.Place
 	readers *search.Readers
+	scope   access.Scope // the viewer's
+	leading leading
 }
 
 // add puts the condition into a statement, in parentheses of its own: whatever is in it, the scope beside it holds.
@@ -66,7 +69,7 @@ func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
 		c.add(f.search(s, *asked.Search))
 	}
 	for _, one := range asked.Fields {
-		c.field(one)
+		c.field(one, f.leading)
 	}
 	return c.all()
 }

@@ -22,7 +22,7 @@ const (
 
 // newFilter checks a filter and finds out what it may tell the viewer.
 func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *TicketFilter) (filter, error) {
-	f := filter{asked: asked, all: true, now: moment.Of(s.now()), readers: s.readers}
+	f := filter{asked: asked, all: true, now: moment.Of(s.now()), readers: s.readers, scope: v.Scope()}
 	if asked == nil {
 		return f, nil
 	}

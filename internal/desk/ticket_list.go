@@ -19,7 +19,8 @@ type TicketPage struct {
 func (p *TicketPage) Cursor(i int) string { return p.order.cursor(p.Tickets[i]) }
 
 // Tickets reads a page of the tickets that the viewer sees, filtered and sorted, by one statement; by a second one where
-// the page turns out empty between cursors, and one more for a customer who asks for requesters. INVALID_PAGE, INVALID_CURSOR, INVALID_FILTER, INVALID_VALUE (C.4).
+// the page turns out empty between cursors, one more for a customer who asks for requesters, and one before for a filter of
+// fields of the form. INVALID_PAGE, INVALID_CURSOR, INVALID_FILTER, INVALID_VALUE (C.4).
 func (s *Service) Tickets(ctx context.Context, v *access.Viewer, q TicketQuery) (*TicketPage, error) {
 	list, err := s.ticketList(ctx, v, q)
 	if err != nil {

@@ -40,7 +40,7 @@ func (s *Service) ticketList(ctx context.Context, v *access.Viewer, q TicketQuer
 	if l.filter, err = s.newFilter(ctx, v, q.Filter); err != nil {
 		return nil, err
 	}
-	return l, nil
+	return l, s.leadList(ctx, &l.filter)
 }
 
 // statement is the page's: one row more than it holds tells whether the list goes on, and for each cursor a column tells
@@ -98,11 +98,11 @@ func (l *ticketList) table(place access.Scope) *sql.SelectTable {
 	first := l.after == nil && l.before == nil
 	named := len(l.order.keys) == 1 && len(l.order.fields) == 0
 	if l.service.store.Dialect() != dialect.MySQL || first || l.filter.asked != nil || !named {
-		return sql.Table(ticket.Table)
+		return l.filter.table(l.service.store.Dialect())
 	}
 	queue := l.order.keys[0].Name == ticket.FieldQueueRank && len(place.Desks) == 0 // is staff's: others have no index for it
 	if len(place.Desks)+len(place.Tenants) != 1 || len(place.OwnIn) > 0 || queue {  // one's own are few
-		return sql.Table(ticket.Table)
+		return l.filter.table(l.service.store.Dialect())
 	}
 	index := "ticket_desk_id_"
 	if len(place.Tenants) > 0 {
