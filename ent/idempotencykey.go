@@ -38,7 +38,9 @@ type IdempotencyKey struct {
 	// DraftID holds the value of the "draft_id" field.
 	DraftID int64 `json:"draft_id,omitempty"`
 	// FollowUp holds the value of the "follow_up" field.
-	FollowUp     string `json:"follow_up,omitempty"`
+	FollowUp string `json:"follow_up,omitempty"`
+	// FollowUpRule holds the value of the "follow_up_rule" field.
+	FollowUpRule string `json:"follow_up_rule,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -49,7 +51,7 @@ func (*IdempotencyKey) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case idempotencykey.FieldID, idempotencykey.FieldCreatedAt, idempotencykey.FieldUserID, idempotencykey.FieldTicketID, idempotencykey.FieldMessageID, idempotencykey.FieldSavedViewID, idempotencykey.FieldPersonID, idempotencykey.FieldDraftID:
 			values[i] = new(sql.NullInt64)
-		case idempotencykey.FieldKey, idempotencykey.FieldOperation, idempotencykey.FieldFingerprint, idempotencykey.FieldFollowUp:
+		case idempotencykey.FieldKey, idempotencykey.FieldOperation, idempotencykey.FieldFingerprint, idempotencykey.FieldFollowUp, idempotencykey.FieldFollowUpRule:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -138,6 +140,12 @@ func (_m *IdempotencyKey) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.FollowUp = value.String
 			}
+		case idempotencykey.FieldFollowUpRule:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field follow_up_rule", values[i])
+			} else if value.Valid {
+				_m.FollowUpRule = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -206,6 +214,9 @@ func (_m *IdempotencyKey) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("follow_up=")
 	builder.WriteString(_m.FollowUp)
+	builder.WriteString(", ")
+	builder.WriteString("follow_up_rule=")
+	builder.WriteString(_m.FollowUpRule)
 	builder.WriteByte(')')
 	return builder.String()
 }

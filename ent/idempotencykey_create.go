@@ -136,6 +136,20 @@ func (_c *IdempotencyKeyCreate) SetNillableFollowUp(v *string) *IdempotencyKeyCr
 	return _c
 }
 
+// SetFollowUpRule sets the "follow_up_rule" field.
+func (_c *IdempotencyKeyCreate) SetFollowUpRule(v string) *IdempotencyKeyCreate {
+	_c.mutation.SetFollowUpRule(v)
+	return _c
+}
+
+// SetNillableFollowUpRule sets the "follow_up_rule" field if the given value is not nil.
+func (_c *IdempotencyKeyCreate) SetNillableFollowUpRule(v *string) *IdempotencyKeyCreate {
+	if v != nil {
+		_c.SetFollowUpRule(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *IdempotencyKeyCreate) SetID(v int64) *IdempotencyKeyCreate {
 	_c.mutation.SetID(v)
@@ -201,6 +215,10 @@ func (_c *IdempotencyKeyCreate) defaults() {
 		v := idempotencykey.DefaultFollowUp
 		_c.mutation.SetFollowUp(v)
 	}
+	if _, ok := _c.mutation.FollowUpRule(); !ok {
+		v := idempotencykey.DefaultFollowUpRule
+		_c.mutation.SetFollowUpRule(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -256,6 +274,14 @@ func (_c *IdempotencyKeyCreate) check() error {
 	if v, ok := _c.mutation.FollowUp(); ok {
 		if err := idempotencykey.FollowUpValidator(v); err != nil {
 			return &ValidationError{Name: "follow_up", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.follow_up": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.FollowUpRule(); !ok {
+		return &ValidationError{Name: "follow_up_rule", err: errors.New(`ent: missing required field "IdempotencyKey.follow_up_rule"`)}
+	}
+	if v, ok := _c.mutation.FollowUpRule(); ok {
+		if err := idempotencykey.FollowUpRuleValidator(v); err != nil {
+			return &ValidationError{Name: "follow_up_rule", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.follow_up_rule": %w`, err)}
 		}
 	}
 	return nil
@@ -334,6 +360,10 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 	if value, ok := _c.mutation.FollowUp(); ok {
 		_spec.SetField(idempotencykey.FieldFollowUp, field.TypeString, value)
 		_node.FollowUp = value
+	}
+	if value, ok := _c.mutation.FollowUpRule(); ok {
+		_spec.SetField(idempotencykey.FieldFollowUpRule, field.TypeString, value)
+		_node.FollowUpRule = value
 	}
 	return _node, _spec
 }
@@ -436,6 +466,9 @@ func (u *IdempotencyKeyUpsertOne) UpdateNewValues() *IdempotencyKeyUpsertOne {
 		}
 		if _, exists := u.create.mutation.FollowUp(); exists {
 			s.SetIgnore(idempotencykey.FieldFollowUp)
+		}
+		if _, exists := u.create.mutation.FollowUpRule(); exists {
+			s.SetIgnore(idempotencykey.FieldFollowUpRule)
 		}
 	}))
 	return u
@@ -682,6 +715,9 @@ func (u *IdempotencyKeyUpsertBulk) UpdateNewValues() *IdempotencyKeyUpsertBulk {
 			}
 			if _, exists := b.mutation.FollowUp(); exists {
 				s.SetIgnore(idempotencykey.FieldFollowUp)
+			}
+			if _, exists := b.mutation.FollowUpRule(); exists {
+				s.SetIgnore(idempotencykey.FieldFollowUpRule)
 			}
 		}
 	}))

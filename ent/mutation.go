@@ -4012,6 +4012,7 @@ type IdempotencyKeyMutation struct {
 	draft_id         *int64
 	adddraft_id      *int64
 	follow_up        *string
+	follow_up_rule   *string
 	clearedFields    map[string]struct{}
 	done             bool
 	oldValue         func(context.Context) (*IdempotencyKey, error)
@@ -4658,6 +4659,42 @@ func (m *IdempotencyKeyMutation) ResetFollowUp() {
 	m.follow_up = nil
 }
 
+// SetFollowUpRule sets the "follow_up_rule" field.
+func (m *IdempotencyKeyMutation) SetFollowUpRule(s string) {
+	m.follow_up_rule = &s
+}
+
+// FollowUpRule returns the value of the "follow_up_rule" field in the mutation.
+func (m *IdempotencyKeyMutation) FollowUpRule() (r string, exists bool) {
+	v := m.follow_up_rule
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFollowUpRule returns the old "follow_up_rule" field's value of the IdempotencyKey entity.
+// If the IdempotencyKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *IdempotencyKeyMutation) OldFollowUpRule(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFollowUpRule is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFollowUpRule requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFollowUpRule: %w", err)
+	}
+	return oldValue.FollowUpRule, nil
+}
+
+// ResetFollowUpRule resets all changes to the "follow_up_rule" field.
+func (m *IdempotencyKeyMutation) ResetFollowUpRule() {
+	m.follow_up_rule = nil
+}
+
 // Where appends a list predicates to the IdempotencyKeyMutation builder.
 func (m *IdempotencyKeyMutation) Where(ps ...predicate.IdempotencyKey) {
 	m.predicates = append(m.predicates, ps...)
@@ -4692,7 +4729,7 @@ func (m *IdempotencyKeyMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *IdempotencyKeyMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.created_at != nil {
 		fields = append(fields, idempotencykey.FieldCreatedAt)
 	}
@@ -4726,6 +4763,9 @@ func (m *IdempotencyKeyMutation) Fields() []string {
 	if m.follow_up != nil {
 		fields = append(fields, idempotencykey.FieldFollowUp)
 	}
+	if m.follow_up_rule != nil {
+		fields = append(fields, idempotencykey.FieldFollowUpRule)
+	}
 	return fields
 }
 
@@ -4756,6 +4796,8 @@ func (m *IdempotencyKeyMutation) Field(name string) (ent.Value, bool) {
 		return m.DraftID()
 	case idempotencykey.FieldFollowUp:
 		return m.FollowUp()
+	case idempotencykey.FieldFollowUpRule:
+		return m.FollowUpRule()
 	}
 	return nil, false
 }
@@ -4787,6 +4829,8 @@ func (m *IdempotencyKeyMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldDraftID(ctx)
 	case idempotencykey.FieldFollowUp:
 		return m.OldFollowUp(ctx)
+	case idempotencykey.FieldFollowUpRule:
+		return m.OldFollowUpRule(ctx)
 	}
 	return nil, fmt.Errorf("unknown IdempotencyKey field %s", name)
 }
@@ -4872,6 +4916,13 @@ func (m *IdempotencyKeyMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFollowUp(v)
+		return nil
+	case idempotencykey.FieldFollowUpRule:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFollowUpRule(v)
 		return nil
 	}
 	return fmt.Errorf("unknown IdempotencyKey field %s", name)
@@ -5041,6 +5092,9 @@ func (m *IdempotencyKeyMutation) ResetField(name string) error {
 		return nil
 	case idempotencykey.FieldFollowUp:
 		m.ResetFollowUp()
+		return nil
+	case idempotencykey.FieldFollowUpRule:
+		m.ResetFollowUpRule()
 		return nil
 	}
 	return fmt.Errorf("unknown IdempotencyKey field %s", name)

@@ -128,6 +128,12 @@ func init() {
 	idempotencykey.DefaultFollowUp = idempotencykeyDescFollowUp.Default.(string)
 	// idempotencykey.FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
 	idempotencykey.FollowUpValidator = idempotencykeyDescFollowUp.Validators[0].(func(string) error)
+	// idempotencykeyDescFollowUpRule is the schema descriptor for follow_up_rule field.
+	idempotencykeyDescFollowUpRule := idempotencykeyFields[10].Descriptor()
+	// idempotencykey.DefaultFollowUpRule holds the default value on creation for the follow_up_rule field.
+	idempotencykey.DefaultFollowUpRule = idempotencykeyDescFollowUpRule.Default.(string)
+	// idempotencykey.FollowUpRuleValidator is a validator for the "follow_up_rule" field. It is called by the builders before save.
+	idempotencykey.FollowUpRuleValidator = idempotencykeyDescFollowUpRule.Validators[0].(func(string) error)
 	listsettingFields := schema.ListSetting{}.Fields()
 	_ = listsettingFields
 	// listsettingDescList is the schema descriptor for list field.

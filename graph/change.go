@@ -18,6 +18,7 @@ type changed struct {
 	ticket   *view.Ticket
 	message  *view.Message
 	followUp *workflow.FollowUp
+	rule     *string // key of the policy that decided the followUp
 	errors   []*model.UserError
 }
 
@@ -46,9 +47,14 @@ func (r *Resolver) refused(ctx context.Context, v *access.Viewer, ticketID int64
 		return nil, err
 	}
 	answer := &changed{errors: told}
-	if problem.Is(cause, problem.TicketClosed) || problem.Is(cause, problem.ReopenWindowPassed) {
-		rejected := workflow.Rejected
-		answer.followUp = &rejected
+	for _, refusal := range problem.Of(cause) {
+		if refusal.Code == problem.TicketClosed || refusal.Code == problem.ReopenWindowPassed {
+			rejected := workflow.Rejected
+			answer.followUp = &rejected
+		}
+		if rule, named := refusal.Params[problem.Rule].(string); named {
+			answer.rule = &rule
+		}
 	}
 	if problem.Is(cause, problem.Conflict) {
 		t, err := r.desk.Ticket(ctx, v, ticketID, parts(ctx))
@@ -75,6 +81,9 @@ func (r *Resolver) outcome(ctx context.Context, v *access.Viewer, o *desk.Outcom
 	}
 	if o.FollowUp != workflow.NoFollowUp {
 		answer.followUp = &o.FollowUp
+	}
+	if o.Rule != "" {
+		answer.rule = &o.Rule
 	}
 	return answer, nil
 }

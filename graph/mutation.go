@@ -59,7 +59,7 @@ func replied(c *changed, err error) (*model.ReplyToTicketPayload, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &model.ReplyToTicketPayload{Ticket: c.ticket, Message: c.message, FollowUp: c.followUp, Errors: c.errors}, nil
+	return &model.ReplyToTicketPayload{Ticket: c.ticket, Message: c.message, FollowUp: c.followUp, FollowUpRule: c.rule, Errors: c.errors}, nil
 }
 
 func (r mutationResolver) AddNote(ctx context.Context, input model.AddNoteInput) (*model.AddNotePayload, error) {

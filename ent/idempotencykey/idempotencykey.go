@@ -33,6 +33,8 @@ const (
 	FieldDraftID = "draft_id"
 	// FieldFollowUp holds the string denoting the follow_up field in the database.
 	FieldFollowUp = "follow_up"
+	// FieldFollowUpRule holds the string denoting the follow_up_rule field in the database.
+	FieldFollowUpRule = "follow_up_rule"
 	// Table holds the table name of the idempotencykey in the database.
 	Table = "idempotency_keys"
 )
@@ -51,6 +53,7 @@ var Columns = []string{
 	FieldPersonID,
 	FieldDraftID,
 	FieldFollowUp,
+	FieldFollowUpRule,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -84,6 +87,10 @@ var (
 	DefaultFollowUp string
 	// FollowUpValidator is a validator for the "follow_up" field. It is called by the builders before save.
 	FollowUpValidator func(string) error
+	// DefaultFollowUpRule holds the default value on creation for the "follow_up_rule" field.
+	DefaultFollowUpRule string
+	// FollowUpRuleValidator is a validator for the "follow_up_rule" field. It is called by the builders before save.
+	FollowUpRuleValidator func(string) error
 )
 
 // OrderOption defines the ordering options for the IdempotencyKey queries.
@@ -147,4 +154,9 @@ func ByDraftID(opts ...sql.OrderTermOption) OrderOption {
 // ByFollowUp orders the results by the follow_up field.
 func ByFollowUp(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFollowUp, opts...).ToFunc()
+}
+
+// ByFollowUpRule orders the results by the follow_up_rule field.
+func ByFollowUpRule(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFollowUpRule, opts...).ToFunc()
 }

@@ -110,6 +110,11 @@ func FollowUp(v string) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldEQ(FieldFollowUp, v))
 }
 
+// FollowUpRule applies equality check predicate on the "follow_up_rule" field. It's identical to FollowUpRuleEQ.
+func FollowUpRule(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldFollowUpRule, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.IdempotencyKey {
 	vc := int64(v)
@@ -662,6 +667,71 @@ func FollowUpEqualFold(v string) predicate.IdempotencyKey {
 // FollowUpContainsFold applies the ContainsFold predicate on the "follow_up" field.
 func FollowUpContainsFold(v string) predicate.IdempotencyKey {
 	return predicate.IdempotencyKey(sql.FieldContainsFold(FieldFollowUp, v))
+}
+
+// FollowUpRuleEQ applies the EQ predicate on the "follow_up_rule" field.
+func FollowUpRuleEQ(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEQ(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleNEQ applies the NEQ predicate on the "follow_up_rule" field.
+func FollowUpRuleNEQ(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNEQ(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleIn applies the In predicate on the "follow_up_rule" field.
+func FollowUpRuleIn(vs ...string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldIn(FieldFollowUpRule, vs...))
+}
+
+// FollowUpRuleNotIn applies the NotIn predicate on the "follow_up_rule" field.
+func FollowUpRuleNotIn(vs ...string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldNotIn(FieldFollowUpRule, vs...))
+}
+
+// FollowUpRuleGT applies the GT predicate on the "follow_up_rule" field.
+func FollowUpRuleGT(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGT(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleGTE applies the GTE predicate on the "follow_up_rule" field.
+func FollowUpRuleGTE(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldGTE(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleLT applies the LT predicate on the "follow_up_rule" field.
+func FollowUpRuleLT(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLT(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleLTE applies the LTE predicate on the "follow_up_rule" field.
+func FollowUpRuleLTE(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldLTE(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleContains applies the Contains predicate on the "follow_up_rule" field.
+func FollowUpRuleContains(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldContains(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleHasPrefix applies the HasPrefix predicate on the "follow_up_rule" field.
+func FollowUpRuleHasPrefix(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldHasPrefix(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleHasSuffix applies the HasSuffix predicate on the "follow_up_rule" field.
+func FollowUpRuleHasSuffix(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldHasSuffix(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleEqualFold applies the EqualFold predicate on the "follow_up_rule" field.
+func FollowUpRuleEqualFold(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldEqualFold(FieldFollowUpRule, v))
+}
+
+// FollowUpRuleContainsFold applies the ContainsFold predicate on the "follow_up_rule" field.
+func FollowUpRuleContainsFold(v string) predicate.IdempotencyKey {
+	return predicate.IdempotencyKey(sql.FieldContainsFold(FieldFollowUpRule, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -143,6 +143,7 @@ var (
 		{Name: "person_id", Type: field.TypeInt64, Default: 0},
 		{Name: "draft_id", Type: field.TypeInt64, Default: 0},
 		{Name: "follow_up", Type: field.TypeString, Size: 12, Default: ""},
+		{Name: "follow_up_rule", Type: field.TypeString, Size: 40, Default: ""},
 	}
 	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.
 	IdempotencyKeysTable = &schema.Table{

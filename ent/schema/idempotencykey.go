@@ -25,6 +25,7 @@ func (IdempotencyKey) Fields() []ent.Field {
 		field.Int64("person_id").Default(0).Immutable(),
 		field.Int64("draft_id").Default(0).Immutable(),
 		field.String("follow_up").MaxLen(12).Default("").Immutable(),
+		field.String("follow_up_rule").MaxLen(40).Default("").Immutable(),
 	}
 }
 

@@ -1948,9 +1948,9 @@ type Mutation {
   removePerson(input: RemovePersonInput!): PersonPayload! @cost(weight: 10)
 
   """
-  Give a desk other rules: its administrators; FORBIDDEN for its other staff, NOT_FOUND for everybody else. They hold from the
-  next request on; the same file once more changes nothing. POLICY_INVALID with all ` + "`" + `faults` + "`" + ` of the file; POLICY_IN_USE with all
-  that tickets or drafts still need, in ` + "`" + `inUse` + "`" + `; CONFLICT.
+  Give a desk other rules: its administrators; FORBIDDEN for its other staff, NOT_FOUND for everybody else. Whatever is done
+  from then on goes by them; what other processes show follows within a second. The same file once more changes nothing.
+  POLICY_INVALID with all ` + "`" + `faults` + "`" + ` of the file; POLICY_IN_USE with all that tickets or drafts still need, in ` + "`" + `inUse` + "`" + `; CONFLICT.
   """
   updateDeskPolicy(input: UpdateDeskPolicyInput!): UpdateDeskPolicyPayload! @cost(weight: 10)
 
@@ -2124,6 +2124,8 @@ type ReplyToTicketPayload {
   message: Message
   "Null when the ticket was neither closed, resolved nor merged."
   followUp: FollowUp
+  "The key of the desk's policy that decided it, such as ` + "`" + `reopening.by_reply` + "`" + `, with REJECTED too; null where no rule did."
+  followUpRule: String
   errors: [UserError!]!
 }
 
@@ -2983,6 +2985,8 @@ func (ec *executionContext) childFields_ReplyToTicketPayload(ctx context.Context
 		return ec.fieldContext_ReplyToTicketPayload_message(ctx, field)
 	case "followUp":
 		return ec.fieldContext_ReplyToTicketPayload_followUp(ctx, field)
+	case "followUpRule":
+		return ec.fieldContext_ReplyToTicketPayload_followUpRule(ctx, field)
 	case "errors":
 		return ec.fieldContext_ReplyToTicketPayload_errors(ctx, field)
 	}
@@ -11790,6 +11794,29 @@ func (ec *executionContext) _ReplyToTicketPayload_followUp(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_ReplyToTicketPayload_followUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReplyToTicketPayload", field, false, false, "FollowUp")
+}
+
+func (ec *executionContext) _ReplyToTicketPayload_followUpRule(ctx context.Context, field graphql.CollectedField, obj *model.ReplyToTicketPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyToTicketPayload_followUpRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FollowUpRule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyToTicketPayload_followUpRule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyToTicketPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReplyToTicketPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ReplyToTicketPayload) (ret graphql.Marshaler) {
@@ -24826,6 +24853,11 @@ func (ec *executionContext) _ReplyToTicketPayload(ctx context.Context, sel ast.S
 			}
 		case "followUp":
 			out.Values[i] = ec._ReplyToTicketPayload_followUp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "followUpRule":
+			out.Values[i] = ec._ReplyToTicketPayload_followUpRule(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -300,7 +300,9 @@ type ReplyToTicketPayload struct {
 	Message *view.Message `json:"message"`
 	// Null when the ticket was neither closed, resolved nor merged.
 	FollowUp *workflow.FollowUp `json:"followUp"`
-	Errors   []*UserError       `json:"errors"`
+	// The key of the desk's policy that decided it, such as `reopening.by_reply`, with REJECTED too; null where no rule did.
+	FollowUpRule *string      `json:"followUpRule"`
+	Errors       []*UserError `json:"errors"`
 }
 
 type ResolveTicketInput struct {

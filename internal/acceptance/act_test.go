@@ -17,7 +17,7 @@ func (u *user) try(mutation string, input vars) (*payload, error) {
 	}
 	switch mutation {
 	case "replyToTicket", "closeTicket":
-		selection += " message { ...M } followUp"
+		selection += " message { ...M } followUp followUpRule"
 	case "addNote":
 		selection += " message { ...M }"
 	case "addPerson", "updatePerson", "removePerson":

@@ -140,9 +140,10 @@ type userError struct {
 
 // payload is what any mutation on a ticket, or on the list of people, answers.
 type payload struct {
-	Ticket   *ticket
-	Message  *message
-	Person   *collaborator // of what changes the list of people
-	FollowUp *string
-	Errors   []userError
+	Ticket       *ticket
+	Message      *message
+	Person       *collaborator // of what changes the list of people
+	FollowUp     *string
+	FollowUpRule *string
+	Errors       []userError
 }

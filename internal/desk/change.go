@@ -54,7 +54,7 @@ func (s *Service) change(ctx context.Context, v *access.Viewer, a act) (*Outcome
 		}
 		done, err := c.carryOut(ctx, decision, command)
 		if err == nil && c.ticket.ID != a.ticketID && done.outcome.FollowUp != workflow.NewLinked {
-			done.outcome.FollowUp = workflow.Merged
+			done.outcome.FollowUp, done.outcome.Rule = workflow.Merged, ""
 		}
 		return done, err
 	})
@@ -101,14 +101,18 @@ func (s *Service) enterHeld(
 // carryOut writes what was decided.
 func (c *scene) carryOut(ctx context.Context, d workflow.Decision, asked workflow.Command) (*result, error) {
 	if d.FollowUp == workflow.NewLinked {
-		return c.continueAnew(ctx, asked)
+		done, err := c.continueAnew(ctx, asked)
+		if err == nil {
+			done.outcome.FollowUp, done.outcome.Rule = d.FollowUp, d.Rule
+		}
+		return done, err
 	}
 	ctx = store.System(ctx) // all that is referred to was found through the viewer's scope
 	message, news, err := c.record(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	done := &result{outcome: Outcome{TicketID: c.ticket.ID, MessageID: message.id, FollowUp: d.FollowUp}}
+	done := &result{outcome: Outcome{TicketID: c.ticket.ID, MessageID: message.id, FollowUp: d.FollowUp, Rule: d.Rule}}
 	if len(news) > 0 {
 		done.news, err = announce(ctx, c.tx, moment.Of(c.now), news...)
 	}
@@ -136,10 +140,5 @@ func (c *scene) continueAnew(ctx context.Context, asked workflow.Command) (*resu
 	description := *c.writing
 	description.kind = kindDescription
 	c.writing = &description
-	done, err := c.open(ctx, next)
-	if err != nil {
-		return nil, err
-	}
-	done.outcome.FollowUp = workflow.NewLinked
-	return done, nil
+	return c.open(ctx, next)
 }

@@ -93,8 +93,8 @@ func (s *Service) remember(ctx context.Context, tx *ent.Tx, v *access.Viewer, c 
 	}
 	err = tx.IdempotencyKey.Create().
 		SetUserID(v.UserID).SetKey(c.key).SetOperation(c.operation).SetFingerprint(sent).
-		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetSavedViewID(o.ViewID).
-		SetPersonID(o.PersonID).SetDraftID(o.DraftID).
+		SetTicketID(o.TicketID).SetMessageID(o.MessageID).SetFollowUp(string(o.FollowUp)).SetFollowUpRule(o.Rule).
+		SetSavedViewID(o.ViewID).SetPersonID(o.PersonID).SetDraftID(o.DraftID).
 		SetCreatedAt(moment.Of(s.now())).
 		Exec(ctx)
 	if ent.IsConstraintError(err) {
@@ -130,8 +130,8 @@ func (s *Service) recall(ctx context.Context, v *access.Viewer, c call, failure 
 		return nil, problem.New(problem.IdempotencyKeyReused, "clientMutationId")
 	}
 	return &Outcome{
-		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), ViewID: first.SavedViewID,
-		PersonID: first.PersonID, DraftID: first.DraftID, Replayed: true,
+		TicketID: first.TicketID, MessageID: first.MessageID, FollowUp: workflow.FollowUp(first.FollowUp), Rule: first.FollowUpRule,
+		ViewID: first.SavedViewID, PersonID: first.PersonID, DraftID: first.DraftID, Replayed: true,
 	}, nil
 }
 

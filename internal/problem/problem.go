@@ -15,6 +15,9 @@ type Error struct {
 	cause  error
 }
 
+// Rule is the parameter that names the key of the policy that refused: for programs, no message has it.
+const Rule = "rule"
+
 // New makes a problem with a field, or with none.
 func New(code Code, field ...string) *Error { return &Error{Code: code, Field: field} }
 

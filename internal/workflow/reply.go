@@ -95,10 +95,11 @@ func (d *deciding) closedRule() (policy.ReplyRule, string) {
 
 // staysClosed says why, and the way out.
 func (d *deciding) staysClosed() error {
+	_, key := d.closedRule()
 	if r := d.policy.Reopening; r.ByReply == policy.Reopens && r.Within > 0 {
-		return problem.New(problem.ReopenWindowPassed).With("days", r.Within.Days())
+		return problem.New(problem.ReopenWindowPassed).With("days", r.Within.Days()).With(problem.Rule, key)
 	}
-	return problem.ClosedForGood()
+	return problem.ClosedForGood().With(problem.Rule, key)
 }
 
 // alongside is what else a reply changes.
