@@ -9,8 +9,8 @@ type Outcome struct {
 	MessageID int64 // 0 where nothing was written
 	FollowUp  workflow.FollowUp
 	Rule      string // key of the policy that decided the FollowUp; empty where none did
-	ViewID    int64 // the saved view, where the use case was about one
-	DraftID   int64 // the draft, where the use case was about one
-	PersonID  int64 // the collaborator, where the use case was about one
-	Replayed  bool  // the same call had been answered before: nothing was done now
+	ViewID    int64  // the saved view, where the use case was about one
+	DraftID   int64  // the draft, where the use case was about one
+	PersonID  int64  // the collaborator, where the use case was about one
+	Replayed  bool   // the same call had been answered before: nothing was done now
 }
