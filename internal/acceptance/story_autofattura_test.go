@@ -1,6 +1,9 @@
 package acceptance
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // The desk of a web application (manuals/2-autofattura-tickets.txt): three statuses, support has one name, and a reply
 // always reopens.
@@ -23,6 +26,7 @@ func TestStoryAutofattura(t *testing.T) {
 	o.colleague.missing(o, opened)
 	o.stranger.missing(o, opened)
 	o.promisesWorkingHours(opened, urgent)
+	o.passes(time.Hour)
 	customer.sees(vars{"status": vars{"eq": "IN_PROGRESS"}}) // M2.4
 
 	heard, worked := customer.follow(opened.ID, ""), agent.follow(opened.ID, "")
