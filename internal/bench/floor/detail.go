@@ -22,12 +22,13 @@ WHERE t.id = ? AND (t.status <> 'DRAFT' OR t.requester_id = ?) AND `
 
 	// Messages come with their authors and files by one statement: a row for each file, or one without. It is read along
 	// indexes alone, the files of a message in the order of theirs; sorted, or from a subquery, MariaDB would put the texts
-	// into a temporary table. The bound is the last message of the page.
+	// into a temporary table. The bound is when the last message of the page was written: those of the same moment behind it
+	// come too, and are left out.
 	messagesOf = `SELECT m.id, m.kind, m.text, m.created_at, m.author_kind, m.author_id, u.name, u.email, f.id, f.name, f.size
 FROM messages m LEFT JOIN users u ON u.id = m.author_id LEFT JOIN attachments f ON f.message_id = m.id
-WHERE m.ticket_id = ? AND m.seq <= COALESCE((SELECT l.seq FROM messages l WHERE l.ticket_id = ?`
-	messagesSeq   = ` ORDER BY l.seq LIMIT 1 OFFSET ?), 9223372036854775807)`
-	messagesOrder = ` ORDER BY m.seq`
+WHERE m.conversation_id = ? AND m.created_at <= COALESCE((SELECT l.created_at FROM messages l WHERE l.conversation_id = ?`
+	messagesLast  = ` ORDER BY l.created_at, l.id LIMIT 1 OFFSET ?), 9223372036854775807)`
+	messagesOrder = ` ORDER BY m.created_at, m.id`
 )
 
 // detailRow is a ticket on its own.
@@ -95,17 +96,20 @@ func (s *Server) appendMessages(ctx context.Context, out []byte, v *viewer, tick
 		&m.fileID, &m.fileName, &m.fileSize,
 	}
 	var open number // the message whose files are being written
+	n := 0
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
 			return out, fmt.Errorf("read a message: %w", err)
 		}
-		switch {
-		case m.id == open:
+		if m.id == open {
 			out = append(out, ',')
-		case open != 0:
-			out = append(out, `]},`...)
-			fallthrough
-		default:
+		} else {
+			if n++; n > detailSize {
+				break
+			}
+			if open != 0 {
+				out = append(out, `]},`...)
+			}
 			out = s.appendMessage(out, v, &m)
 			open = m.id
 		}
@@ -119,9 +123,9 @@ func (s *Server) appendMessages(ctx context.Context, out []byte, v *viewer, tick
 
 func (s *Server) queryMessages(ctx context.Context, v *viewer, ticket int64) (*sql.Rows, error) {
 	if v.staff() {
-		return s.store.Query(ctx, messagesOf+messagesSeq+messagesOrder, ticket, ticket, detailSize-1)
+		return s.store.Query(ctx, messagesOf+messagesLast+messagesOrder, ticket, ticket, detailSize-1)
 	}
-	return s.store.Query(ctx, messagesOf+" AND l.staff_only = FALSE"+messagesSeq+" AND m.staff_only = FALSE"+messagesOrder,
+	return s.store.Query(ctx, messagesOf+" AND l.staff_only = FALSE"+messagesLast+" AND m.staff_only = FALSE"+messagesOrder,
 		ticket, ticket, detailSize-1)
 }
 
