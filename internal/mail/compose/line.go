@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -51,6 +52,31 @@ func cut(text string, limit int) string {
 		end = to
 	}
 	return strings.TrimSpace(text[:end]) + ellipsis
+}
+
+// spokenName is one or more words: of letters, perhaps with a dot after the last (Dr.), or initials (J.R.).
+var spokenName = regexp.MustCompile(`^(?:(?:(?:\pL\.)+|[\pL\pM'’\x{200c}\x{200d}-]+\.?)(?: |$))+$`)
+
+// salutation is a name that a mail can begin with, or empty: whoever opens a ticket may have written the name and somebody
+// else's address, and the confirmation must carry no advertisement and no address of a page.
+func salutation(name string) string {
+	const most = 60 // bytes
+	if name = line(name, maxName); len(name) > most || !spokenName.MatchString(name) {
+		return ""
+	}
+	return name
+}
+
+// indented sets a text apart where there are no boxes: what begins at the edge is the desk's own.
+func indented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.Trim(text, "\n")) {
+		if line != "\n" {
+			b.WriteString("  ")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // body is a text of several lines without controls. Directions are left as they are: they end with their paragraph.

@@ -55,7 +55,7 @@ func (n *Notice) numbered() string {
 func (n *Notice) subject() subject {
 	p, language := n.Desk.Policy, n.language()
 	s := subject{
-		Name:    line(n.To.Name, maxName),
+		Name:    salutation(n.To.Name),
 		Desk:    line(n.Desk.Name, maxName),
 		Author:  line(n.Author, maxName),
 		Number:  n.Ticket.Number,
@@ -94,7 +94,7 @@ func (n *Notice) page(w words) (page, error) {
 		p.About = n.numbered()
 	}
 	if m := n.Message; m != nil {
-		p.Message = &written{HTML: template.HTML(body(m.HTML)), Text: body(m.Text)}
+		p.Message = &written{HTML: template.HTML(body(m.HTML)), Text: indented(body(m.Text))}
 		p.Wrote = t.sayOf("wrote", cmp.Or(t.of.Author, t.of.Desk))
 		if n.Kind == ReplyRefused {
 			p.Wrote = t.say("returned")
