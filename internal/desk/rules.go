@@ -59,8 +59,9 @@ func (r *PolicyRefusal) Unwrap() error {
 	return list
 }
 
-// UpdatePolicy gives a desk other rules, from the next transaction on, wherever it runs; a file that is the same byte for
-// byte changes nothing. By the desk's administrators: FORBIDDEN for its other staff, for everybody else NOT_FOUND at desk.
+// UpdatePolicy gives a desk other rules, from the next transaction on, wherever it runs; what other processes read follows
+// within a second. Nobody who changes a ticket meanwhile goes by the old ones. A file that is the same byte for byte changes
+// nothing. By the desk's administrators: FORBIDDEN for its other staff, for everybody else NOT_FOUND at desk.
 // CONFLICT; a PolicyRefusal with POLICY_INVALID or POLICY_IN_USE, all of them at once.
 func (s *Service) UpdatePolicy(ctx context.Context, v *access.Viewer, in UpdatePolicyInput) (*PolicyUpdate, error) {
 	switch {
