@@ -66,3 +66,31 @@ func TestStaffWhoOpenATicketStayHidden(t *testing.T) {
 		}
 	}
 }
+
+// M2.7: nor can it be asked for who of hidden staff opened which tickets: no filter tells one member from another, and who
+// may know them asks as ever.
+func TestNobodyAsksWhoOfHiddenStaffOpenedATicket(t *testing.T) {
+	w := newWorld(t)
+	one, other := w.Staff(w.saas, access.DeskAgent), w.Staff(w.saas, access.DeskAgent)
+	w.open(one, w.saas, w.otherCompany, nil)
+	named := w.Staff(w.portal, access.DeskAgent)
+	w.open(named, w.portal, w.company, nil)
+	boss := w.Customer(w.company, access.TenantAdministrator)
+	count := func(v *access.Viewer, filter string, about *access.Viewer) string {
+		return w.ask(v, fmt.Sprintf(`{ tickets(filter: {`+filter+`}) { totalCount } }`, node.Encode(node.User, about.UserID)), nil).body
+	}
+	for _, filter := range []string{`requester: {eq: %q}`, `requester: {notIn: [%q]}`, `not: {requester: {eq: %q}}`, `or: [{requester: {in: [%q]}}]`} {
+		if told, kept := count(w.outsider.Viewer, filter, one), count(w.outsider.Viewer, filter, other); told != kept {
+			t.Errorf("%s tells hidden staff apart: %s, %s", filter, told, kept)
+		}
+		if a, b := count(w.otherStaff.Viewer, filter, one), count(w.otherStaff.Viewer, filter, other); a == b {
+			t.Errorf("%s tells staff nothing: %s", filter, a)
+		}
+		if a, b := count(boss, filter, named), count(boss, filter, one); a == b {
+			t.Errorf("%s tells nothing of staff who are named: %s", filter, a)
+		}
+		if a, b := count(w.outsider.Viewer, filter, w.outsider.Viewer), count(w.outsider.Viewer, filter, other); a == b {
+			t.Errorf("%s tells nothing of who asks: %s", filter, a)
+		}
+	}
+}

@@ -4,7 +4,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"sportello/ent/ticket"
+	"sportello/ent/timelineentry"
 	"sportello/internal/access"
+	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/search"
@@ -13,7 +15,7 @@ import (
 // filter turns a checked TicketFilter into a condition on the tickets of a statement.
 type filter struct {
 	asked *TicketFilter
-	// named are the desks whose assignees the viewer may know; all: every desk in the viewer's sight is one.
+	// named are the desks whose staff the viewer may know; all: every desk in the viewer's sight is one.
 	named []int64
 	all   bool
 	now   moment.Moment // for what is overdue
@@ -53,7 +55,9 @@ func (f filter) holds(s *sql.Selector, asked *TicketFilter) *sql.Predicate {
 	}
 	choose(&c, ticket.FieldDeskID, asked.Desk)
 	choose(&c, ticket.FieldTenantID, asked.Tenant)
-	choose(&c, ticket.FieldRequesterID, asked.Requester)
+	if asked.Requester != nil {
+		c.add(f.requester(s, asked.Requester))
+	}
 	if asked.Assignee != nil {
 		c.add(f.assignee(s, asked.Assignee))
 	}
@@ -106,6 +110,21 @@ func (f filter) assignee(s *sql.Selector, asked *NullableChoice) *sql.Predicate 
 	choose(&c, ticket.FieldAssigneeID, &Choice[int64]{Eq: asked.Eq, In: asked.In})
 	if len(asked.NotIn) > 0 {
 		c.add(sql.Or(sql.IsNull(column), sql.NotIn(column, anys(asked.NotIn)...)))
+	}
+	return c.all()
+}
+
+// requester compares who opened a ticket. Of one that hidden staff opened it is false, as assignee is: of themselves alone
+// everybody may know.
+func (f filter) requester(s *sql.Selector, asked *Choice[int64]) *sql.Predicate {
+	c := conditions{s: s}
+	choose(&c, ticket.FieldRequesterID, asked)
+	if !f.all {
+		entry := sql.Table(timelineentry.Table).As("opening")
+		byStaff := sql.Dialect(s.Dialect()).Select(entry.C(timelineentry.FieldID)).From(entry).Where(sql.And(
+			sql.ColumnsEQ(entry.C(timelineentry.FieldTicketID), s.C(ticket.FieldID)), sql.EQ(entry.C(timelineentry.FieldSeq), 1),
+			sql.EQ(entry.C(timelineentry.FieldActorKind), string(event.Staff))))
+		c.add(sql.Or(sql.In(s.C(ticket.FieldDeskID), anys(f.named)...), sql.EQ(s.C(ticket.FieldRequesterID), f.scope.UserID), isMissing(byStaff)))
 	}
 	return c.all()
 }

@@ -30,7 +30,7 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 	if !size.add(asked, 1) {
 		return filter{}, problem.New(problem.InvalidFilter, "filter")
 	}
-	if !size.assignee && size.searches == 0 {
+	if !size.people && size.searches == 0 {
 		return f, nil
 	}
 	desks, err := s.desksOf(ctx, v.DeskIDs())
@@ -52,7 +52,7 @@ type filterSize struct {
 	filters, values int
 	fieldFilters    int
 	searches        int
-	assignee        bool // somewhere it asks for one
+	people          bool // somewhere it asks who works on a ticket, or opened it
 }
 
 // add counts a filter and what is in it; false when that is too much.
@@ -81,9 +81,10 @@ func (z *filterSize) lists(f *TicketFilter) bool {
 		ok = ok && sized(z, &f.Number.Choice)
 	}
 	if f.Assignee != nil {
-		z.assignee = true
+		z.people = true
 		ok = ok && sized(z, &f.Assignee.Choice)
 	}
+	z.people = z.people || f.Requester != nil
 	return ok && z.fields(f.Fields)
 }
 
