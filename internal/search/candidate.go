@@ -5,17 +5,62 @@ import (
 	"fmt"
 	"strings"
 
-	"entgo.io/ent/dialect"
-
 	"sportello/internal/policy"
 )
 
-// mostCandidates is how many tickets are compared with the question word by word.
-const mostCandidates = 200
+const (
+	// enough is how many tickets are compared with the question word by word, if so many are to be had.
+	enough = 200
+	// looked is how many are looked at first: some of them are not what is asked for.
+	looked = 256
+	// ownLooked is how many of a person's own tickets are compared, the newest ones.
+	ownLooked = 512
+)
 
-// candidates are the tickets with the weightiest of these terms.
-func (s *Service) candidates(ctx context.Context, q Question, terms []counted) ([]document, error) {
-	query, args := s.findCandidates(q, terms)
+// candidates are the tickets that may be most like the question.
+func (s *Service) candidates(ctx context.Context, q Question, asked rarity) ([]document, error) {
+	if q.RequesterID != 0 {
+		return s.own(ctx, q)
+	}
+	ids, err := s.walk(ctx, asked.terms)
+	if err != nil {
+		return nil, err
+	}
+	var found []document
+	for size := looked; len(ids) > 0 && len(found) < enough; size *= 4 {
+		n := min(size, len(ids))
+		some, err := s.among(ctx, q, ids[:n])
+		if err != nil {
+			return nil, err
+		}
+		found, ids = append(found, some...), ids[n:]
+	}
+	return found, nil
+}
+
+const findDocuments = "SELECT d.id, d.subject, d.description FROM search_documents d JOIN tickets t ON t.id = d.id WHERE "
+
+// among are those of the tickets that the question asks for.
+func (s *Service) among(ctx context.Context, q Question, ids []int64) ([]document, error) {
+	kept, args := q.condition()
+	some := padded(ids)
+	return s.documents(ctx, findDocuments+kept+" AND d.id IN ("+marks(len(some))+")", append(args, anys(some)...))
+}
+
+// own are the newest tickets of the question's requester: few enough to be compared without being looked for by words.
+func (s *Service) own(ctx context.Context, q Question) ([]document, error) {
+	kept, args := q.condition()
+	where, in := "t.desk_id = ?", []any{q.DeskID}
+	if q.TenantIDs != nil {
+		in = anys(padded(q.TenantIDs))
+		where = "t.tenant_id IN (" + marks(len(in)) + ")"
+	}
+	args = append(append([]any{q.RequesterID}, append(args, in...)...), ownLooked)
+	return s.documents(ctx, findDocuments+"t.requester_id = ? AND "+kept+" AND "+where+
+		" ORDER BY t.created_at DESC, t.id DESC LIMIT ?", args)
+}
+
+func (s *Service) documents(ctx context.Context, query string, args []any) ([]document, error) {
 	rows, err := s.store.Query(ctx, query, args...)
 	var found []document
 	err = collect(rows, err, func(scan func(...any) error) error {
@@ -25,47 +70,14 @@ func (s *Service) candidates(ctx context.Context, q Question, terms []counted) (
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("find similar tickets: %w", err)
+		return nil, fmt.Errorf("read similar tickets: %w", err)
 	}
 	return found, nil
 }
 
-// findCandidates asks the engine for the tickets with any of the terms, and for the weightiest of them.
-func (s *Service) findCandidates(q Question, terms []counted) (string, []any) {
-	matches, args := s.matches(terms)
-	kept, values := q.condition()
-	best := "SELECT m.id AS id, SUM(m.weight) AS weight FROM (" + matches + ") m JOIN tickets t ON t.id = m.id WHERE " + kept +
-		" GROUP BY m.id ORDER BY weight DESC, id DESC LIMIT ?"
-	args = append(append(args, values...), mostCandidates)
-	return "SELECT d.id, d.subject, d.description FROM (" + best + ") b JOIN search_documents d ON d.id = b.id", args
-}
-
-// matches are the ids with their weights. FTS5 weighs nothing without the texts, so each term is asked apart and the weights
-// are added up; each question of InnoDB costs as much as what it finds, so it is asked once, and weighs by itself.
-func (s *Service) matches(terms []counted) (string, []any) {
-	if s.store.Dialect() == dialect.MySQL {
-		words := make([]string, len(terms))
-		for i, t := range terms {
-			words[i] = t.term
-		}
-		either := strings.Join(words, " ")
-		return "SELECT id, MATCH(terms) AGAINST (? IN BOOLEAN MODE) AS weight FROM search_documents WHERE MATCH(terms) AGAINST (? IN BOOLEAN MODE)",
-			[]any{either, either}
-	}
-	const each = " UNION ALL SELECT rowid AS id, ? + 0.0 AS weight FROM search_index WHERE search_index MATCH ?"
-	var args []any
-	for _, t := range terms {
-		args = append(args, t.weight, t.term)
-	}
-	return strings.Repeat(each, len(terms))[len(" UNION ALL "):], args
-}
-
-// condition is what the question demands of tickets t beside their words.
+// condition is what the question demands of tickets t beside their words and their place.
 func (q Question) condition() (string, []any) {
 	conditions, args := []string{"t.merged_into_id IS NULL", "t.id <> ?"}, []any{q.Exclude}
-	if q.RequesterID != 0 {
-		conditions, args = append(conditions, "t.requester_id = ?"), append(args, q.RequesterID)
-	}
 	if q.Solved != nil {
 		in := "NOT IN"
 		if *q.Solved {

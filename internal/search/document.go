@@ -8,11 +8,14 @@ import (
 	"sportello/internal/search/word"
 )
 
+// mostTold is how many words of a description tell the problem: what goes on longer is a log.
+const mostTold = 500
+
 // document is a ticket as it is indexed.
 type document struct {
 	id, desk, tenant     int64
 	subject, description string // stems, separated by spaces
-	terms                string
+	terms                string // what the engine indexes, by words that are spelled with their scope
 }
 
 // source is a ticket with what was said on it.
@@ -26,26 +29,13 @@ type source struct {
 // document makes the document of a ticket.
 func (t source) document(readers *Readers) document {
 	reader := readers.in(t.language)
-	subject := reader.Stems(t.subject)
-	description := stems(reader, t.description)
-	problem := newWords(subject, description)
+	subject, description := reader.Stems(t.subject), stems(reader, t.description)
 	public := newWords(subject, description, stems(reader, t.public), []string{strconv.FormatInt(t.number, 10)})
 	staff := newWords(public, stems(reader, t.notes))
-	var terms []string
-	for _, listed := range []struct {
-		in    scope
-		words []string
-	}{
-		{problemsOf(t.desk), problem}, {problemsIn(t.tenant), problem},
-		{publicOf(t.tenant), public}, {staffOf(t.desk), staff},
-	} {
-		for _, stem := range listed.words {
-			terms = append(terms, listed.in.term(stem))
-		}
-	}
+	terms := append(publicOf(t.tenant).terms(public), staffOf(t.desk).terms(staff)...)
 	return document{
-		id: t.id, desk: t.desk, tenant: t.tenant,
-		subject: strings.Join(subject, " "), description: strings.Join(description, " "), terms: strings.Join(terms, " "),
+		id: t.id, desk: t.desk, tenant: t.tenant, subject: strings.Join(subject, " "),
+		description: strings.Join(description[:min(len(description), mostTold)], " "), terms: strings.Join(terms, " "),
 	}
 }
 
@@ -68,18 +58,19 @@ func newWords(lists ...[]string) []string {
 	return slices.Compact(all)
 }
 
-// counted are the terms under which the document counts: its scopes', and those of each word of its problem.
+// problems are the terms under which the document's problem is found: each word of it in the desk and in the tenant.
+func (d document) problems() []string {
+	if d.id == 0 {
+		return nil
+	}
+	words := newWords(strings.Fields(d.subject), strings.Fields(d.description))
+	return append(problemsOf(d.desk).terms(words), problemsIn(d.tenant).terms(words)...)
+}
+
+// counted are the terms under which the document counts: those of its problem, and its scopes'.
 func (d document) counted() []string {
 	if d.id == 0 {
 		return nil
 	}
-	var terms []string
-	words := newWords(strings.Fields(d.subject), strings.Fields(d.description))
-	for _, in := range []scope{problemsOf(d.desk), problemsIn(d.tenant)} {
-		terms = append(terms, in.all())
-		for _, stem := range words {
-			terms = append(terms, in.term(stem))
-		}
-	}
-	return terms
+	return append(d.problems(), problemsOf(d.desk).all(), problemsIn(d.tenant).all())
 }

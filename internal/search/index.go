@@ -5,19 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"entgo.io/ent/dialect"
-
 	"sportello/ent"
 	"sportello/internal/store"
 )
 
 const (
 	// batch is how many marks one transaction works off. On SQLite other writers wait as long.
-	batch = 200
-
-	// The row of no term is held by whoever indexes, so that of two processes the later one reads what the earlier one
-	// wrote, and never the other way round.
-	holdIndex = "SELECT documents FROM search_terms WHERE term = ''"
+	batch     = 200
 	findMarks = "SELECT id, ticket_id FROM search_marks ORDER BY id LIMIT ?"
 )
 
@@ -76,20 +70,18 @@ type indexing struct {
 	tickets []int64
 }
 
-// claim waits for its turn and reads the oldest marks. Tickets are read after their marks: what a mark speaks of was
+// claim waits for its turn and reads the oldest marks. The row of no term is held by whoever indexes, so that of two
+// processes the later one reads what the earlier one wrote, and never the other way round. Tickets are read after their marks: what a mark speaks of was
 // committed with it.
 func (b *indexing) claim(ctx context.Context) error {
 	b.marks, b.tickets = nil, nil
-	hold := holdIndex
-	if b.service.store.Dialect() == dialect.MySQL {
-		hold += " FOR UPDATE"
-	}
-	rows, err := b.tx.QueryContext(ctx, hold)
-	if err := collect(rows, err, func(scan func(...any) error) error { return scan(new(int64)) }); err != nil {
+	hold := b.upsert("search_terms (term, documents)", 2, 1,
+		"ON CONFLICT (term) DO UPDATE SET documents = 0", "documents = 0")
+	if _, err := b.tx.ExecContext(ctx, hold, "", 0); err != nil {
 		return fmt.Errorf("hold the index: %w", err)
 	}
 	known := map[int64]bool{}
-	rows, err = b.tx.QueryContext(ctx, findMarks, batch)
+	rows, err := b.tx.QueryContext(ctx, findMarks, batch)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var mark, ticket int64
 		if err := scan(&mark, &ticket); err != nil {
@@ -121,11 +113,16 @@ func (b *indexing) work(ctx context.Context) error {
 	if err := b.write(ctx, before, after); err != nil {
 		return err
 	}
+	if b.service.posts() {
+		if err := b.post(ctx, before, after); err != nil {
+			return err
+		}
+	}
 	if err := b.count(ctx, before, after); err != nil {
 		return err
 	}
-	remove := "DELETE FROM search_marks WHERE id IN (" + marks(len(b.marks)) + ")"
-	if _, err := b.tx.ExecContext(ctx, remove, anys(b.marks)...); err != nil {
+	done := anys(padded(b.marks))
+	if _, err := b.tx.ExecContext(ctx, "DELETE FROM search_marks WHERE id IN ("+marks(len(done))+")", done...); err != nil {
 		return fmt.Errorf("remove marks: %w", err)
 	}
 	return nil

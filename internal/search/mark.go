@@ -20,15 +20,3 @@ func MarkStale(ctx context.Context, tx *ent.Tx, ticketIDs ...int64) error {
 	}
 	return nil
 }
-
-// anys are values as arguments of a statement.
-func anys[T any](values []T) []any {
-	all := make([]any, len(values))
-	for i, v := range values {
-		all[i] = v
-	}
-	return all
-}
-
-// marks are so many parameters: ?, ?, ?.
-func marks(n int) string { return strings.Repeat(", ?", n)[2:] }

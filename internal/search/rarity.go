@@ -32,6 +32,7 @@ func (s *Service) rarity(ctx context.Context, scopes []scope, stems []string) (r
 	}
 	documents := map[string]int64{}
 	for some := range slices.Chunk(terms, rowsAtOnce) {
+		some = padded(some)
 		rows, err := s.store.Query(ctx, "SELECT term, documents FROM search_terms WHERE documents > 0 AND term IN ("+
 			marks(len(some))+")", anys(some)...)
 		err = collect(rows, err, func(scan func(...any) error) error {
@@ -75,22 +76,4 @@ func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
 		return cmp.Or(cmp.Compare(a.documents, b.documents), cmp.Compare(a.term, b.term))
 	})
 	return r
-}
-
-const (
-	// walked is how many matches an engine may walk for one question: what keeps it in its time however large the desk.
-	walked = 3000
-	// mostTerms is by how many terms a question finds its candidates.
-	mostTerms = 24
-)
-
-// telling are the rarest terms, as many as may be walked; the rarest one in any case.
-func (r rarity) telling() []counted {
-	sum := int64(0)
-	for i, t := range r.terms {
-		if sum += t.documents; i == mostTerms || i > 0 && sum > walked {
-			return r.terms[:i]
-		}
-	}
-	return r.terms
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"sportello/internal/policy"
 	"sportello/internal/richtext"
@@ -26,15 +27,19 @@ func (b *indexing) read(ctx context.Context) (map[int64]document, error) {
 	}
 	documents := make(map[int64]document, len(sources))
 	for id, t := range sources {
-		documents[id] = t.document(b.service.readers)
+		d := t.document(b.service.readers)
+		if !b.service.posts() {
+			d.terms += " " + strings.Join(d.problems(), " ")
+		}
+		documents[id] = d
 	}
 	return documents, nil
 }
 
 func (b *indexing) sources(ctx context.Context) (map[int64]*source, error) {
 	sources := map[int64]*source{}
-	args := append([]any{string(policy.Draft)}, anys(b.tickets)...)
-	rows, err := b.tx.QueryContext(ctx, readTickets+marks(len(b.tickets))+")", args...)
+	tickets := anys(padded(b.tickets))
+	rows, err := b.tx.QueryContext(ctx, readTickets+marks(len(tickets))+")", append([]any{string(policy.Draft)}, tickets...)...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var t source
 		if err := scan(&t.id, &t.desk, &t.tenant, &t.number, &t.subject, &t.language); err != nil {
@@ -46,7 +51,7 @@ func (b *indexing) sources(ctx context.Context) (map[int64]*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read tickets: %w", err)
 	}
-	rows, err = b.tx.QueryContext(ctx, readMessages+marks(len(b.tickets))+inOrder, anys(b.tickets)...)
+	rows, err = b.tx.QueryContext(ctx, readMessages+marks(len(tickets))+inOrder, tickets...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var m message
 		if err := scan(&m.conversation, &m.ticket, &m.kind, &m.staffOnly, &m.format, &m.text); err != nil {
@@ -87,7 +92,8 @@ func (t *source) hear(m message, rich *richtext.Renderer) {
 // written are the claimed tickets' documents as they are in the index.
 func (b *indexing) written(ctx context.Context) (map[int64]document, error) {
 	documents := map[int64]document{}
-	rows, err := b.tx.QueryContext(ctx, readWritten+marks(len(b.tickets))+")", anys(b.tickets)...)
+	tickets := anys(padded(b.tickets))
+	rows, err := b.tx.QueryContext(ctx, readWritten+marks(len(tickets))+")", tickets...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var d document
 		if err := scan(&d.id, &d.desk, &d.tenant, &d.subject, &d.description, &d.terms); err != nil {

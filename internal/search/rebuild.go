@@ -13,7 +13,7 @@ import (
 func (s *Service) Rebuild(ctx context.Context) (int, error) {
 	err := s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
 		for _, statement := range []string{
-			"INSERT INTO search_marks (ticket_id) SELECT id FROM tickets ORDER BY id",
+			"INSERT INTO search_marks (ticket_id) SELECT id FROM tickets WHERE id NOT IN (SELECT ticket_id FROM search_marks) ORDER BY id",
 			// Those of which no ticket is left.
 			"INSERT INTO search_marks (ticket_id) SELECT id FROM search_documents WHERE id NOT IN (SELECT id FROM tickets)",
 		} {

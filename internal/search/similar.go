@@ -48,7 +48,7 @@ func (s *Service) Similar(ctx context.Context, q Question) ([]Hit, error) {
 	if err != nil || len(asked.weights) == 0 {
 		return nil, err
 	}
-	found, err := s.candidates(ctx, q, asked.telling())
+	found, err := s.candidates(ctx, q, asked)
 	if err != nil {
 		return nil, err
 	}

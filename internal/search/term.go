@@ -29,6 +29,15 @@ func numbered(kind string, id int64) scope { return scope(kind + strconv.FormatI
 // of every engine, and in none of their lists of words to leave out.
 func (s scope) term(stem string) string { return string(s) + stem }
 
+// terms are those of several words.
+func (s scope) terms(stems []string) []string {
+	all := make([]string, len(stems))
+	for i, stem := range stems {
+		all[i] = s.term(stem)
+	}
+	return all
+}
+
 // all is the term that every document of a scope is counted under.
 func (s scope) all() string { return string(s) }
 
