@@ -80,10 +80,7 @@ type fieldValue struct {
 	Text, HTML, AcceptedAt              *string
 }
 
-type source struct {
-	Place                       string
-	Program, Version, ErrorText *string
-}
+type source struct{ Place, Program, Version, ErrorText string }
 
 // answersOf are the answers on a ticket, by key.
 func (u *user) answersOf(id string) (map[string]fieldValue, *source, string) {

@@ -102,5 +102,5 @@ func TestStoryAutofattura(t *testing.T) {
 		f.hangUp()
 	}
 	o.reopensAfterMonths(opened)
-	customer.neverTold("4711", agent.name, agent.email) // M2.7: in no message, entry, event or list
+	customer.neverTold("the rate table", agent.name, agent.email) // M2.7: in no message, entry, event or list
 }

@@ -165,7 +165,8 @@ func TestFormNTS(t *testing.T) {
 			t.Errorf("%s proposes %v, want %q", key, got, want)
 		}
 	}
-	if form["company"].Kind != "SHOWN" || form["attachments"].AttachmentRules.MaxBytes >= 4_000_000 || form["phone"].RequiredWhen.Field != "contact" {
+	if form["company"].Kind != "SHOWN" || form["attachments"].AttachmentRules.MaxBytes >= 4_000_000 || form["phone"].RequiredWhen == nil ||
+		form["phone"].RequiredWhen.Field != "contact" {
 		t.Errorf("the form: %+v", form)
 	}
 	request := vars{"subject": "Errore sul saldo", "description": "Il *saldo* non torna.", "format": "MARKDOWN"}
@@ -180,7 +181,7 @@ func TestFormNTS(t *testing.T) {
 	context := vars{"place": "ERROR_MESSAGE", "program": "Contabilità", "version": "12.4", "errorText": "Errore 98\nalla riga 20"}
 	opened := customer.open("Errore sul saldo", "Il *saldo* non torna.", vars{"format": "MARKDOWN", "fields": answers, "source": context})
 	fields, from, _ := o.agent.answersOf(opened.ID)
-	if from == nil || from.Place != "ERROR_MESSAGE" || *from.Program != "Contabilità" || *from.Version != "12.4" || *from.ErrorText != "Errore 98\nalla riga 20" {
+	if from == nil || from.Place != "ERROR_MESSAGE" || from.Program != "Contabilità" || from.Version != "12.4" || from.ErrorText != "Errore 98\nalla riga 20" {
 		t.Errorf("the source: %+v", from)
 	}
 	if fields["phone"].Value != "+39 055 1234567" || fields["contact"].ValueLabel != "Phone" {

@@ -48,6 +48,7 @@ func (o *office) sendsAfterAWeek(number int) {
 	if kept := o.customer.drafts(subject)[0]; kept.Version != 1 || kept.StatusLabel != "Bozza" {
 		o.t.Errorf("M0.4: after a week: %+v", kept)
 	}
+	o.colleague.drafts()
 	o.agent.drafts()
 	if after := o.agent.list(nil); !slices.Equal(after, before) {
 		o.t.Errorf("M0.4: staff see %q", after)
