@@ -49,7 +49,8 @@ func (b *indexing) post(ctx context.Context, before, after map[int64]document) e
 			args = append(args, p.term, p.ticket)
 		}
 		values := strings.Repeat(", (?, ?)", len(some))[2:]
-		if _, err := b.tx.ExecContext(ctx, "INSERT INTO search_postings (term, ticket_id) VALUES "+values, args...); err != nil {
+		insert := "INSERT INTO search_postings (term, ticket_id) VALUES " + values + " ON DUPLICATE KEY UPDATE ticket_id = ticket_id"
+		if _, err := b.tx.ExecContext(ctx, insert, args...); err != nil {
 			return fmt.Errorf("write words: %w", err)
 		}
 	}
