@@ -44,10 +44,17 @@ func (c *scene) follow(ctx context.Context, after *Ticket, happened []duetime.Ha
 	}
 }
 
-// noteOverdue writes what has fallen due before the act, so that the timeline tells it first: the system's entries, which
-// only staff see. It answers the ticket as it then is, to be written with the rest; neither its version nor its last change
+// noteOverdue writes what has fallen due before the act by the rules in force, so that the timeline tells it first: the
+// system's entries, which only staff see. It answers the ticket as it then is, to be written with the rest; neither its version nor its last change
 // move.
 func (c *scene) noteOverdue(ctx context.Context) (*Ticket, error) {
+	if c.ticket.TimedUnder < c.desk.PolicyVersion {
+		anew := *c.ticket
+		if err := c.retime(ctx, &anew, nil); err != nil {
+			return nil, err
+		}
+		c.ticket = &anew
+	}
 	notes, times, err := c.desk.Promises.Overdue(timesOf(c.ticket), dueFacts(c.ticket), c.now)
 	if err != nil {
 		return nil, fmt.Errorf("due times: %w", err)

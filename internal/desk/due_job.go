@@ -109,13 +109,6 @@ func (s *Service) noteDue(ctx context.Context, t untimed) (bool, error) {
 			return err
 		}
 		before := *c.ticket
-		if before.TimedUnder < c.desk.PolicyVersion {
-			anew := before
-			if err := c.retime(ctx, &anew, nil); err != nil {
-				return err
-			}
-			c.ticket = &anew
-		}
 		noted, err := c.noteOverdue(ctx)
 		if err != nil {
 			return err

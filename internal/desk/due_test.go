@@ -254,14 +254,7 @@ func TestPolicyTimesAnew(t *testing.T) {
 	living, over := c.open(), c.open()
 	c.must(c.service.Close(t.Context(), c.agent, desk.CloseInput{TicketID: over}))
 	before := o.ticket(over)
-	o.write(func(ctx context.Context, tx *ent.Tx) error {
-		d, err := tx.Desk.Get(ctx, c.id)
-		if err != nil {
-			return err
-		}
-		return d.Update().SetPolicy(strings.Replace(d.Policy, "within: PT24H", "within: PT2H", 1)).AddPolicyVersion(1).Exec(ctx)
-	})
-	o.pass(2 * time.Second)
+	o.answerWithin(c.id, "PT2H")
 	o.noteDue()
 	row := o.ticket(living)
 	if row.FirstDueAt != moment.Of(row.CreatedAt.Time().Add(2*time.Hour)) || row.TimedUnder != 2 {
@@ -269,6 +262,35 @@ func TestPolicyTimesAnew(t *testing.T) {
 	}
 	if after := o.ticket(over); after.FirstDueAt != before.FirstDueAt || after.TimedUnder != before.TimedUnder {
 		t.Errorf("%+v became %+v", before, after)
+	}
+}
+
+// answerWithin gives the studio's desk another target of the first response.
+func (o *office) answerWithin(deskID int64, target string) {
+	o.t.Helper()
+	o.write(func(ctx context.Context, tx *ent.Tx) error {
+		d, err := tx.Desk.Get(ctx, deskID)
+		if err != nil {
+			return err
+		}
+		return d.Update().SetPolicy(strings.Replace(d.Policy, "within: PT24H", "within: "+target, 1)).AddPolicyVersion(1).Exec(ctx)
+	})
+	o.pass(2 * time.Second)
+}
+
+// What newer rules have put off is no breach for the act either that comes before the job.
+func TestActNotesByTheRulesInForce(t *testing.T) {
+	o := newOffice(t)
+	c := o.counter("studio")
+	id := c.open()
+	o.answerWithin(c.id, "PT96H")
+	o.pass(25 * time.Hour)
+	c.must(c.reply(c.customer, id, "Ci siete?"))
+	if notes := o.notes(id); len(notes) != 0 {
+		t.Errorf("noted %+v", notes)
+	}
+	if row := o.ticket(id); row.FirstDueAt != moment.Of(row.CreatedAt.Time().Add(96*time.Hour)) || row.TimedUnder != 2 {
+		t.Errorf("due %v under %d", row.FirstDueAt.Time(), row.TimedUnder)
 	}
 }
 
