@@ -50,7 +50,7 @@ func (u *user) drafts(subjects ...string) (found []draft) {
 		listed = append(listed, d.Subject)
 	}
 	if !slices.Equal(listed, subjects) {
-		u.t.Errorf("%s has the drafts %q, want %q", u.name, listed, subjects)
+		u.t.Fatalf("%s has the drafts %q, want %q", u.name, listed, subjects)
 	}
 	return got.Viewer.Drafts.Nodes
 }
