@@ -57,6 +57,9 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if err := h.rebuildSearch(ctx, p); err != nil { // or both sides would wait for the index to be made
+		return errors.Join(err, listener.Close())
+	}
 	targets, err := h.targets(ctx, made.Desks[len(made.Desks)-1])
 	if err != nil {
 		return errors.Join(err, listener.Close())
