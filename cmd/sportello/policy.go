@@ -32,7 +32,7 @@ func (c *checkPolicyCommand) Run(p *program) error {
 			return err
 		}
 		rules, err := policy.Parse(name, text)
-		said := ""
+		var said string
 		if err == nil {
 			said = fmt.Sprintf("%s is a policy. %s\n", name, rules.Summary())
 		} else {
@@ -80,11 +80,12 @@ func (c *deskPolicyCommand) Run(ctx context.Context, p *program) error {
 		if err != nil {
 			return inWords(withFaults(c.File, err, text))
 		}
-		said := fmt.Sprintf("Desk %s has version %d of its policy.\n", c.Slug, done.Version)
+		var said strings.Builder
+		fmt.Fprintf(&said, "Desk %s has version %d of its policy.\n", c.Slug, done.Version)
 		for _, change := range done.Changes {
-			said += "  " + change.String() + "\n"
+			said.WriteString("  " + change.String() + "\n")
 		}
-		_, err = io.WriteString(p.out, said)
+		_, err = io.WriteString(p.out, said.String())
 		return err
 	})
 }
