@@ -1,6 +1,7 @@
 package word
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +10,8 @@ import (
 )
 
 const (
-	// Longest is how many characters a word keeps. What is longer is no word that a person types.
-	Longest = 32
+	// Longest is how many characters a word keeps, once it is spelled out. What is longer is no word that a person types.
+	Longest = 60
 	// Most is how many words are read of one text.
 	Most = 2000
 )
@@ -75,15 +76,19 @@ func apart(c rune) bool {
 // lower is a word in lower case with its accents, which stemming reads.
 func lower(word string) string { return strings.ToLower(norm.NFC.String(word)) }
 
-// fold is a word without case and accents.
+// fold is a word without case and accents, of a to z and digits alone: other letters are spelled by their numbers, because each
+// engine knows others, and takes one that it does not know for the end of a word. Whatever stood behind it would then be looked
+// for by itself, in scopes that are not the searcher's.
 func fold(word string) string {
 	var b strings.Builder
 	for _, c := range norm.NFKD.String(strings.ToLower(word)) {
 		switch {
 		case c == 'ß':
 			b.WriteString("ss")
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b.WriteRune(c)
 		case unicode.IsLetter(c) || unicode.IsDigit(c):
-			b.WriteRune(unicode.ToLower(c))
+			fmt.Fprintf(&b, "x%04x", unicode.ToLower(c))
 		}
 	}
 	return b.String()
