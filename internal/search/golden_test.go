@@ -13,7 +13,6 @@ import (
 	"sportello/internal/search"
 )
 
-//nolint:gochecknoglobals // the flag of go test
 var update = flag.Bool("update", false, "write what was found into testdata")
 
 const (

@@ -16,7 +16,7 @@ func TestStems(t *testing.T) {
 		language, text string
 		want           []string
 	}{
-		{"it", "L'accesso non è più possibile", []string{"access", "possibil"}},
+		{"it", "L'accesso non è più consentito", []string{"access", "consent"}},
 		{"it", "fattura FATTURE scartata scartate", []string{"fattur", "fattur", "scart", "scart"}},
 		{"it", "F24 #1453 00404", []string{"f24", "1453", "00404"}},
 		{"es", "impresoras impresora imprimir imprime", []string{"impresor", "impresor", "imprim", "imprim"}},
