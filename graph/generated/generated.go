@@ -686,7 +686,7 @@ type DeskPolicy {
   "Counts up with every change."
   version: Int!
   "The file as it was given, comments and all: docs/policy.md says what it means."
-  yaml: String!
+  yaml: String! @cost(weight: 20)
   "When they came into force; null where that was before anybody wrote it down."
   updatedAt: Time
   "Who gave them to the desk; null: the operator of the server."
@@ -714,7 +714,7 @@ type PolicyVersion {
   "Counts up with every change."
   version: Int!
   "The file as it was given."
-  yaml: String!
+  yaml: String! @cost(weight: 20)
   "When they came into force."
   createdAt: Time!
   "Who gave them to the desk; null: the operator of the server."
