@@ -27,7 +27,7 @@ func (s *Service) candidates(ctx context.Context, q Question, asked rarity) ([]d
 		return nil, err
 	}
 	var found []document
-	for size := looked; len(ids) > 0 && len(found) < enough; size *= 4 {
+	for size := looked; len(ids) > 0 && len(found) < enough; size *= 2 {
 		n := min(size, len(ids))
 		some, err := s.among(ctx, q, ids[:n])
 		if err != nil {
