@@ -128,8 +128,9 @@ func (b *indexing) work(ctx context.Context) error {
 	return nil
 }
 
-// settle is how long Run waits after a change for others to be indexed with it.
-const settle = 100 * time.Millisecond
+// settle is how long Run waits after a change for others to be indexed with it: on SQLite each transaction that indexes is one
+// less that replies.
+const settle = 400 * time.Millisecond
 
 // Wake tells Run that something was marked and committed. It never waits.
 func (s *Service) Wake() {
