@@ -9,7 +9,7 @@ import (
 
 // rowOfTests is a row of the table of rows.md: the ID, and the tests that prove it.
 var (
-	rowOfTests = regexp.MustCompile("(?m)^\\| ((?:M\\d|C)\\.\\d+) \\| ([^|]+) \\|")
+	rowOfTests = regexp.MustCompile(`(?m)^\| ((?:M\d|C)\.\d+) \| ([^|]+) \|`)
 	testName   = regexp.MustCompile("`(Test\\w+)`")
 )
 

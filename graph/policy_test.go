@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -39,9 +40,7 @@ func TestRulesThroughTheContract(t *testing.T) {
 	desk := node.Encode(node.Desk, w.portal)
 	update := func(v *access.Viewer, text string, more map[string]any) string {
 		in := map[string]any{"desk": desk, "policy": text}
-		for key, value := range more {
-			in[key] = value
-		}
+		maps.Copy(in, more)
 		return w.ask(v, ruled, map[string]any{"in": in}).body
 	}
 	const plain = `"faults":[],"inUse":[]`

@@ -27,7 +27,7 @@ type dueTicket struct {
 	Version   int64
 	UpdatedAt string
 	DueAt     *time.Time
-	Sla       []sla
+	SLA       []sla `json:"sla"`
 	Timeline  struct {
 		Nodes []struct {
 			Typename  string `json:"__typename"`
@@ -55,7 +55,7 @@ func (u *user) promised(id string) (t dueTicket) {
 // stands is one of the promises.
 func (d dueTicket) stands(t *testing.T, target, state string) sla {
 	t.Helper()
-	for _, s := range d.Sla {
+	for _, s := range d.SLA {
 		if s.Target == target {
 			if s.State != state {
 				t.Errorf("%s is %s, want %s: %+v", target, s.State, state, s)
@@ -63,7 +63,7 @@ func (d dueTicket) stands(t *testing.T, target, state string) sla {
 			return s
 		}
 	}
-	t.Errorf("there is no %s in %+v", target, d.Sla)
+	t.Errorf("there is no %s in %+v", target, d.SLA)
 	return sla{}
 }
 

@@ -101,11 +101,11 @@ func (u *user) answersOf(id string) (map[string]fieldValue, *source, string) {
 	return fields, got.Ticket.Source, got.Ticket.CreatedAt
 }
 
-// allFaults sends an input that is at fault in several ways: each is told, with its code and place.
-func (u *user) allFaults(mutation string, input vars, want ...string) {
+// allFaults asks for a ticket in a way that is at fault in several places: each is told, with its code and place.
+func (u *user) allFaults(input vars, want ...string) {
 	u.t.Helper()
 	var got []string
-	for _, e := range u.call(mutation, input).Errors {
+	for _, e := range u.call("openTicket", input).Errors {
 		place := e.Code
 		for _, step := range e.Field {
 			place += " " + step
@@ -115,7 +115,7 @@ func (u *user) allFaults(mutation string, input vars, want ...string) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
-		u.t.Errorf("%s: %s answers\n%q, want\n%q", u.name, mutation, got, want)
+		u.t.Errorf("%s: the form answers\n%q, want\n%q", u.name, got, want)
 	}
 }
 

@@ -87,7 +87,7 @@ func TestFormAMS(t *testing.T) {
 	}
 
 	// M1.6: all mandatory but the person, all that is missing told at once; the notice in force is accepted.
-	customer.allFaults("openTicket", vars{"subject": "", "description": "", "fields": []vars{}},
+	customer.allFaults(vars{"subject": "", "description": "", "fields": []vars{}},
 		"REQUIRED input subject", "REQUIRED input description", "REQUIRED input fields product",
 		"REQUIRED input fields request_type", "REQUIRED input fields impact", "CONSENT_REQUIRED input fields privacy")
 	request := vars{"subject": "ERRORE 98,20", "description": "Su MPRI."}
@@ -124,7 +124,7 @@ func TestFormAutofattura(t *testing.T) {
 	if *form["subject"].MinLength != 5 || *form["description"].MinLength != 10 || *form["priority"].Proposal != "NORMAL" || len(form["priority"].Options) != 4 {
 		t.Errorf("the form: %+v", form)
 	}
-	customer.allFaults("openTicket", vars{"subject": "Boh!", "description": "Scartata!", "fields": []vars{}},
+	customer.allFaults(vars{"subject": "Boh!", "description": "Scartata!", "fields": []vars{}},
 		"TOO_SHORT input subject", "TOO_SHORT input description", "REQUIRED input fields category")
 	customer.open("Fattura scartata", "La numero 7 è scartata.", vars{"fields": []vars{said("category", "BILLING")}})
 	customer.open("Pulsante fermo", "Non risponde più da ieri.", vars{"fields": []vars{said("category", "BUG")}})

@@ -59,11 +59,11 @@ func (o *office) closesAfterFiveMinutes() {
 // names the old one's number.
 func (o *office) refusesAfterFifteenDays() {
 	o.t.Helper()
-	close := func(one *ticket) *ticket {
+	closed := func(one *ticket) *ticket {
 		o.agent.does("closeTicket", one)
 		return one
 	}
-	back, gone := close(o.customer.open("Torna presto", "Una domanda.")), close(o.customer.open("Torna tardi", "Una domanda."))
+	back, gone := closed(o.customer.open("Torna presto", "Una domanda.")), closed(o.customer.open("Torna tardi", "Una domanda."))
 	o.passes(15*day - time.Hour)
 	if reply := o.customer.does("replyToTicket", back, says("Eccomi.")); reply.FollowUp == nil || *reply.FollowUp != "REOPENED" {
 		o.t.Errorf("M4.17: before fifteen days: %+v", reply)

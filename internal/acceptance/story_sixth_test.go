@@ -30,7 +30,7 @@ func newWorkshop(t *testing.T) *workshop {
 	w.office = w.demo.founds("ciclofficina", "Ciclofficina Example", "it", "--policy", workshopRules)
 	w.chief = w.add("Chiara Chief", "en", "", "ADMINISTRATOR")
 	w.demo.until(w.tuesdayAt(w.demo.now(w.demo.tell()), 10, 0))
-	w.office.signIn()
+	w.signIn()
 	w.chief.signIn()
 	return w
 }
@@ -91,13 +91,13 @@ func (w *workshop) drawsItsForm() {
 	if deposit := fields["deposit"]; deposit.Notice == nil || deposit.Notice.Version != "2026-02" || !strings.HasPrefix(deposit.Notice.Text, "Una cargo") {
 		w.t.Errorf("the deposit: %+v", deposit)
 	}
-	w.customer.allFaults("openTicket", vars{"subject": "Tu", "description": "Frena?", "fields": []vars{said("cargo", "YES"), said("pick_up_mail", "mario")}},
+	w.customer.allFaults(vars{"subject": "Tu", "description": "Frena?", "fields": []vars{said("cargo", "YES"), said("pick_up_mail", "mario")}},
 		"TOO_SHORT input subject", "TOO_SHORT input description", "REQUIRED input fields repair", "REQUIRED input fields frame_number",
 		"CONSENT_REQUIRED input fields deposit", "INVALID_VALUE input fields pick_up_mail")
-	w.customer.allFaults("openTicket", with(vars{"subject": "Bici", "description": "Non frena davanti.",
+	w.customer.allFaults(with(vars{"subject": "Bici", "description": "Non frena davanti.",
 		"attachments": files(upload{"foto.txt", "blu"})}, brings("BRAKES")),
 		"ATTACHMENTS_NOT_ALLOWED input attachments", "NOT_A_LEAF input fields repair")
-	w.customer.allFaults("openTicket", with(vars{"subject": "Bici", "description": "Non frena davanti.", "priority": "NORMAL"}, brings("BRAKES", "DEAD")),
+	w.customer.allFaults(with(vars{"subject": "Bici", "description": "Non frena davanti.", "priority": "NORMAL"}, brings("BRAKES", "DEAD")),
 		"PRIORITY_SET_BY_CHOICE input priority")
 }
 

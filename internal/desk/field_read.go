@@ -69,7 +69,7 @@ func (s *Service) FieldsOf(ctx context.Context, tickets []*Ticket, keys []string
 	query := "SELECT ticket_id, `key`, value, text, format FROM ticket_fields WHERE ticket_id IN (" + marks(len(ids)) + ")"
 	if len(keys) > 0 {
 		query += " AND `key` IN (" + marks(len(keys)) + ")"
-		ids = append(ids, anys(keys)...)
+		ids = slices.Concat(ids, anys(keys))
 	}
 	var row FieldAnswer
 	var ticketID int64

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -148,7 +149,7 @@ func TestMergesAtOnce(t *testing.T) {
 			func() { _, replies[1] = c.reply(c.agent, source, "Tre") },
 			func() { _, replies[2] = c.reply(c.customer, a+b-source, "Quattro") },
 		)
-		for _, err := range append(replies, parted) {
+		for _, err := range slices.Concat(replies, []error{parted}) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"sportello/internal/access"
 	"sportello/internal/event"
@@ -24,7 +25,7 @@ func (s *Service) MergedInto(ctx context.Context, v *access.Viewer, into []*Tick
 	if len(ids) > 0 {
 		var source, target number
 		query := "SELECT id, merged_into_id FROM tickets WHERE merged_into_id IN (" + marks(len(ids)) + ") ORDER BY merged_into_id, id LIMIT ?"
-		err := s.each(ctx, query, append(ids, mostMerged), []any{&source, &target}, func() {
+		err := s.each(ctx, query, slices.Concat(ids, []any{mostMerged}), []any{&source, &target}, func() {
 			pairs = append(pairs, pair{int64(source), int64(target)})
 		})
 		if err != nil {

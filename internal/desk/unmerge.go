@@ -97,22 +97,29 @@ func (c *scene) part(ctx context.Context, from int64) error {
 func (c *scene) mergedInto(ctx context.Context) ([]int64, error) {
 	all := []int64{c.ticket.ID}
 	for level := all; len(level) > 0; {
-		var next []int64
-		rows, err := c.tx.QueryContext(ctx, "SELECT id FROM tickets WHERE merged_into_id IN ("+marks(len(level))+")", anys(level)...)
+		next, err := c.mergedRightInto(ctx, level)
 		if err != nil {
-			return nil, fmt.Errorf("look what was merged: %w", err)
-		}
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			next = append(next, id)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return nil, fmt.Errorf("look what was merged: %w", err)
 		}
 		all, level = slices.Concat(all, next), next
 	}
 	return all, nil
+}
+
+// mergedRightInto are the tickets that were merged into some others, and not by way of a third.
+func (c *scene) mergedRightInto(ctx context.Context, targets []int64) ([]int64, error) {
+	rows, err := c.tx.QueryContext(ctx, "SELECT id FROM tickets WHERE merged_into_id IN ("+marks(len(targets))+")", anys(targets)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var sources []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		sources = append(sources, id)
+	}
+	return sources, rows.Err()
 }
