@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"sportello/ent"
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	// batch is how many marks one transaction works off. On SQLite other writers wait as long.
+	// batch is how many marks one transaction works off.
 	batch     = 200
 	findMarks = "SELECT id, ticket_id FROM search_marks ORDER BY id LIMIT ?"
 )
@@ -32,34 +33,54 @@ func (s *Service) Index(ctx context.Context) (int, error) {
 	}
 }
 
-// indexBatch works off some marks in one transaction.
+// indexBatch works off some marks: it reads what they speak of, and then writes in one transaction, which is short. SQLite has
+// one writer, for whom replies wait.
 func (s *Service) indexBatch(ctx context.Context) (marked, tickets int, err error) {
-	if idle, err := s.idle(ctx); idle || err != nil {
+	found, err := s.marked(ctx)
+	if err != nil || len(found) == 0 {
+		return 0, 0, err
+	}
+	after, err := s.describe(ctx, ticketsOf(found))
+	if err != nil {
 		return 0, 0, err
 	}
 	err = s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
 		b := indexing{service: s, tx: tx}
-		if err := b.claim(ctx); err != nil || len(b.marks) == 0 {
+		if err := b.claim(ctx, found); err != nil || len(b.marks) == 0 {
 			return err
 		}
-		if err := b.work(ctx); err != nil {
-			return err
-		}
-		marked, tickets = len(b.marks), len(b.tickets)
-		return nil
+		tickets = len(b.tickets)
+		return b.work(ctx, after)
 	})
-	return marked, tickets, err
+	return len(found), tickets, err
 }
 
-// idle reports whether nothing is marked, without taking SQLite's one turn to write.
-func (s *Service) idle(ctx context.Context) (bool, error) {
-	idle := true
-	rows, err := s.store.Query(ctx, findMarks, 1)
-	return idle, collect(rows, err, func(scan func(...any) error) error {
-		idle = false
-		var mark, ticket int64
-		return scan(&mark, &ticket)
+// mark says that a ticket is to be indexed anew.
+type mark struct{ id, ticket int64 }
+
+// marked are the oldest marks.
+func (s *Service) marked(ctx context.Context) ([]mark, error) {
+	var found []mark
+	rows, err := s.store.Query(ctx, findMarks, batch)
+	err = collect(rows, err, func(scan func(...any) error) error {
+		var m mark
+		defer func() { found = append(found, m) }()
+		return scan(&m.id, &m.ticket)
 	})
+	if err != nil {
+		return nil, fmt.Errorf("read marks: %w", err)
+	}
+	return found, nil
+}
+
+// ticketsOf are the tickets of marks, each once.
+func ticketsOf(found []mark) []int64 {
+	tickets := make([]int64, len(found))
+	for i, m := range found {
+		tickets[i] = m.ticket
+	}
+	slices.Sort(tickets)
+	return slices.Compact(tickets)
 }
 
 // indexing is the work of one transaction.
@@ -70,41 +91,44 @@ type indexing struct {
 	tickets []int64
 }
 
-// claim waits for its turn and reads the oldest marks. The row of no term is held by whoever indexes, so that of two
-// processes the later one reads what the earlier one wrote, and never the other way round. Tickets are read after their marks: what a mark speaks of was
-// committed with it.
-func (b *indexing) claim(ctx context.Context) error {
-	b.marks, b.tickets = nil, nil
+// claim waits for its turn, and leaves what somebody else has worked off meanwhile. The row of no term is held by whoever
+// indexes. A ticket was read after its marks, and the marks of one ticket are committed in the order of their ids, since whoever
+// writes one holds the ticket: as long as one of them is there, nothing newer than what was read is in the index.
+func (b *indexing) claim(ctx context.Context, found []mark) error {
 	hold := b.upsert("search_terms (term, documents)", 2, 1,
 		"ON CONFLICT (term) DO UPDATE SET documents = 0", "documents = 0")
 	if _, err := b.tx.ExecContext(ctx, hold, "", 0); err != nil {
 		return fmt.Errorf("hold the index: %w", err)
 	}
-	known := map[int64]bool{}
-	rows, err := b.tx.QueryContext(ctx, findMarks, batch)
+	ids := make([]int64, len(found))
+	for i, m := range found {
+		ids[i] = m.id
+	}
+	asked := anys(padded(ids))
+	var still []mark
+	rows, err := b.tx.QueryContext(ctx, "SELECT id, ticket_id FROM search_marks WHERE id IN ("+marks(len(asked))+")", asked...)
 	err = collect(rows, err, func(scan func(...any) error) error {
-		var mark, ticket int64
-		if err := scan(&mark, &ticket); err != nil {
-			return err
-		}
-		b.marks = append(b.marks, mark)
-		if !known[ticket] {
-			known[ticket] = true
-			b.tickets = append(b.tickets, ticket)
-		}
-		return nil
+		var m mark
+		defer func() { still = append(still, m) }()
+		return scan(&m.id, &m.ticket)
 	})
 	if err != nil {
-		return fmt.Errorf("read marks: %w", err)
+		return fmt.Errorf("read marks again: %w", err)
 	}
+	for _, m := range still {
+		b.marks = append(b.marks, m.id)
+	}
+	b.tickets = ticketsOf(still)
 	return nil
 }
 
-// work indexes the tickets of the marks and removes the marks.
-func (b *indexing) work(ctx context.Context) error {
-	after, err := b.read(ctx)
-	if err != nil {
-		return err
+// work indexes the tickets of the marks, as they were read, and removes the marks.
+func (b *indexing) work(ctx context.Context, read map[int64]document) error {
+	after := make(map[int64]document, len(b.tickets))
+	for _, id := range b.tickets {
+		if d, there := read[id]; there {
+			after[id] = d
+		}
 	}
 	before, err := b.written(ctx)
 	if err != nil {

@@ -19,16 +19,16 @@ const (
 	readWritten  = `SELECT id, desk_id, tenant_id, subject, description, terms FROM search_documents WHERE id IN (`
 )
 
-// read makes the documents of the claimed tickets as they are now. A ticket that is not there has none.
-func (b *indexing) read(ctx context.Context) (map[int64]document, error) {
-	sources, err := b.sources(ctx)
+// describe makes the documents of tickets as they are now. A ticket that is not there has none.
+func (s *Service) describe(ctx context.Context, ids []int64) (map[int64]document, error) {
+	sources, err := s.sources(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	documents := make(map[int64]document, len(sources))
 	for id, t := range sources {
-		d := t.document(b.service.readers)
-		if !b.service.posts() {
+		d := t.document(s.readers)
+		if !s.posts() {
 			d.terms += " " + strings.Join(d.problems(), " ")
 		}
 		documents[id] = d
@@ -36,10 +36,10 @@ func (b *indexing) read(ctx context.Context) (map[int64]document, error) {
 	return documents, nil
 }
 
-func (b *indexing) sources(ctx context.Context) (map[int64]*source, error) {
+func (s *Service) sources(ctx context.Context, ids []int64) (map[int64]*source, error) {
 	sources := map[int64]*source{}
-	tickets := anys(padded(b.tickets))
-	rows, err := b.tx.QueryContext(ctx, readTickets+marks(len(tickets))+")", append([]any{string(policy.Draft)}, tickets...)...)
+	tickets := anys(padded(ids))
+	rows, err := s.store.Query(ctx, readTickets+marks(len(tickets))+")", append([]any{string(policy.Draft)}, tickets...)...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var t source
 		if err := scan(&t.id, &t.desk, &t.tenant, &t.number, &t.subject, &t.language); err != nil {
@@ -51,14 +51,14 @@ func (b *indexing) sources(ctx context.Context) (map[int64]*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read tickets: %w", err)
 	}
-	rows, err = b.tx.QueryContext(ctx, readMessages+marks(len(tickets))+inOrder, tickets...)
+	rows, err = s.store.Query(ctx, readMessages+marks(len(tickets))+inOrder, tickets...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var m message
 		if err := scan(&m.conversation, &m.ticket, &m.kind, &m.staffOnly, &m.format, &m.text); err != nil {
 			return err
 		}
 		if t := sources[m.conversation]; t != nil {
-			t.hear(m, b.service.rich)
+			t.hear(m, s.rich)
 		}
 		return nil
 	})
