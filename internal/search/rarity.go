@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // rarity is what is known of a question's words before any ticket is looked at.
@@ -64,7 +65,7 @@ func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
 		if with == 0 {
 			continue
 		}
-		weight := math.Log(1 + (float64(all-with)+0.5)/(float64(with)+0.5))
+		weight := weigh(all, with)
 		r.weights[stem] = weight
 		for _, in := range scopes {
 			if n := documents[in.term(stem)]; n > 0 {
@@ -76,4 +77,24 @@ func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
 		return cmp.Or(cmp.Compare(a.documents, b.documents), cmp.Compare(a.term, b.term))
 	})
 	return r
+}
+
+// weigh is how much a word tells that is in some of all documents.
+func weigh(all, with int64) float64 {
+	return math.Log(1 + (float64(all-with)+0.5)/(float64(with)+0.5))
+}
+
+// among weighs the words by their rarity in some documents alone.
+func (r rarity) among(documents []document) rarity {
+	with := map[string]int64{}
+	for _, d := range documents {
+		for _, stem := range newWords(strings.Fields(d.subject), strings.Fields(d.description)) {
+			with[stem]++
+		}
+	}
+	weights := make(map[string]float64, len(r.weights))
+	for stem := range r.weights {
+		weights[stem] = weigh(int64(len(documents)), with[stem])
+	}
+	return rarity{weights: weights, terms: r.terms}
 }

@@ -52,6 +52,9 @@ func (s *Service) Similar(ctx context.Context, q Question) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.RequesterID != 0 { // else the order would tell how often colleagues used a word
+		asked = asked.among(found)
+	}
 	hits := asked.rank(found)
 	hits = hits[:min(len(hits), q.first())]
 	for i := range hits {

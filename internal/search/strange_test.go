@@ -2,8 +2,10 @@ package search_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
+	"sportello/internal/access"
 	"sportello/internal/search"
 )
 
@@ -27,5 +29,26 @@ func TestStrangeLetters(t *testing.T) {
 		if got := l.found(customer, text); len(got) != 1 && text != "q\u19b0" {
 			t.Errorf("%+q finds %v", text, got)
 		}
+	}
+}
+
+// Who asks among their own tickets learns nothing of how often colleagues use a word: the same tickets, the same scores.
+func TestOwnTicketsAreWeighedAlone(t *testing.T) {
+	l := newLibrary(t)
+	l.ticket(l.tenant, "stampante bloccata")
+	l.ticket(l.tenant, "fattura bloccata")
+	l.index()
+	ask := func() []search.Hit {
+		return l.similar(search.Question{Text: "stampante fattura bloccata", TenantIDs: []int64{l.tenant}, RequesterID: l.customer.UserID})
+	}
+	before, own := ask(), l.customer
+	l.customer = l.factory.Customer(l.tenant, access.TenantRequester)
+	for range 5 {
+		l.ticket(l.tenant, "stampante spenta")
+	}
+	l.index()
+	l.customer = own
+	if after := ask(); len(before) != 2 || !reflect.DeepEqual(before, after) {
+		t.Errorf("%v became %v", before, after)
 	}
 }
