@@ -2,30 +2,24 @@ package desk
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
-	"golang.org/x/text/unicode/norm"
 
+	"sportello/internal/clean"
 	"sportello/internal/problem"
 )
 
-// prose is what a person wrote, fit to be kept and shown: valid UTF-8 in normal form C, lines ended by \n alone, no space
-// around it. Its length is counted in characters of Unicode (code points), as the database counts them.
+// prose is what a person wrote, cleaned. Its length is counted in characters of Unicode (code points), as the database
+// counts them.
 type prose struct {
 	text    string
 	length  int
 	invalid bool // holds what can't be kept; text is empty then
 }
 
-// readProse cleans a text of several lines. Control characters but tab and line end are refused, not dropped: what was
-// written is either kept as it was meant or not at all.
-func readProse(raw string) prose {
-	return clean(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(raw), func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	})
-}
+// readProse cleans a text of several lines.
+func readProse(raw string) prose { return cleaned(raw, true) }
 
 // longestLine is the most bytes of a line that are looked at: no desk allows as many characters (see policy), and one that
 // is longer is too long whatever it says.
@@ -33,21 +27,15 @@ const longestLine = 16 << 10
 
 // readLine cleans a text of one line, such as a subject.
 func readLine(raw string) prose {
-	raw = strings.TrimSpace(raw)
-	if len(raw) > longestLine {
+	if raw = strings.TrimSpace(raw); len(raw) > longestLine {
 		return prose{length: len(raw)}
 	}
-	return clean(raw, func(r rune) bool {
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-	})
+	return cleaned(raw, false)
 }
 
-func clean(raw string, refused func(rune) bool) prose {
-	if !utf8.ValidString(raw) || strings.ContainsFunc(raw, refused) {
-		return prose{invalid: true}
-	}
-	text := strings.TrimSpace(norm.NFC.String(raw))
-	return prose{text: text, length: utf8.RuneCountInString(text)}
+func cleaned(raw string, lines bool) prose {
+	text, ok := clean.Text(raw, lines)
+	return prose{text: text, length: utf8.RuneCountInString(text), invalid: !ok}
 }
 
 // empty reports whether nothing was written.
