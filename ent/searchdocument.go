@@ -24,7 +24,7 @@ type SearchDocument struct {
 	Subject string `json:"subject,omitempty"`
 	// The same of the description.
 	Description string `json:"description,omitempty"`
-	// Every word that finds the ticket, once for each scope that may find it.
+	// On SQLite, every word that finds the ticket, once for each scope that may find it; else empty.
 	Terms        string `json:"terms,omitempty"`
 	selectValues sql.SelectValues
 }

@@ -5,8 +5,9 @@ import (
 	"entgo.io/ent/schema/field"
 )
 
-// SearchDocument is what can be found of a ticket (M1.14), under the ticket's id. On MySQL and MariaDB a FULLTEXT index
-// stands over its terms; on SQLite the FTS5 table search_index does, which triggers keep in step.
+// SearchDocument is what tickets are compared by (M1.14), under the ticket's id, and on SQLite what they are found by: the FTS5
+// table search_index stands over its terms, and triggers keep it in step. On MySQL and MariaDB what is found of a ticket
+// stands in the tables search_words and search_postings, of which ent/schema knows nothing.
 type SearchDocument struct{ ent.Schema }
 
 // Mixin of the entity.
@@ -20,6 +21,6 @@ func (SearchDocument) Fields() []ent.Field {
 		field.Text("subject").Comment("The words of the subject, as internal/search/word writes them."),
 		field.Text("description").Comment("The same of the description."),
 		field.Text("terms").SchemaType(map[string]string{"mysql": "mediumtext"}).
-			Comment("Every word that finds the ticket, once for each scope that may find it."),
+			Comment("On SQLite, every word that finds the ticket, once for each scope that may find it; else empty."),
 	}
 }

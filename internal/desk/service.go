@@ -46,7 +46,6 @@ type Service struct {
 	tickets   *ticketTable
 	rich      *richtext.Renderer
 	search    Finder
-	readers   *search.Readers
 }
 
 // New makes a service.
@@ -54,7 +53,6 @@ func New(c Config) *Service {
 	s := &Service{
 		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
 		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(), search: c.Search,
-		readers: search.NewReaders(),
 	}
 	if s.search == nil {
 		s.search = search.New(search.Config{Store: c.Store, Logger: c.Logger})

@@ -10,8 +10,9 @@ import (
 	"sportello/internal/search"
 )
 
-// Finder finds tickets whose problem is like a text; see search.Service.
+// Finder finds tickets by words, and those whose problem is like a text; see search.Service.
 type Finder interface {
+	Find(ctx context.Context, places []search.Place, texts ...string) (map[string]search.Found, error)
 	Similar(ctx context.Context, q search.Question) ([]search.Hit, error)
 }
 

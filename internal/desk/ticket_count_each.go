@@ -20,14 +20,14 @@ const (
 // CountTicketsEach counts, for each filter, the tickets that Tickets would list: by one statement for up to a hundred
 // filters of ordinary size. INVALID_FILTER.
 func (s *Service) CountTicketsEach(ctx context.Context, v *access.Viewer, asked []*TicketFilter) ([]int, error) {
+	filters, err := s.newFilters(ctx, v, asked...)
+	if err != nil {
+		return nil, err
+	}
 	counts := make([]int, len(asked))
 	var parts []string
 	var args []any
-	for i, one := range asked {
-		f, err := s.newFilter(ctx, v, one)
-		if err != nil {
-			return nil, err
-		}
+	for i, f := range filters {
 		text, values := s.countStatement(v, f, i)
 		if len(parts) > 0 && (len(parts) == maxCounts || len(args)+len(values) > maxCountsValues) {
 			if err := s.countInto(ctx, counts, parts, args); err != nil {

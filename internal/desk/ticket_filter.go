@@ -16,13 +16,11 @@ import (
 type filter struct {
 	asked *TicketFilter
 	// named are the desks whose staff the viewer may know; all: every desk in the viewer's sight is one.
-	named []int64
-	all   bool
-	now   moment.Moment // for what is overdue
-	// places are where words are looked for, in the readers' languages.
-	places  []search.Place
-	readers *search.Readers
-	scope   access.Scope // the viewer's
+	named   []int64
+	all     bool
+	now     moment.Moment           // for what is overdue
+	found   map[string]search.Found // by the texts that are searched for
+	scope   access.Scope            // the viewer's
 	leading leading
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"sportello/internal/access"
 	"sportello/internal/moment"
@@ -22,20 +23,42 @@ const (
 
 // newFilter checks a filter and finds out what it may tell the viewer.
 func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *TicketFilter) (filter, error) {
-	f := filter{asked: asked, all: true, now: moment.Of(s.now()), readers: s.readers, scope: v.Scope()}
-	if asked == nil {
-		return f, nil
-	}
-	size := filterSize{}
-	if !size.add(asked, 1) {
-		return filter{}, problem.New(problem.InvalidFilter, "filter")
-	}
-	if !size.people && size.searches == 0 {
-		return f, nil
-	}
-	desks, err := s.desksOf(ctx, v.DeskIDs())
+	all, err := s.newFilters(ctx, v, asked)
 	if err != nil {
 		return filter{}, err
+	}
+	return all[0], nil
+}
+
+// newFilters does the same of several, and looks for all their texts at once.
+func (s *Service) newFilters(ctx context.Context, v *access.Viewer, asked ...*TicketFilter) ([]filter, error) {
+	known := filter{all: true, now: moment.Of(s.now()), scope: v.Scope()}
+	people, texts := false, []string(nil)
+	for _, one := range asked {
+		size := filterSize{}
+		if one != nil && !size.add(one, 1) {
+			return nil, problem.New(problem.InvalidFilter, "filter")
+		}
+		people, texts = people || size.people, append(texts, size.texts...)
+	}
+	if people || len(texts) > 0 {
+		if err := s.know(ctx, v, &known, texts); err != nil {
+			return nil, err
+		}
+	}
+	filters := make([]filter, len(asked))
+	for i, one := range asked {
+		filters[i] = known
+		filters[i].asked = one
+	}
+	return filters, nil
+}
+
+// know finds out whose staff the viewer may know, and what texts find.
+func (s *Service) know(ctx context.Context, v *access.Viewer, f *filter, texts []string) error {
+	desks, err := s.desksOf(ctx, v.DeskIDs())
+	if err != nil {
+		return err
 	}
 	for id, d := range desks {
 		if d.showsStaffTo(v) {
@@ -43,8 +66,14 @@ func (s *Service) newFilter(ctx context.Context, v *access.Viewer, asked *Ticket
 		}
 	}
 	f.all = len(f.named) == len(desks)
-	f.places = searched(v, desks)
-	return f, nil
+	if len(texts) == 0 {
+		return nil
+	}
+	f.found, err = s.search.Find(ctx, searched(v, desks), texts...)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	return nil
 }
 
 // filterSize adds up what a filter holds.
@@ -52,7 +81,8 @@ type filterSize struct {
 	filters, values int
 	fieldFilters    int
 	searches        int
-	people          bool // somewhere it asks who works on a ticket, or opened it
+	texts           []string // that are searched for
+	people          bool     // somewhere it asks who works on a ticket, or opened it
 }
 
 // add counts a filter and what is in it; false when that is too much.

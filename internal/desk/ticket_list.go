@@ -20,7 +20,7 @@ func (p *TicketPage) Cursor(i int) string { return p.order.cursor(p.Tickets[i]) 
 
 // Tickets reads a page of the tickets that the viewer sees, filtered and sorted, by one statement; by a second one where
 // the page turns out empty between cursors, one more for a customer who asks for requesters, and one before for a filter of
-// fields of the form. INVALID_PAGE, INVALID_CURSOR, INVALID_FILTER, INVALID_VALUE (C.4).
+// fields of the form, and for one that searches where the words are in postings. INVALID_PAGE, INVALID_CURSOR, INVALID_FILTER, INVALID_VALUE (C.4).
 func (s *Service) Tickets(ctx context.Context, v *access.Viewer, q TicketQuery) (*TicketPage, error) {
 	list, err := s.ticketList(ctx, v, q)
 	if err != nil {

@@ -20,6 +20,9 @@ func (z *filterSize) search(text *string) bool {
 	if text == nil {
 		return true
 	}
+	if strings.TrimSpace(*text) != "" {
+		z.texts = append(z.texts, *text)
+	}
 	z.searches++
 	return z.searches <= maxSearches && utf8.RuneCountInString(*text) <= maxSearchText
 }
@@ -46,7 +49,5 @@ func (f filter) search(s *sql.Selector, text string) *sql.Predicate {
 	if strings.TrimSpace(text) == "" {
 		return sql.Not(sql.False())
 	}
-	bare := s.Clone().SetP(nil)
-	f.readers.Condition(f.places, text)(bare)
-	return bare.P()
+	return f.found[text].Condition(s)
 }

@@ -22,11 +22,11 @@ func (s *Service) candidates(ctx context.Context, q Question, asked rarity) ([]d
 	if q.RequesterID != 0 {
 		return s.own(ctx, q)
 	}
-	ids, err := s.walk(ctx, asked.terms)
+	ids, err := s.walk(ctx, q.DeskID, asked.terms)
 	if err != nil {
 		return nil, err
 	}
-	var found []document
+	var found []int64
 	for size := looked; len(ids) > 0 && len(found) < enough; size *= 2 {
 		n := min(size, len(ids))
 		some, err := s.among(ctx, q, ids[:n])
@@ -35,17 +35,32 @@ func (s *Service) candidates(ctx context.Context, q Question, asked rarity) ([]d
 		}
 		found, ids = append(found, some...), ids[n:]
 	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	some := anys(padded(found))
+	return s.documents(ctx, "SELECT id, subject, description FROM search_documents WHERE id IN ("+marks(len(some))+")", some)
+}
+
+// among are those of the tickets that the question asks for: found before any text is read.
+func (s *Service) among(ctx context.Context, q Question, ids []int64) (found []int64, err error) {
+	kept, args := q.condition()
+	some := padded(ids)
+	rows, err := s.store.Query(ctx, "SELECT t.id FROM tickets t WHERE "+kept+" AND t.id IN ("+marks(len(some))+")",
+		append(args, anys(some)...)...)
+	err = collect(rows, err, func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		found = append(found, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("choose similar tickets: %w", err)
+	}
 	return found, nil
 }
 
-const findDocuments = "SELECT d.id, d.subject, d.description FROM search_documents d JOIN tickets t ON t.id = d.id WHERE "
-
-// among are those of the tickets that the question asks for.
-func (s *Service) among(ctx context.Context, q Question, ids []int64) ([]document, error) {
-	kept, args := q.condition()
-	some := padded(ids)
-	return s.documents(ctx, findDocuments+kept+" AND d.id IN ("+marks(len(some))+")", append(args, anys(some)...))
-}
+const findOwn = "SELECT d.id, d.subject, d.description FROM search_documents d JOIN tickets t ON t.id = d.id WHERE "
 
 // own are the newest tickets of the question's requester: few enough to be compared without being looked for by words.
 func (s *Service) own(ctx context.Context, q Question) ([]document, error) {
@@ -56,7 +71,7 @@ func (s *Service) own(ctx context.Context, q Question) ([]document, error) {
 		where = "t.tenant_id IN (" + marks(len(in)) + ")"
 	}
 	args = append(append([]any{q.RequesterID}, append(args, in...)...), ownLooked)
-	return s.documents(ctx, findDocuments+"t.requester_id = ? AND "+kept+" AND "+where+
+	return s.documents(ctx, findOwn+"t.requester_id = ? AND "+kept+" AND "+where+
 		" ORDER BY t.created_at DESC, t.id DESC LIMIT ?", args)
 }
 

@@ -1,44 +1,80 @@
 package search
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 )
 
-// Condition is true of the tickets of a statement that have every word of a text, in their subject, conversation or number
-// (M1.14), in one of the places; notes are searched where the place is staff's. The last word may be the beginning of one.
-// A text without a letter or digit is found nowhere. What the viewer sees is for the statement's other conditions to say.
-func (r *Readers) Condition(places []Place, text string) func(*sql.Selector) {
-	return func(s *sql.Selector) {
-		query := r.query(s.Dialect(), places, text)
-		if query == "" {
-			s.Where(sql.False())
-			return
-		}
-		find := "SELECT rowid FROM search_index WHERE search_index MATCH ?"
-		if s.Dialect() == dialect.MySQL {
-			find = "SELECT id FROM search_documents WHERE MATCH(terms) AGAINST (? IN BOOLEAN MODE)"
-		}
-		s.Where(sql.ExprP(s.C("id")+" IN ("+find+")", query))
-	}
+// Found says which tickets have every word of a text.
+type Found struct {
+	condition func(*sql.Selector) *sql.Predicate
 }
 
-// query asks an engine for what has every word in one of the places.
-func (r *Readers) query(engine string, places []Place, text string) string {
-	var groups []string
+// Condition is true of the tickets of a statement that were found. What the viewer sees is for the statement's other
+// conditions to say.
+func (f Found) Condition(s *sql.Selector) *sql.Predicate { return f.condition(s) }
+
+// nowhere is what a text finds that says nothing.
+func nowhere(*sql.Selector) *sql.Predicate { return sql.False() }
+
+// Find looks for texts: for the tickets that have every word of one in their subject, conversation or number (M1.14), in one
+// of the places; notes are searched where the place is staff's. The last word may be the beginning of one. A text without a
+// letter or digit is found nowhere. On MySQL and MariaDB it runs one statement for all the texts, on SQLite none.
+func (s *Service) Find(ctx context.Context, places []Place, texts ...string) (map[string]Found, error) {
+	asked := make(map[string][]group, len(texts))
+	for _, text := range texts {
+		asked[text] = s.groups(places, text)
+	}
+	if s.posts() {
+		return s.look(ctx, asked)
+	}
+	found := make(map[string]Found, len(texts))
+	for text, groups := range asked {
+		found[text] = Found{matching(groups)}
+	}
+	return found, nil
+}
+
+// group is what a text wants in one place.
+type group struct {
+	place Place
+	words []wanted
+}
+
+func (s *Service) groups(places []Place, text string) []group {
+	var groups []group
 	for _, p := range places {
-		if wanted := r.wanted(p.Language, text); len(wanted) > 0 {
-			groups = append(groups, group(engine, p.scope(), wanted))
+		if words := s.wanted(p.Language, text); len(words) > 0 {
+			groups = append(groups, group{p, words})
 		}
 	}
-	if engine == dialect.MySQL {
-		return strings.Join(groups, " ")
+	return groups
+}
+
+// matching asks FTS5 for what has every word of one of the groups.
+func matching(groups []group) func(*sql.Selector) *sql.Predicate {
+	if len(groups) == 0 {
+		return nowhere
 	}
-	return strings.Join(groups, " OR ")
+	either := make([]string, len(groups))
+	for i, g := range groups {
+		in, terms := g.place.scope(), make([]string, len(g.words))
+		for j, w := range g.words {
+			terms[j] = in.term(w.stem)
+			if w.begun {
+				terms[j] += "*"
+			}
+		}
+		either[i] = "(" + strings.Join(terms, " AND ") + ")"
+	}
+	return func(s *sql.Selector) *sql.Predicate {
+		return sql.ExprP(s.C("id")+" IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)", strings.Join(either, " OR "))
+	}
 }
 
 // wanted is a word that must be there, or the beginning of one.
@@ -50,8 +86,8 @@ type wanted struct {
 const shortestBeginning = 2
 
 // wanted are the words of a text in a language.
-func (r *Readers) wanted(language, text string) []wanted {
-	reader := r.in(language)
+func (s *Service) wanted(language, text string) []wanted {
+	reader := s.readers.in(language)
 	var all []wanted
 	for _, stem := range distinct(reader.Read(text)) {
 		all = append(all, wanted{stem: stem})
@@ -63,29 +99,9 @@ func (r *Readers) wanted(language, text string) []wanted {
 	if utf8.RuneCountInString(beginning) < shortestBeginning || !strings.ContainsFunc(beginning, unicode.IsLetter) {
 		return all
 	}
-	for i := range all {
-		if all[i].stem == last {
-			all[i] = wanted{beginning, true}
-			return all
-		}
+	if i := slices.Index(all, wanted{stem: last}); i >= 0 {
+		all[i] = wanted{beginning, true}
+		return all
 	}
 	return append(all, wanted{beginning, true})
-}
-
-// group asks an engine for all the words in one scope.
-func group(engine string, in scope, all []wanted) string {
-	terms := make([]string, len(all))
-	for i, w := range all {
-		terms[i] = in.term(w.stem)
-		if w.begun {
-			terms[i] += "*"
-		}
-		if engine == dialect.MySQL {
-			terms[i] = "+" + terms[i]
-		}
-	}
-	if engine == dialect.MySQL {
-		return "(" + strings.Join(terms, " ") + ")"
-	}
-	return "(" + strings.Join(terms, " AND ") + ")"
 }

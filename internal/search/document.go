@@ -15,7 +15,8 @@ const mostTold = 500
 type document struct {
 	id, desk, tenant     int64
 	subject, description string // stems, separated by spaces
-	terms                string // what the engine indexes, by words that are spelled with their scope
+	public, notes        string // those of all that everybody hears, and those that stand in notes alone; where there are postings
+	terms                string // what FTS5 indexes, by words that are spelled with their scope
 }
 
 // source is a ticket with what was said on it.
@@ -26,17 +27,23 @@ type source struct {
 	public, notes            []string // the rest of the conversation, and what staff alone see
 }
 
-// document makes the document of a ticket.
-func (t source) document(readers *Readers) document {
+// document makes the document of a ticket: for FTS5, or for postings.
+func (t source) document(readers *readers, posts bool) document {
 	reader := readers.in(t.language)
 	subject, description := reader.Stems(t.subject), stems(reader, t.description)
 	public := newWords(subject, description, stems(reader, t.public), []string{strconv.FormatInt(t.number, 10)})
-	staff := newWords(public, stems(reader, t.notes))
-	terms := append(publicOf(t.tenant).terms(public), staffOf(t.desk).terms(staff)...)
-	return document{
+	notes := without(newWords(stems(reader, t.notes)), public)
+	d := document{
 		id: t.id, desk: t.desk, tenant: t.tenant, subject: strings.Join(subject, " "),
-		description: strings.Join(description[:min(len(description), mostTold)], " "), terms: strings.Join(terms, " "),
+		description: strings.Join(description[:min(len(description), mostTold)], " "),
 	}
+	if posts {
+		d.public, d.notes = strings.Join(public, " "), strings.Join(notes, " ")
+		return d
+	}
+	d.terms = strings.Join(slices.Concat(publicOf(t.tenant).terms(public), staffOf(t.desk).terms(public),
+		staffOf(t.desk).terms(notes), d.problems()), " ")
+	return d
 }
 
 // stems are the words of several texts, word.Most of all together.
@@ -63,8 +70,13 @@ func (d document) problems() []string {
 	if d.id == 0 {
 		return nil
 	}
-	words := newWords(strings.Fields(d.subject), strings.Fields(d.description))
+	words := d.problem()
 	return append(problemsOf(d.desk).terms(words), problemsIn(d.tenant).terms(words)...)
+}
+
+// problem is the words of the subject and the description, each once.
+func (d document) problem() []string {
+	return newWords(strings.Fields(d.subject), strings.Fields(d.description))
 }
 
 // counted are the terms under which the document counts: those of its problem, and its scopes'.

@@ -11,9 +11,11 @@ import (
 )
 
 const (
-	// batch is how many marks one transaction works off.
-	batch     = 200
-	findMarks = "SELECT id, ticket_id FROM search_marks ORDER BY id LIMIT ?"
+	// batch is how many marks one transaction works off. SQLite has one writer, for whom replies wait; on MySQL and MariaDB they
+	// do not, and a word that many tickets of a batch have is written once for all of them.
+	batch       = 200
+	postedBatch = 512
+	findMarks   = "SELECT id, ticket_id FROM search_marks ORDER BY id LIMIT ?"
 )
 
 // Index brings the index up to date with what was marked, and answers how many tickets it has read. Marks are found by their
@@ -27,14 +29,20 @@ func (s *Service) Index(ctx context.Context) (int, error) {
 		if err != nil {
 			return indexed, fmt.Errorf("index tickets: %w", err)
 		}
-		if marked < batch {
+		if marked < s.batch() {
 			return indexed, nil
 		}
 	}
 }
 
-// indexBatch works off some marks: it reads what they speak of, and then writes in one transaction, which is short. SQLite has
-// one writer, for whom replies wait.
+func (s *Service) batch() int {
+	if s.posts() {
+		return postedBatch
+	}
+	return batch
+}
+
+// indexBatch works off some marks: it reads what they speak of, and then writes in one transaction, which is short.
 func (s *Service) indexBatch(ctx context.Context) (marked, tickets int, err error) {
 	found, err := s.marked(ctx)
 	if err != nil || len(found) == 0 {
@@ -61,7 +69,7 @@ type mark struct{ id, ticket int64 }
 // marked are the oldest marks.
 func (s *Service) marked(ctx context.Context) ([]mark, error) {
 	var found []mark
-	rows, err := s.store.Query(ctx, findMarks, batch)
+	rows, err := s.store.Query(ctx, findMarks, s.batch())
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var m mark
 		defer func() { found = append(found, m) }()
@@ -138,7 +146,7 @@ func (b *indexing) work(ctx context.Context, read map[int64]document) error {
 		return err
 	}
 	if b.service.posts() {
-		if err := b.post(ctx, before, after); err != nil {
+		if err := b.repost(ctx, before, after); err != nil {
 			return err
 		}
 	}

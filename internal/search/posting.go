@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -9,49 +8,133 @@ import (
 	"strings"
 
 	"entgo.io/ent/dialect"
+
+	"sportello/internal/search/posting"
 )
 
-// posts reports whether the terms of problems stand in search_postings. FTS5 answers the newest tickets with a term without
-// reading the rest of them; FULLTEXT reads every ticket that has it, which takes the longer the larger the desk. So on MySQL
-// and MariaDB a table keeps them in the order in which they are asked for.
+// posts reports whether words are found in search_postings. SQLite's FTS5 answers the newest tickets with a word without reading
+// the rest of them; FULLTEXT reads every ticket that has it, which takes the longer the larger the desk. So on MySQL and
+// MariaDB a table keeps which tickets have a word, many in a row.
 func (s *Service) posts() bool { return s.store.Dialect() == dialect.MySQL }
 
-// posting is a term with a ticket whose problem has it.
-type posting struct {
-	term   string
-	ticket int64
+// posted are the terms whose postings have the document: its words and their beginnings, its problem's, and its tenant.
+func (d document) posted() []string {
+	if d.id == 0 {
+		return nil
+	}
+	public, notes := strings.Fields(d.public), strings.Fields(d.notes)
+	words, inNotes := wordsOf(d.desk)
+	begun, begunInNotes := beginningsOf(d.desk)
+	return slices.Concat(
+		words.terms(public), begun.terms(beginnings(public)), inNotes.terms(notes), begunInNotes.terms(beginnings(notes)),
+		problemsOf(d.desk).terms(d.problem()), []string{allOf(d.tenant).all()},
+	)
 }
 
-// post brings the postings of the documents up to date.
-func (b *indexing) post(ctx context.Context, before, after map[int64]document) error {
+// repost brings the postings of the documents up to date, chunk by chunk.
+func (b *indexing) repost(ctx context.Context, before, after map[int64]document) error {
+	chunks := map[int64]edits{}
+	note := func(id int64, terms []string, apply func(*posting.Chunk, uint16)) {
+		chunk, at := posting.Of(id)
+		if chunks[chunk] == nil {
+			chunks[chunk] = edits{}
+		}
+		for _, term := range terms {
+			chunks[chunk][term] = append(chunks[chunk][term], edit{apply, at})
+		}
+	}
 	for id, was := range before {
-		if gone := without(was.problems(), after[id].problems()); len(gone) > 0 {
-			some := padded(gone)
-			args := append([]any{id}, anys(some)...)
-			_, err := b.tx.ExecContext(ctx, "DELETE FROM search_postings WHERE ticket_id = ? AND term IN ("+marks(len(some))+")", args...)
-			if err != nil {
-				return fmt.Errorf("remove words: %w", err)
+		note(id, without(was.posted(), after[id].posted()), (*posting.Chunk).Remove)
+	}
+	for id, is := range after {
+		note(id, without(is.posted(), before[id].posted()), (*posting.Chunk).Add)
+	}
+	for _, chunk := range slices.Sorted(maps.Keys(chunks)) {
+		for terms := range slices.Chunk(slices.Sorted(maps.Keys(chunks[chunk])), termsAtOnce) {
+			if err := b.editChunk(ctx, chunk, terms, chunks[chunk]); err != nil {
+				return err
 			}
 		}
 	}
-	var added []posting
-	for id, d := range after {
-		for _, term := range without(d.problems(), before[id].problems()) {
-			added = append(added, posting{term, id})
+	return nil
+}
+
+// edits are what is to be done to the postings of terms in one chunk.
+type edits map[string][]edit
+
+// edit takes a ticket in, or out.
+type edit struct {
+	apply func(*posting.Chunk, uint16)
+	at    uint16
+}
+
+// termsAtOnce is of how many terms a statement reads and writes postings: below the 1,000 from which on MariaDB would join them as
+// a table, and as many as fit a packet of a megabyte.
+const termsAtOnce = 500
+
+// editChunk reads the terms' postings in a chunk, and writes them as they are to be, in the order of the index.
+func (b *indexing) editChunk(ctx context.Context, chunk int64, terms []string, todo edits) error {
+	sets, err := b.postings(ctx, chunk, terms)
+	if err != nil {
+		return err
+	}
+	var values, gone []any
+	for _, term := range terms {
+		set, there := sets[term]
+		if !there {
+			set = &posting.Chunk{}
+		}
+		for _, edit := range todo[term] {
+			edit.apply(set, edit.at)
+		}
+		if set.Len() > 0 {
+			values = append(values, term, chunk, set.Bytes())
+		} else if there {
+			gone = append(gone, term)
 		}
 	}
-	slices.SortFunc(added, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.ticket, b.ticket))
-	})
-	for some := range slices.Chunk(added, rowsAtOnce) {
-		args := make([]any, 0, 2*len(some))
-		for _, p := range some {
-			args = append(args, p.term, p.ticket)
-		}
-		values := strings.Repeat(", (?, ?)", len(some))[2:]
-		insert := "INSERT INTO search_postings (term, ticket_id) VALUES " + values + " ON DUPLICATE KEY UPDATE ticket_id = ticket_id"
-		if _, err := b.tx.ExecContext(ctx, insert, args...); err != nil {
+	if len(values) > 0 {
+		statement := b.upsert("search_postings (term, chunk, bits)", 3, len(values)/3, "", "bits = VALUES(bits)")
+		if _, err := b.tx.ExecContext(ctx, statement, values...); err != nil {
 			return fmt.Errorf("write words: %w", err)
+		}
+	}
+	if len(gone) > 0 {
+		remove := "DELETE FROM search_postings WHERE chunk = ? AND term IN (" + marks(len(gone)) + ")"
+		if _, err := b.tx.ExecContext(ctx, remove, append([]any{chunk}, gone...)...); err != nil {
+			return fmt.Errorf("remove words: %w", err)
+		}
+	}
+	return nil
+}
+
+// postings are the terms' as they are in a chunk; of terms that no ticket has, none.
+func (b *indexing) postings(ctx context.Context, chunk int64, terms []string) (map[string]*posting.Chunk, error) {
+	sets := make(map[string]*posting.Chunk, len(terms))
+	find := "SELECT term, bits FROM search_postings WHERE chunk = ? AND term IN (" + marks(len(terms)) + ")"
+	rows, err := b.tx.QueryContext(ctx, find, append([]any{chunk}, anys(terms)...)...)
+	err = collect(rows, err, func(scan func(...any) error) error {
+		var term string
+		var kept []byte
+		if err := scan(&term, &kept); err != nil {
+			return err
+		}
+		sets[term] = &posting.Chunk{}
+		return sets[term].Merge(kept)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words: %w", err)
+	}
+	return sets, nil
+}
+
+// writeWords keeps of documents what is found of them, apart from what they are compared by: values are ids, public words, and
+// words of notes.
+func (b *indexing) writeWords(ctx context.Context, values []any) error {
+	for some := range slices.Chunk(values, 3*rowsAtOnce) {
+		statement := b.upsert("search_words (id, public, notes)", 3, len(some)/3, "", "public = VALUES(public), notes = VALUES(notes)")
+		if _, err := b.tx.ExecContext(ctx, statement, some...); err != nil {
+			return fmt.Errorf("write words of tickets: %w", err)
 		}
 	}
 	return nil
@@ -64,52 +147,4 @@ func without(values, others []string) []string {
 		known[v] = true
 	}
 	return slices.DeleteFunc(values, func(v string) bool { return known[v] })
-}
-
-const (
-	// walked is how many postings are read for one question: what keeps it in its time however large the desk.
-	walked = 2500
-	// mostTerms is by how many terms a question finds its candidates.
-	mostTerms = 24
-)
-
-// walk reads which tickets have the question's rarest terms, and answers the ids by the weight of what they have, the
-// heaviest first, of equals the newest. When all that may be walked is walked, the last term has answered its newest.
-func (s *Service) walk(ctx context.Context, terms []counted) ([]int64, error) {
-	query, args := s.findPostings(terms)
-	weights := map[int64]float64{}
-	rows, err := s.store.Query(ctx, query, args...)
-	err = collect(rows, err, func(scan func(...any) error) error {
-		var at int
-		var id int64
-		err := scan(&at, &id)
-		weights[id] += terms[at].weight
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find tickets by words: %w", err)
-	}
-	return slices.SortedFunc(maps.Keys(weights), func(a, b int64) int {
-		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(b, a))
-	}), nil
-}
-
-// findPostings asks for the newest tickets of each term, rarest term first, walked of them in all.
-func (s *Service) findPostings(terms []counted) (string, []any) {
-	find := "SELECT rowid AS id FROM search_index WHERE search_index MATCH ? ORDER BY rowid"
-	if s.posts() {
-		find = "SELECT ticket_id AS id FROM search_postings WHERE term = ? ORDER BY ticket_id"
-	}
-	var each []string
-	var args []any
-	left := int64(walked)
-	for i, t := range terms[:min(len(terms), mostTerms)] {
-		if left <= 0 {
-			break
-		}
-		each = append(each, "SELECT ? AS place, id FROM ("+find+" DESC LIMIT ?) t"+fmt.Sprint(i))
-		args = append(args, i, t.term, left)
-		left -= t.documents
-	}
-	return strings.Join(each, " UNION ALL "), args
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // rarity is what is known of a question's words before any ticket is looked at.
@@ -15,9 +14,10 @@ type rarity struct {
 	terms   []counted          // of all scopes, rarest first
 }
 
-// counted is a term with how many documents it is in.
+// counted is a word in a scope, with how many documents it is in.
 type counted struct {
-	term      string
+	in        scope
+	stem      string
 	documents int64
 	weight    float64
 }
@@ -69,12 +69,12 @@ func reckon(scopes []scope, stems []string, documents map[string]int64) rarity {
 		r.weights[stem] = weight
 		for _, in := range scopes {
 			if n := documents[in.term(stem)]; n > 0 {
-				r.terms = append(r.terms, counted{in.term(stem), n, weight})
+				r.terms = append(r.terms, counted{in, stem, n, weight})
 			}
 		}
 	}
 	slices.SortStableFunc(r.terms, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(a.documents, b.documents), cmp.Compare(a.term, b.term))
+		return cmp.Or(cmp.Compare(a.documents, b.documents), cmp.Compare(a.in.term(a.stem), b.in.term(b.stem)))
 	})
 	return r
 }
@@ -88,7 +88,7 @@ func weigh(all, with int64) float64 {
 func (r rarity) among(documents []document) rarity {
 	with := map[string]int64{}
 	for _, d := range documents {
-		for _, stem := range newWords(strings.Fields(d.subject), strings.Fields(d.description)) {
+		for _, stem := range d.problem() {
 			with[stem]++
 		}
 	}

@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"sportello/internal/policy"
 	"sportello/internal/richtext"
@@ -16,7 +15,9 @@ const (
 	// Of a merged ticket's conversation all is found at the ticket that it was merged into (M1.15).
 	readMessages = `SELECT conversation_id, ticket_id, kind, staff_only, format, text FROM messages WHERE conversation_id IN (`
 	inOrder      = `) ORDER BY conversation_id, created_at, id`
-	readWritten  = `SELECT id, desk_id, tenant_id, subject, description, terms FROM search_documents WHERE id IN (`
+	readWritten  = `SELECT id, desk_id, tenant_id, subject, description, '', '', terms FROM search_documents WHERE id IN (`
+	readPosted   = `SELECT d.id, d.desk_id, d.tenant_id, d.subject, d.description, w.public, w.notes, d.terms
+		FROM search_documents d JOIN search_words w ON w.id = d.id WHERE d.id IN (`
 )
 
 // describe makes the documents of tickets as they are now. A ticket that is not there has none.
@@ -27,11 +28,7 @@ func (s *Service) describe(ctx context.Context, ids []int64) (map[int64]document
 	}
 	documents := make(map[int64]document, len(sources))
 	for id, t := range sources {
-		d := t.document(s.readers)
-		if !s.posts() {
-			d.terms += " " + strings.Join(d.problems(), " ")
-		}
-		documents[id] = d
+		documents[id] = t.document(s.readers, s.posts())
 	}
 	return documents, nil
 }
@@ -93,10 +90,14 @@ func (t *source) hear(m message, rich *richtext.Renderer) {
 func (b *indexing) written(ctx context.Context) (map[int64]document, error) {
 	documents := map[int64]document{}
 	tickets := anys(padded(b.tickets))
-	rows, err := b.tx.QueryContext(ctx, readWritten+marks(len(tickets))+")", tickets...)
+	read := readWritten
+	if b.service.posts() {
+		read = readPosted
+	}
+	rows, err := b.tx.QueryContext(ctx, read+marks(len(tickets))+")", tickets...)
 	err = collect(rows, err, func(scan func(...any) error) error {
 		var d document
-		if err := scan(&d.id, &d.desk, &d.tenant, &d.subject, &d.description, &d.terms); err != nil {
+		if err := scan(&d.id, &d.desk, &d.tenant, &d.subject, &d.description, &d.public, &d.notes, &d.terms); err != nil {
 			return err
 		}
 		documents[d.id] = d

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"entgo.io/ent/dialect/sql"
+
 	"sportello/ent"
 	"sportello/ent/ticket"
 	"sportello/internal/search"
@@ -17,7 +19,11 @@ import (
 func (l *library) found(p search.Place, text string) []int64 {
 	l.t.Helper()
 	p.DeskID, p.Language = l.desk, "it"
-	ids, err := l.store.Read().Ticket.Query().Where(search.NewReaders().Condition([]search.Place{p}, text)).
+	found, err := l.search.Find(l.t.Context(), []search.Place{p}, text)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	ids, err := l.store.Read().Ticket.Query().Where(func(s *sql.Selector) { s.Where(found[text].Condition(s)) }).
 		Order(ent.Asc(ticket.FieldID)).IDs(store.System(l.t.Context()))
 	if err != nil {
 		l.t.Fatal(err)

@@ -20,14 +20,14 @@ type Service struct {
 	store   *store.Store
 	log     *slog.Logger
 	rich    *richtext.Renderer
-	readers *Readers
+	readers *readers
 	woken   chan struct{}
 }
 
 // New makes a service.
 func New(c Config) *Service {
 	s := &Service{
-		store: c.Store, log: c.Logger, rich: richtext.New(), readers: NewReaders(), woken: make(chan struct{}, 1),
+		store: c.Store, log: c.Logger, rich: richtext.New(), readers: newReaders(), woken: make(chan struct{}, 1),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -35,17 +35,16 @@ func New(c Config) *Service {
 	return s
 }
 
-// Readers are the readers of texts, made once for each language.
-type Readers struct {
+// readers read texts; each is made once for each language.
+type readers struct {
 	mu    sync.Mutex
 	known map[string]word.Reader
 }
 
-// NewReaders makes an empty set.
-func NewReaders() *Readers { return &Readers{known: map[string]word.Reader{}} }
+func newReaders() *readers { return &readers{known: map[string]word.Reader{}} }
 
 // in is the reader of a language.
-func (r *Readers) in(language string) word.Reader {
+func (r *readers) in(language string) word.Reader {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	reader, ok := r.known[language]

@@ -27,10 +27,11 @@ func (b *indexing) upsert(into string, columns, rows int, lite, my string) strin
 
 // write brings the documents that have changed into the index, by id, and removes those of tickets that are gone.
 func (b *indexing) write(ctx context.Context, before, after map[int64]document) error {
-	var values []any
+	var values, words []any
 	for _, id := range slices.Sorted(maps.Keys(after)) {
 		if d := after[id]; d != before[id] {
 			values = append(values, d.id, d.desk, d.tenant, d.subject, d.description, d.terms)
+			words = append(words, d.id, d.public, d.notes)
 		}
 	}
 	for some := range slices.Chunk(values, documentColumns*rowsAtOnce) {
@@ -44,15 +45,30 @@ func (b *indexing) write(ctx context.Context, before, after map[int64]document) 
 			return fmt.Errorf("write the index: %w", err)
 		}
 	}
+	if b.service.posts() {
+		if err := b.writeWords(ctx, words); err != nil {
+			return err
+		}
+	}
 	for id := range before {
 		if _, there := after[id]; there {
 			continue
 		}
-		if _, err := b.tx.ExecContext(ctx, "DELETE FROM search_documents WHERE id = ?", id); err != nil {
+		if err := b.remove(ctx, id); err != nil {
 			return fmt.Errorf("remove from the index: %w", err)
 		}
 	}
 	return nil
+}
+
+func (b *indexing) remove(ctx context.Context, id int64) error {
+	if b.service.posts() {
+		if _, err := b.tx.ExecContext(ctx, "DELETE FROM search_words WHERE id = ?", id); err != nil {
+			return err
+		}
+	}
+	_, err := b.tx.ExecContext(ctx, "DELETE FROM search_documents WHERE id = ?", id)
+	return err
 }
 
 // count keeps how many documents each term is in.

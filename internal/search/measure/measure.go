@@ -113,7 +113,6 @@ func (o Options) works() []work {
 
 // list reads the ids of a page of what has the words, newest first.
 func (o Options) list(place func(sample) search.Place, text func(sample) string) func(context.Context, sample) (int, error) {
-	readers := search.NewReaders()
 	return func(ctx context.Context, s sample) (int, error) {
 		from := sql.Table(ticket.Table)
 		statement := sql.Dialect(o.Store.Dialect()).Select(from.C(ticket.FieldID)).From(from)
@@ -123,7 +122,11 @@ func (o Options) list(place func(sample) search.Place, text func(sample) string)
 		} else {
 			statement.Where(sql.EQ(from.C(ticket.FieldDeskID), in.DeskID))
 		}
-		readers.Condition([]search.Place{in}, text(s))(statement)
+		found, err := o.Search.Find(ctx, []search.Place{in}, text(s))
+		if err != nil {
+			return 0, err
+		}
+		statement.Where(found[text(s)].Condition(statement))
 		statement.OrderBy(sql.Desc(from.C(ticket.FieldCreatedAt)), sql.Desc(from.C(ticket.FieldID))).Limit(51)
 		query, args := statement.Query()
 		return count(ctx, o.Store, query, args)

@@ -70,7 +70,7 @@ func (o Options) samples(ctx context.Context) (samples []sample, err error) {
 // sample is the first ticket from an id on.
 func (o Options) sample(ctx context.Context, from int64) (s sample, err error) {
 	rows, err := o.Store.Query(ctx, `SELECT t.id, t.desk_id, t.tenant_id, t.requester_id, t.number, d.language, t.subject, t.excerpt
-		FROM tickets t JOIN desks d ON d.id = t.desk_id WHERE t.id >= ? ORDER BY t.id LIMIT 1`, from)
+		FROM (SELECT * FROM tickets WHERE id >= ? ORDER BY id LIMIT 1) t JOIN desks d ON d.id = t.desk_id`, from)
 	if err != nil {
 		return s, fmt.Errorf("read a ticket: %w", err)
 	}

@@ -46,5 +46,5 @@ func (f knownFile) Stmts() ([]string, error) {
 }
 
 func byHand(statement string) bool {
-	return regexp.MustCompile(`(?i)^\s*CREATE\s+(VIRTUAL\s+TABLE|TRIGGER|FULLTEXT\s+INDEX|TABLE\s+.search_postings\b)`).MatchString(statement)
+	return regexp.MustCompile(`(?i)^\s*(CREATE|DROP)\s+(VIRTUAL\s+TABLE|TRIGGER|(FULLTEXT\s+)?INDEX\s+.search_documents_terms\b|TABLE\s+.search_(postings|words)\b)`).MatchString(statement)
 }
