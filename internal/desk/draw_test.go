@@ -27,6 +27,9 @@ func (w *world) drawFilter(t *rapid.T, depth int) *desk.TicketFilter {
 	for range rapid.IntRange(0, 2).Draw(t, "conditions") {
 		w.drawCondition(t, f)
 	}
+	if depth < 3 { // else there might be more than may be
+		f.Search = drawMaybe(t, []string{"k1", "k1 ", "K12", "k2 k1", "k12 k2 codes", "k", "k3", " "})
+	}
 	return f
 }
 

@@ -106,7 +106,24 @@ func (w *world) matches(v *access.Viewer, f *desk.TicketFilter, t *ent.Ticket) b
 		chosen(f.Requester, t.RequesterID) && chosen(f.Channel, t.Channel) &&
 		(f.IsMerged == nil || *f.IsMerged == (t.MergedIntoID != nil)) && w.assigned(v, f.Assignee, t) &&
 		inTime(f.CreatedAt, t.CreatedAt) && inTime(f.UpdatedAt, t.UpdatedAt) &&
-		inNullableTime(f.LastReplyAt, t.LastReplyAt) && inNullableTime(f.ClosedAt, t.ClosedAt) && w.answered(f.Fields, t)
+		inNullableTime(f.LastReplyAt, t.LastReplyAt) && inNullableTime(f.ClosedAt, t.ClosedAt) && w.answered(f.Fields, t) &&
+		(f.Search == nil || found(*f.Search, t))
+}
+
+// found judges a search for codes, of which the last may be begun. Nobody looks for drafts.
+func found(text string, t *ent.Ticket) bool {
+	words := strings.Fields(strings.ToLower(text))
+	has := func(i int) bool {
+		return slices.ContainsFunc(strings.Fields(strings.ToLower(t.Subject)), func(word string) bool {
+			return word == words[i] || i == len(words)-1 && len(words[i]) > 1 && strings.HasPrefix(word, words[i])
+		})
+	}
+	for i := range words {
+		if t.Status == string(policy.Draft) || !has(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // answered judges conditions on fields of the form; a space at the end of a value counts nowhere.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"sportello/internal/desktest"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
+	"sportello/internal/search"
 	"sportello/internal/store"
 )
 
@@ -86,6 +88,12 @@ func (w *world) scatter(n int) {
 		t.Status = string(statuses[r.IntN(len(statuses))])
 		t.Priority = string(priorities[r.IntN(len(priorities))])
 		t.Channel = []string{"WEB", "API", "MAIL", "CONTACT_FORM"}[r.IntN(4)]
+		t.Subject = "Codes"
+		for _, code := range []string{"k1", "k12", "k2"} {
+			if r.IntN(2) == 0 {
+				t.Subject += " " + code
+			}
+		}
 		t.CreatedAt = coarse(r)
 		t.UpdatedAt = coarse(r)
 		if r.IntN(3) > 0 {
@@ -108,6 +116,9 @@ func (w *world) scatter(n int) {
 		w.answers[t.ID] = scatterAnswers(r)
 	}
 	w.TicketFields(w.answers)
+	if _, err := search.New(search.Config{Store: w.store}).Rebuild(context.Background()); err != nil {
+		panic(err)
+	}
 }
 
 // scatterAnswers answers two fields or fewer, with values that are close to each other.
