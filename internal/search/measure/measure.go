@@ -107,6 +107,7 @@ func (o Options) works() []work {
 		{"list, three words, customer", o.list(customer, sample.three)},
 		{"list, one word begun, staff", o.list(staff, sample.begun)},
 		{"list, one word begun, customer", o.list(customer, sample.begun)},
+		{"list, two letters, staff", o.list(staff, sample.letters)},
 		{"list, a number, staff", o.list(staff, sample.hash)},
 	}
 }

@@ -26,7 +26,12 @@ func (s sample) three() string {
 }
 
 // begun is the beginning of the subject's longest word.
-func (s sample) begun() string {
+func (s sample) begun() string { return s.beginning(5) }
+
+// letters are the first two of it, as somebody has typed who has just begun.
+func (s sample) letters() string { return s.beginning(2) }
+
+func (s sample) beginning(most int) string {
 	longest := ""
 	for word := range strings.FieldsSeq(s.subject) {
 		if len(word) > len(longest) {
@@ -34,7 +39,7 @@ func (s sample) begun() string {
 		}
 	}
 	letters := []rune(longest)
-	return string(letters[:min(len(letters), 5)])
+	return string(letters[:min(len(letters), most)])
 }
 
 func (s sample) hash() string { return "#" + strconv.FormatInt(s.number, 10) }
