@@ -11,8 +11,10 @@ import (
 const (
 	// enough is how many tickets are compared with the question word by word, if so many are to be had.
 	enough = 200
-	// looked is how many are looked at first: some of them are not what is asked for.
-	looked = 256
+	// looked is how many are looked at first: some of them are not what is asked for. What is missing then is looked for among
+	// twice as many, or these at least: each is a row that may have to come from the disk.
+	looked      = 256
+	lookedAgain = 64
 	// ownLooked is how many of a person's own tickets are compared, the newest ones.
 	ownLooked = 512
 )
@@ -27,7 +29,7 @@ func (s *Service) candidates(ctx context.Context, q Question, asked rarity) ([]d
 		return nil, err
 	}
 	var found []int64
-	for size := looked; len(ids) > 0 && len(found) < enough; size *= 2 {
+	for size := looked; len(ids) > 0 && len(found) < enough; size = max(lookedAgain, 2*(enough-len(found))) {
 		n := min(size, len(ids))
 		some, err := s.among(ctx, q, ids[:n])
 		if err != nil {
