@@ -39,7 +39,11 @@ acceptance: ## the desks' stories alone, one line each
 
 .PHONY: migration
 migration: ## the next migration of both databases, from ent/schema: make migration NAME=what_it_does (needs mariadb-server)
-	.ci/with-mariadb go run ./internal/store/migrations/generate -name "$(NAME)"
+	.ci/with-mariadb go run ./internal/store/migrations/generate -name "$(NAME)" -first $(or $(FIRST),1)
+
+.PHONY: migration-sum
+migration-sum: ## the sums of the migrations anew, after a merge that brought some
+	go run ./internal/store/migrations/generate -sum
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)

@@ -12,7 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 
+	"ariga.io/atlas/sql/migrate"
 	"ariga.io/atlas/sql/sqltool"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql/schema"
@@ -23,14 +25,40 @@ import (
 func main() {
 	name := flag.String("name", "", "what the migration does, like add_ticket_tags")
 	directory := flag.String("dir", "internal/store/migrations", "where the directories of the dialects are")
+	first := flag.Int("first", 1, "the lowest number to take: branches that take numbers far apart do not collide")
+	sum := flag.Bool("sum", false, "write no migration, only the sums of what is there: after a merge")
 	flag.Parse()
-	if err := run(context.Background(), *name, *directory, os.Getenv("SPORTELLO_TEST_MYSQL")); err != nil {
+	var err error
+	if *sum {
+		err = seal(*directory)
+	} else {
+		err = run(context.Background(), *name, *directory, *first, os.Getenv("SPORTELLO_TEST_MYSQL"))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "migration:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, name, directory, server string) (err error) {
+// seal writes the sums of both directories anew.
+func seal(directory string) error {
+	for _, d := range []string{"sqlite", "mysql"} {
+		dir, err := sqltool.NewGooseDir(filepath.Join(directory, d))
+		if err != nil {
+			return fmt.Errorf("open the migrations: %w", err)
+		}
+		sum, err := dir.Checksum()
+		if err != nil {
+			return fmt.Errorf("sum up the migrations: %w", err)
+		}
+		if err := migrate.WriteSumFile(dir, sum); err != nil {
+			return fmt.Errorf("write the sums: %w", err)
+		}
+	}
+	return nil
+}
+
+func run(ctx context.Context, name, directory string, first int, server string) (err error) {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]+$`).MatchString(name) {
 		return errors.New("-name is needed: lower-case words joined by _")
 	}
@@ -42,14 +70,14 @@ func run(ctx context.Context, name, directory, server string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, scratch.close(ctx)) }()
-	if err := scratch.diff(ctx, dialect.SQLite, filepath.Join(directory, "sqlite"), name); err != nil {
+	if err := scratch.diff(ctx, dialect.SQLite, filepath.Join(directory, "sqlite"), name, first); err != nil {
 		return err
 	}
-	return scratch.diff(ctx, dialect.MySQL, filepath.Join(directory, "mysql"), name)
+	return scratch.diff(ctx, dialect.MySQL, filepath.Join(directory, "mysql"), name, first)
 }
 
 // diff replays the directory on the scratch database of the dialect and writes what is missing as the next file.
-func (s *scratch) diff(ctx context.Context, d, path, name string) error {
+func (s *scratch) diff(ctx context.Context, d, path, name string, first int) error {
 	dir, err := sqltool.NewGooseDir(path)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
@@ -58,11 +86,19 @@ func (s *scratch) diff(ctx context.Context, d, path, name string) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
+	next := first
+	for _, file := range files {
+		version, err := strconv.Atoi(file.Version())
+		if err != nil {
+			return fmt.Errorf("the number of %s: %w", file.Name(), err)
+		}
+		next = max(next, version+1)
+	}
 	err = entmigrate.NewSchema(s.drivers[d]).NamedDiff(ctx, name,
 		schema.WithDir(known{dir}),
 		schema.WithMigrationMode(schema.ModeReplay),
 		schema.WithDialect(d),
-		schema.WithFormatter(numbered{len(files) + 1}),
+		schema.WithFormatter(numbered{next}),
 		schema.WithDropColumn(true),
 		schema.WithDropIndex(true),
 	)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func sqlFiles(t *testing.T, directory string) []string {
 func TestNothingToMigrate(t *testing.T) {
 	directory := copyOf(t)
 	before := sqlFiles(t, directory)
-	if err := run(context.Background(), "again", directory, server(t)); err != nil {
+	if err := run(context.Background(), "again", directory, 1, server(t)); err != nil {
 		t.Fatal(err)
 	}
 	if after := sqlFiles(t, directory); len(after) != len(before) {
@@ -66,7 +67,7 @@ func TestNextMigration(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := run(context.Background(), "from_nothing", directory, server(t)); err != nil {
+	if err := run(context.Background(), "from_nothing", directory, 1, server(t)); err != nil {
 		t.Fatal(err)
 	}
 	files := sqlFiles(t, directory)
@@ -91,8 +92,28 @@ func TestChangedMigration(t *testing.T) {
 	if err := os.WriteFile(path, []byte("-- +goose Up\nCREATE TABLE other (id INT);\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(context.Background(), "again", directory, dsn); err == nil || !strings.Contains(err.Error(), "checksum") {
+	if err := run(context.Background(), "again", directory, 1, dsn); err == nil || !strings.Contains(err.Error(), "checksum") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// After a merge the sums are written anew, and a branch may take its numbers from where no other does.
+func TestNumbersApart(t *testing.T) {
+	dsn, directory := server(t), copyOf(t)
+	for _, d := range []string{"sqlite", "mysql"} {
+		path := filepath.Join(directory, d, "0800_merged.sql")
+		if err := os.WriteFile(path, []byte("-- +goose Up\nDROP TABLE `dashboards`;\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := seal(directory); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(context.Background(), "back", directory, 900, dsn); err != nil {
+		t.Fatal(err)
+	}
+	if files := sqlFiles(t, directory); !slices.Contains(files, "mysql/0900_back.sql") || !slices.Contains(files, "sqlite/0900_back.sql") {
+		t.Errorf("wrote %q", files)
 	}
 }
 
@@ -105,7 +126,7 @@ func TestRefused(t *testing.T) {
 		"nobody answers": {"x1", "root@tcp(127.0.0.1:1)/", "make the scratch database"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := run(context.Background(), c.name, t.TempDir(), c.server)
+			err := run(context.Background(), c.name, t.TempDir(), 1, c.server)
 			if err == nil || !strings.Contains(err.Error(), c.say) {
 				t.Errorf("got %v, want %q", err, c.say)
 			}
