@@ -12,6 +12,8 @@ import (
 	"sportello/ent/desk"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -98,6 +100,8 @@ func checkColumn(t, c string) error {
 			desk.Table:           desk.ValidColumn,
 			draft.Table:          draft.ValidColumn,
 			idempotencykey.Table: idempotencykey.ValidColumn,
+			journalentry.Table:   journalentry.ValidColumn,
+			journalstate.Table:   journalstate.ValidColumn,
 			listsetting.Table:    listsetting.ValidColumn,
 			membership.Table:     membership.ValidColumn,
 			message.Table:        message.ValidColumn,

@@ -15,7 +15,8 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+		"JournalEntry": true, "JournalState": true, "OutboxEntry": true, "PolicyVersion": true,
+		"SearchDocument": true, "SearchMark": true, "SearchTerm": true,
 	}
 }
 
