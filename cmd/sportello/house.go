@@ -44,12 +44,15 @@ type house struct {
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
 // machine's; only a demo lets anybody move it.
 func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *house, err error) {
-	h := &house{config: c, log: log, clock: clock.New(nil), bus: live.NewLocal()}
+	h := &house{config: c, log: log, clock: clock.New(nil)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
 		}
 	}()
+	if h.bus, err = openBus(c, log); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
@@ -155,7 +158,9 @@ func (h *house) close() error {
 	if h.feed != nil {
 		h.feed.Close()
 	}
-	h.bus.Close()
+	if h.bus != nil {
+		h.bus.Close()
+	}
 	if h.blobs != nil {
 		errs = append(errs, h.blobs.Close())
 	}

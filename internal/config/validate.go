@@ -19,6 +19,8 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"data":       checkNotEmpty(cfg.Data),
 		"database":   cfg.Database.validate(),
 		"blobs":      checkBlobs(cfg.Blobs),
+		"bus":        cfg.Bus.validate(),
+		"bus-prefix": checkBusPrefix(cfg.BusPrefix),
 	}
 	if cfg.Limits.DefaultPage > cfg.Limits.Page {
 		wrong["limits-default-page"] = errors.New("write at most what limits-page says")
