@@ -15,7 +15,7 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+		"DeskAddress": true, "NotificationSetting": true, "OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true, "UndeliverableAddress": true,
 	}
 }
 
