@@ -13906,6 +13906,7 @@ type TenantMutation struct {
 	addcreated_at      *moment.Moment
 	name               *string
 	vat_number         *string
+	guests             *bool
 	clearedFields      map[string]struct{}
 	desk               *int64
 	cleareddesk        bool
@@ -14191,6 +14192,55 @@ func (m *TenantMutation) ResetVatNumber() {
 	m.vat_number = nil
 }
 
+// SetGuests sets the "guests" field.
+func (m *TenantMutation) SetGuests(b bool) {
+	m.guests = &b
+}
+
+// Guests returns the value of the "guests" field in the mutation.
+func (m *TenantMutation) Guests() (r bool, exists bool) {
+	v := m.guests
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGuests returns the old "guests" field's value of the Tenant entity.
+// If the Tenant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TenantMutation) OldGuests(ctx context.Context) (v *bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGuests is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGuests requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGuests: %w", err)
+	}
+	return oldValue.Guests, nil
+}
+
+// ClearGuests clears the value of the "guests" field.
+func (m *TenantMutation) ClearGuests() {
+	m.guests = nil
+	m.clearedFields[tenant.FieldGuests] = struct{}{}
+}
+
+// GuestsCleared returns if the "guests" field was cleared in this mutation.
+func (m *TenantMutation) GuestsCleared() bool {
+	_, ok := m.clearedFields[tenant.FieldGuests]
+	return ok
+}
+
+// ResetGuests resets all changes to the "guests" field.
+func (m *TenantMutation) ResetGuests() {
+	m.guests = nil
+	delete(m.clearedFields, tenant.FieldGuests)
+}
+
 // ClearDesk clears the "desk" edge to the Desk entity.
 func (m *TenantMutation) ClearDesk() {
 	m.cleareddesk = true
@@ -14414,7 +14464,7 @@ func (m *TenantMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TenantMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.created_at != nil {
 		fields = append(fields, tenant.FieldCreatedAt)
 	}
@@ -14426,6 +14476,9 @@ func (m *TenantMutation) Fields() []string {
 	}
 	if m.vat_number != nil {
 		fields = append(fields, tenant.FieldVatNumber)
+	}
+	if m.guests != nil {
+		fields = append(fields, tenant.FieldGuests)
 	}
 	return fields
 }
@@ -14443,6 +14496,8 @@ func (m *TenantMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case tenant.FieldVatNumber:
 		return m.VatNumber()
+	case tenant.FieldGuests:
+		return m.Guests()
 	}
 	return nil, false
 }
@@ -14460,6 +14515,8 @@ func (m *TenantMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldName(ctx)
 	case tenant.FieldVatNumber:
 		return m.OldVatNumber(ctx)
+	case tenant.FieldGuests:
+		return m.OldGuests(ctx)
 	}
 	return nil, fmt.Errorf("unknown Tenant field %s", name)
 }
@@ -14496,6 +14553,13 @@ func (m *TenantMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVatNumber(v)
+		return nil
+	case tenant.FieldGuests:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGuests(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Tenant field %s", name)
@@ -14541,7 +14605,11 @@ func (m *TenantMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *TenantMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(tenant.FieldGuests) {
+		fields = append(fields, tenant.FieldGuests)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -14554,6 +14622,11 @@ func (m *TenantMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *TenantMutation) ClearField(name string) error {
+	switch name {
+	case tenant.FieldGuests:
+		m.ClearGuests()
+		return nil
+	}
 	return fmt.Errorf("unknown Tenant nullable field %s", name)
 }
 
@@ -14572,6 +14645,9 @@ func (m *TenantMutation) ResetField(name string) error {
 		return nil
 	case tenant.FieldVatNumber:
 		m.ResetVatNumber()
+		return nil
+	case tenant.FieldGuests:
+		m.ResetGuests()
 		return nil
 	}
 	return fmt.Errorf("unknown Tenant field %s", name)

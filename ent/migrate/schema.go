@@ -509,6 +509,7 @@ var (
 		{Name: "created_at", Type: field.TypeInt64},
 		{Name: "name", Type: field.TypeString, Size: 200},
 		{Name: "vat_number", Type: field.TypeString, Size: 32, Default: ""},
+		{Name: "guests", Type: field.TypeBool, Nullable: true},
 		{Name: "desk_id", Type: field.TypeInt64},
 	}
 	// TenantsTable holds the schema information for the "tenants" table.
@@ -519,7 +520,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "tenants_desks_tenants",
-				Columns:    []*schema.Column{TenantsColumns[4]},
+				Columns:    []*schema.Column{TenantsColumns[5]},
 				RefColumns: []*schema.Column{DesksColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -528,7 +529,12 @@ var (
 			{
 				Name:    "tenant_desk_id_name",
 				Unique:  false,
-				Columns: []*schema.Column{TenantsColumns[4], TenantsColumns[2]},
+				Columns: []*schema.Column{TenantsColumns[5], TenantsColumns[2]},
+			},
+			{
+				Name:    "tenant_desk_id_guests",
+				Unique:  true,
+				Columns: []*schema.Column{TenantsColumns[5], TenantsColumns[4]},
 			},
 		},
 	}

@@ -766,6 +766,8 @@ type Tenant implements Node {
   name: String!
   "Empty when unknown."
   vatNumber: String!
+  "Not a company but the place of those who write without an account (M2.1): each sees what they wrote themselves, and nobody else's."
+  isGuests: Boolean!
   desk: Desk!
   "Collaborators who can be chosen (M1.5), by name; 100 at most. With none a form has no field for them."
   people: [Person!]! @cost(multipliers: [], assumedSize: 25)
@@ -3367,6 +3369,8 @@ func (ec *executionContext) childFields_Tenant(ctx context.Context, field graphq
 		return ec.fieldContext_Tenant_name(ctx, field)
 	case "vatNumber":
 		return ec.fieldContext_Tenant_vatNumber(ctx, field)
+	case "isGuests":
+		return ec.fieldContext_Tenant_isGuests(ctx, field)
 	case "desk":
 		return ec.fieldContext_Tenant_desk(ctx, field)
 	case "people":
@@ -14132,6 +14136,29 @@ func (ec *executionContext) _Tenant_vatNumber(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Tenant_vatNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tenant", field, false, false, "String")
+}
+
+func (ec *executionContext) _Tenant_isGuests(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_isGuests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsGuests(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_isGuests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tenant", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Tenant_desk(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
@@ -26572,6 +26599,11 @@ func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "vatNumber":
 			out.Values[i] = ec._Tenant_vatNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isGuests":
+			out.Values[i] = ec._Tenant_isGuests(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
