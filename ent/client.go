@@ -12,6 +12,7 @@ import (
 	"sportello/ent/migrate"
 
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
@@ -52,6 +53,8 @@ type Client struct {
 	Schema *migrate.Schema
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Dashboard is the client for interacting with the Dashboard builders.
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
@@ -112,6 +115,7 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Attachment = NewAttachmentClient(c.config)
+	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
 	c.DeskAddress = NewDeskAddressClient(c.config)
@@ -229,6 +233,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:                  ctx,
 		config:               cfg,
 		Attachment:           NewAttachmentClient(cfg),
+		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
@@ -273,6 +278,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:                  ctx,
 		config:               cfg,
 		Attachment:           NewAttachmentClient(cfg),
+		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
@@ -326,11 +332,12 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey,
-		c.ListSetting, c.Membership, c.Message, c.NotificationSetting, c.OutboxEntry,
-		c.OutgoingMail, c.Person, c.PolicyVersion, c.SavedView, c.SearchDocument,
-		c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.UndeliverableAddress, c.User,
+		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
+		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -340,11 +347,12 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey,
-		c.ListSetting, c.Membership, c.Message, c.NotificationSetting, c.OutboxEntry,
-		c.OutgoingMail, c.Person, c.PolicyVersion, c.SavedView, c.SearchDocument,
-		c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.UndeliverableAddress, c.User,
+		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
+		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -355,6 +363,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
+	case *AuditEntryMutation:
+		return c.AuditEntry.mutate(ctx, m)
 	case *DashboardMutation:
 		return c.Dashboard.mutate(ctx, m)
 	case *DeskMutation:
@@ -586,6 +596,139 @@ func (c *AttachmentClient) mutate(ctx context.Context, m *AttachmentMutation) (V
 		return (&AttachmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Attachment mutation op: %q", m.Op())
+	}
+}
+
+// AuditEntryClient is a client for the AuditEntry schema.
+type AuditEntryClient struct {
+	config
+}
+
+// NewAuditEntryClient returns a client for the AuditEntry from the given config.
+func NewAuditEntryClient(c config) *AuditEntryClient {
+	return &AuditEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditentry.Hooks(f(g(h())))`.
+func (c *AuditEntryClient) Use(hooks ...Hook) {
+	c.hooks.AuditEntry = append(c.hooks.AuditEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditentry.Intercept(f(g(h())))`.
+func (c *AuditEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditEntry = append(c.inters.AuditEntry, interceptors...)
+}
+
+// Create returns a builder for creating a AuditEntry entity.
+func (c *AuditEntryClient) Create() *AuditEntryCreate {
+	mutation := newAuditEntryMutation(c.config, OpCreate)
+	return &AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditEntry entities.
+func (c *AuditEntryClient) CreateBulk(builders ...*AuditEntryCreate) *AuditEntryCreateBulk {
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditEntryClient) MapCreateBulk(slice any, setFunc func(*AuditEntryCreate, int)) *AuditEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditEntryCreateBulk{err: fmt.Errorf("calling to AuditEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditEntry.
+func (c *AuditEntryClient) Update() *AuditEntryUpdate {
+	mutation := newAuditEntryMutation(c.config, OpUpdate)
+	return &AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditEntryClient) UpdateOne(_m *AuditEntry) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntry(_m))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditEntryClient) UpdateOneID(id int64) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntryID(id))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditEntry.
+func (c *AuditEntryClient) Delete() *AuditEntryDelete {
+	mutation := newAuditEntryMutation(c.config, OpDelete)
+	return &AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditEntryClient) DeleteOne(_m *AuditEntry) *AuditEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditEntryClient) DeleteOneID(id int64) *AuditEntryDeleteOne {
+	builder := c.Delete().Where(auditentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditEntry.
+func (c *AuditEntryClient) Query() *AuditEntryQuery {
+	return &AuditEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditEntry entity by its id.
+func (c *AuditEntryClient) Get(ctx context.Context, id int64) (*AuditEntry, error) {
+	return c.Query().Where(auditentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditEntryClient) GetX(ctx context.Context, id int64) *AuditEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditEntryClient) Hooks() []Hook {
+	return c.hooks.AuditEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditEntryClient) Interceptors() []Interceptor {
+	return c.inters.AuditEntry
+}
+
+func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditEntry mutation op: %q", m.Op())
 	}
 }
 
@@ -4312,18 +4455,18 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey, ListSetting,
-		Membership, Message, NotificationSetting, OutboxEntry, OutgoingMail, Person,
-		PolicyVersion, SavedView, SearchDocument, SearchMark, SearchTerm, Session,
-		Tenant, Ticket, TicketField, TimelineEntry, UndeliverableAddress,
-		User []ent.Hook
+		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
+		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		UndeliverableAddress, User []ent.Hook
 	}
 	inters struct {
-		Attachment, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey, ListSetting,
-		Membership, Message, NotificationSetting, OutboxEntry, OutgoingMail, Person,
-		PolicyVersion, SavedView, SearchDocument, SearchMark, SearchTerm, Session,
-		Tenant, Ticket, TicketField, TimelineEntry, UndeliverableAddress,
-		User []ent.Interceptor
+		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
+		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		UndeliverableAddress, User []ent.Interceptor
 	}
 )
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
@@ -98,6 +99,7 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			attachment.Table:           attachment.ValidColumn,
+			auditentry.Table:           auditentry.ValidColumn,
 			dashboard.Table:            dashboard.ValidColumn,
 			desk.Table:                 desk.ValidColumn,
 			deskaddress.Table:          deskaddress.ValidColumn,

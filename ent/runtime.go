@@ -4,6 +4,7 @@ package ent
 
 import (
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
@@ -54,6 +55,42 @@ func init() {
 	attachmentDescBlobKey := attachmentFields[9].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
+	auditentryFields := schema.AuditEntry{}.Fields()
+	_ = auditentryFields
+	// auditentryDescKind is the schema descriptor for kind field.
+	auditentryDescKind := auditentryFields[0].Descriptor()
+	// auditentry.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	auditentry.KindValidator = auditentryDescKind.Validators[0].(func(string) error)
+	// auditentryDescDeskID is the schema descriptor for desk_id field.
+	auditentryDescDeskID := auditentryFields[1].Descriptor()
+	// auditentry.DefaultDeskID holds the default value on creation for the desk_id field.
+	auditentry.DefaultDeskID = auditentryDescDeskID.Default.(int64)
+	// auditentryDescTenantID is the schema descriptor for tenant_id field.
+	auditentryDescTenantID := auditentryFields[2].Descriptor()
+	// auditentry.DefaultTenantID holds the default value on creation for the tenant_id field.
+	auditentry.DefaultTenantID = auditentryDescTenantID.Default.(int64)
+	// auditentryDescActorID is the schema descriptor for actor_id field.
+	auditentryDescActorID := auditentryFields[3].Descriptor()
+	// auditentry.DefaultActorID holds the default value on creation for the actor_id field.
+	auditentry.DefaultActorID = auditentryDescActorID.Default.(int64)
+	// auditentryDescSubjectID is the schema descriptor for subject_id field.
+	auditentryDescSubjectID := auditentryFields[4].Descriptor()
+	// auditentry.DefaultSubjectID holds the default value on creation for the subject_id field.
+	auditentry.DefaultSubjectID = auditentryDescSubjectID.Default.(int64)
+	// auditentryDescKeyID is the schema descriptor for key_id field.
+	auditentryDescKeyID := auditentryFields[5].Descriptor()
+	// auditentry.DefaultKeyID holds the default value on creation for the key_id field.
+	auditentry.DefaultKeyID = auditentryDescKeyID.Default.(int64)
+	// auditentryDescAddr is the schema descriptor for addr field.
+	auditentryDescAddr := auditentryFields[6].Descriptor()
+	// auditentry.DefaultAddr holds the default value on creation for the addr field.
+	auditentry.DefaultAddr = auditentryDescAddr.Default.(string)
+	// auditentry.AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	auditentry.AddrValidator = auditentryDescAddr.Validators[0].(func(string) error)
+	// auditentryDescDetails is the schema descriptor for details field.
+	auditentryDescDetails := auditentryFields[7].Descriptor()
+	// auditentry.DefaultDetails holds the default value on creation for the details field.
+	auditentry.DefaultDetails = auditentryDescDetails.Default.(string)
 	dashboardFields := schema.Dashboard{}.Fields()
 	_ = dashboardFields
 	// dashboardDescVersion is the schema descriptor for version field.

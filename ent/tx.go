@@ -16,6 +16,8 @@ type Tx struct {
 	config
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Dashboard is the client for interacting with the Dashboard builders.
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
@@ -196,6 +198,7 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Attachment = NewAttachmentClient(tx.config)
+	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
 	tx.DeskAddress = NewDeskAddressClient(tx.config)

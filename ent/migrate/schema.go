@@ -66,6 +66,37 @@ var (
 			},
 		},
 	}
+	// AuditEntriesColumns holds the columns for the "audit_entries" table.
+	AuditEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "kind", Type: field.TypeString, Size: 40},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "actor_id", Type: field.TypeInt64, Default: 0},
+		{Name: "subject_id", Type: field.TypeInt64, Default: 0},
+		{Name: "key_id", Type: field.TypeInt64, Default: 0},
+		{Name: "addr", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "details", Type: field.TypeString, Size: 2147483647, Default: ""},
+	}
+	// AuditEntriesTable holds the schema information for the "audit_entries" table.
+	AuditEntriesTable = &schema.Table{
+		Name:       "audit_entries",
+		Columns:    AuditEntriesColumns,
+		PrimaryKey: []*schema.Column{AuditEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditentry_desk_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[3]},
+			},
+			{
+				Name:    "auditentry_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[4]},
+			},
+		},
+	}
 	// DashboardsColumns holds the columns for the "dashboards" table.
 	DashboardsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -941,6 +972,7 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AttachmentsTable,
+		AuditEntriesTable,
 		DashboardsTable,
 		DesksTable,
 		DeskAddressesTable,
