@@ -21,6 +21,9 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"blobs":      checkBlobs(cfg.Blobs),
 		"bus":        cfg.Bus.validate(),
 		"bus-prefix": checkBusPrefix(cfg.BusPrefix),
+
+		"mail-domain": checkMailDomain(cfg.Mail.Domain),
+		"mail-keys":   cfg.Mail.Keys.validate(),
 	}
 	if cfg.Limits.DefaultPage > cfg.Limits.Page {
 		wrong["limits-default-page"] = errors.New("write at most what limits-page says")
