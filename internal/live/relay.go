@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -58,16 +59,22 @@ func NewRelay(c RelayConfig) (*Relay, error) {
 // Committed tells of a change after its commit. It waits for nothing: what the bus refuses takes the long way.
 func (r *Relay) Committed(ctx context.Context, a event.Announcement) {
 	if err := r.Bus.Publish(a); err != nil {
-		r.Logger.WarnContext(ctx, "an announcement takes the long way", "ticket", a.TicketID, "error", err)
+		level := slog.LevelWarn
+		if errors.Is(err, ErrBusAway) {
+			level = slog.LevelDebug // the bus has said so itself, once
+		}
+		r.Logger.Log(ctx, level, "an announcement takes the long way", "ticket", a.TicketID, "error", err)
 	}
 	r.Journal.Wake()
 }
 
 // hear takes what comes by the short way.
 func (r *Relay) hear(a event.Announcement) {
-	r.mu.Lock()
-	r.told[a.TicketID] = max(r.told[a.TicketID], a.Seq)
-	r.mu.Unlock()
+	if !IsMissed(a) {
+		r.mu.Lock()
+		r.told[a.TicketID] = max(r.told[a.TicketID], a.Seq)
+		r.mu.Unlock()
+	}
 	r.Announce(a)
 }
 
