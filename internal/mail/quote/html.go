@@ -184,11 +184,12 @@ func (r *reader) push(raw, name string, m mark) {
 }
 
 func (r *reader) count(o opened, by int) {
-	switch {
-	case o.mark == isQuote:
+	switch o.mark {
+	case isQuote:
 		r.quotes += by
-	case o.mark == isSigning:
+	case isSigning:
 		r.signs += by
+	case noMark, isRest:
 	}
 	if o.name == "pre" {
 		r.pre += by
