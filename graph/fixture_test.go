@@ -32,7 +32,9 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
+	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -46,6 +48,8 @@ type house struct {
 	desk     *desk.Service
 	accounts *account.Service
 	feed     *graph.Feed
+	lists    *graph.Lists
+	journal  *changes.Journal
 	schema   graphql.ExecutableSchema
 
 	compiled *transport.Engine // as the server has it
@@ -67,7 +71,7 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
+		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
@@ -88,7 +92,7 @@ func (h *house) openRooms() {
 	h.t.Cleanup(func() { h.must(h.blobs.Close()) })
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
-		Committed: func(_ context.Context, a event.Announcement) { h.feed.Announce(a) },
+		Committed: func(_ context.Context, a event.Announcement) { h.feed.Announce(a); h.journal.Wake() },
 	})
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
@@ -105,6 +109,32 @@ func (h *house) openRooms() {
 		},
 	})
 	h.t.Cleanup(h.feed.Close)
+	h.openLists()
+}
+
+// openLists makes the journal and the feed of lists.
+func (h *house) openLists() {
+	var err error
+	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
+	h.must(err)
+	c := graph.ListsConfig(h.desk)
+	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
+		return h.accounts.ViewerOf(ctx, v.UserID)
+	}
+	h.lists = list.New(c)
+	h.t.Cleanup(h.lists.Close)
+}
+
+// goLive runs the journal and the feed of lists, whose statements other tests would count.
+func (h *house) goLive() {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() { h.journal.Run(ctx) })
+	running.Go(func() { h.lists.Run(ctx) })
+	h.t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 func (h *house) must(err error) {

@@ -27,34 +27,42 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 	if err != nil {
 		return nil, err
 	}
-	events := make(chan view.TicketEvent)
-	go follow(ctx, follower, events)
-	return events, nil
+	return stream(ctx, "a ticket", follower, ticketEvent), nil
 }
 
-// follow hands a follower's events on, one when the last is taken, until either ends.
-func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], events chan<- view.TicketEvent) {
-	defer close(events)
-	defer f.Close()
-	defer func() {
-		if caught := recover(); caught != nil { // nobody above would: it would end the server
-			transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
+// followed is what a subscription follows.
+type followed[E any] interface {
+	Next() (E, error)
+	Close()
+}
+
+// stream hands on what a source tells, one when the last is taken, until either ends.
+func stream[E, V any](ctx context.Context, what string, from followed[E], show func(E) V) <-chan V {
+	events := make(chan V)
+	go func() {
+		defer close(events)
+		defer from.Close()
+		defer func() {
+			if caught := recover(); caught != nil { // nobody above would: it would end the server
+				transport.Fail(ctx, fmt.Errorf("following %s: panic: %v\n%s", what, caught, debug.Stack()))
+			}
+		}()
+		for {
+			happened, err := from.Next()
+			if err != nil {
+				if !errors.Is(err, io.EOF) && ctx.Err() == nil {
+					transport.Fail(ctx, fmt.Errorf("following %s: %w", what, err))
+				}
+				return
+			}
+			select {
+			case events <- show(happened):
+			case <-ctx.Done():
+				return
+			}
 		}
 	}()
-	for {
-		happened, err := f.Next()
-		if err != nil {
-			if !errors.Is(err, io.EOF) && ctx.Err() == nil {
-				transport.Fail(ctx, fmt.Errorf("following a ticket: %w", err))
-			}
-			return
-		}
-		select {
-		case events <- ticketEvent(happened):
-		case <-ctx.Done():
-			return
-		}
-	}
+	return events
 }
 
 func ticketEvent(happened live.Event) view.TicketEvent {

@@ -21,6 +21,7 @@ import (
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
 	"sportello/internal/mail/mailbox"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
@@ -41,6 +42,7 @@ type house struct {
 	bus     live.Bus
 	relay   *live.Relay
 	feed    *graph.Feed
+	lists   *graph.Lists
 	signer  *download.Signer
 	jobs    *jobs.Runner
 
@@ -94,6 +96,9 @@ func (h *house) wire(ctx context.Context) (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
+	lists := graph.ListsConfig(h.desk)
+	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
+	h.lists = list.New(lists)
 	// Before the doors open: what is committed after this is told.
 	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.feed.Announce, Logger: h.log})
 	if err != nil {
@@ -121,7 +126,7 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 }
 
 // watched reports whether somebody here waits for what happens in other processes.
-func (h *house) watched() bool { return h.feed.Followers() > 0 }
+func (h *house) watched() bool { return h.feed.Followers() > 0 || h.lists.Followers() > 0 }
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -163,6 +168,7 @@ func (h *house) work(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
+	all.Go(func() { h.lists.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
@@ -172,6 +178,9 @@ func (h *house) close() error {
 	var errs []error
 	if h.feed != nil {
 		h.feed.Close()
+	}
+	if h.lists != nil {
+		h.lists.Close()
 	}
 	if h.bus != nil {
 		h.bus.Close()

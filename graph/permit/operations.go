@@ -58,6 +58,8 @@ func Operations() map[string]Demand {
 		"Mutation.removePerson":     by(Tenant, access.ManagePeople),
 		"Mutation.updateDeskPolicy": by(Backstage, access.SetRules),
 
-		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
+		"Subscription.ticketEvents":        by(Ticket, access.ReadTickets),
+		"Subscription.ticketListEvents":    anyViewer(access.ReadTickets),
+		"Subscription.ticketCountsChanged": anyViewer(access.ReadTickets, access.ReadStatistics),
 	}
 }

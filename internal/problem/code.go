@@ -52,6 +52,7 @@ const (
 
 // What the caller can't mend in the input: told as a top-level error.
 const (
+	FilterNotLive   Code = "FILTER_NOT_LIVE" // it searches for words: what it finds can be read, not followed
 	Forbidden       Code = "FORBIDDEN"       // seen, but not the viewer's to change
 	Internal        Code = "INTERNAL"        // a bug or an outage; the request id is all that is told
 	InvalidCursor   Code = "INVALID_CURSOR"  // not a cursor of this list
@@ -66,7 +67,7 @@ const (
 
 // Codes are all codes, in the order of their names within the two groups.
 func Codes() []Code {
-	return append(mendable(), Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
+	return append(mendable(), FilterNotLive, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 
