@@ -44,7 +44,7 @@ type item[R any] struct {
 func newTopic[R any](l List[R], pos int64, keep int) *topic[R] {
 	return &topic[R]{
 		learning: make(chan struct{}, 1), counting: make(chan struct{}, 1),
-		list: l, keep: keep, start: pos, pos: pos, wake: make(chan struct{}), again: map[int64]*replay[R]{},
+		list: l, keep: keep, start: pos, pos: pos, wake: make(chan struct{}), again: map[int64]*replay[R]{}, known: newKnowledge(nil, false, 0),
 	}
 }
 
