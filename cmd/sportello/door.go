@@ -149,7 +149,7 @@ func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *so
 			if !ok {
 				return nil
 			}
-			return h.account.Ended(ctx, v.SessionID)
+			return h.account.Ended(ctx, v)
 		},
 		Timings: socket.Timings{
 			InitWait: c.Socket.InitTimeout, PingEvery: c.Socket.PingInterval, WriteWait: c.Socket.WriteTimeout,

@@ -158,6 +158,7 @@ func (h *house) work(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.account.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
 }
