@@ -17,7 +17,7 @@ func systemOnly() map[string]bool {
 	return map[string]bool{
 		"AuditEntry": true,
 		"DeskAddress": true, "NotificationSetting": true, "OutgoingMail": true, "UndeliverableAddress": true,
-		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+		"MessageOriginal": true, "OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
 	}
 }
 
