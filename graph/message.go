@@ -20,7 +20,7 @@ func (r messageResolver) HTML(ctx context.Context, m *view.Message) (string, err
 	if err != nil {
 		return "", err
 	}
-	return m.Message.HTML(func(attachmentID int64) string { return r.signURL(v, attachmentID) }), nil
+	return m.HTML(func(attachmentID int64) string { return r.signURL(v, attachmentID) }), nil
 }
 
 func (r messageResolver) Quoted(ctx context.Context, m *view.Message) (*string, error) {

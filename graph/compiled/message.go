@@ -85,10 +85,10 @@ func (a *answer) loadMessages(ctx context.Context, tickets []ticket, f field, wi
 
 func messageFields(withFiles *bool) fields[*desk.Message] {
 	return fields[*desk.Message]{
-		"id":        plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
-		"kind":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
-		"format":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
-		"source":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
+		"id":     plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
+		"kind":   plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
+		"format": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
+		"source": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
 		"html": plain(func(dst []byte, a *answer, m *desk.Message) []byte {
 			return appendString(dst, m.HTML(func(attachmentID int64) string { return a.runner.signURL(a.viewer, attachmentID) }))
 		}),

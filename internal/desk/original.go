@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"sportello/internal/access"
-
 )
 
 // Original is what stood around the text of a message that came by mail, as plain text.
@@ -60,4 +59,3 @@ func (s *Service) Originals(ctx context.Context, v *access.Viewer, messages []*M
 	}
 	return read, nil
 }
-
