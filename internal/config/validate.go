@@ -20,8 +20,11 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"database":   cfg.Database.validate(),
 		"blobs":      checkBlobs(cfg.Blobs),
 
-		"mail-domain": checkMailDomain(cfg.Mail.Domain),
-		"mail-keys":   cfg.Mail.Keys.validate(),
+		"mail-smarthost":      cfg.Mail.Smarthost.validate(),
+		"mail-ticket-url":     checkPattern(cfg.Mail.TicketURL),
+		"mail-new-ticket-url": checkPattern(cfg.Mail.NewURL),
+		"mail-domain":         checkMailDomain(cfg.Mail.Domain),
+		"mail-keys":           cfg.Mail.Keys.validate(),
 	}
 	if cfg.Limits.DefaultPage > cfg.Limits.Page {
 		wrong["limits-default-page"] = errors.New("write at most what limits-page says")
