@@ -124,7 +124,7 @@ func TestAnswers(t *testing.T) {
 
 // A server that never answers is left when the time is over, and one that is not there at once.
 func TestNobodyAnswers(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,9 @@ func (h *Handler) Routes() map[string]http.Handler {
 }
 
 // answer sends what a function makes, or why it could not.
-func (h *Handler) answer(make func(*http.Request) (kind string, body []byte, err error)) http.Handler {
+func (h *Handler) answer(render func(*http.Request) (kind string, body []byte, err error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		kind, body, err := make(r)
+		kind, body, err := render(r)
 		switch {
 		case errors.Is(err, outbound.ErrNotFound):
 			http.Error(w, "no such mail", http.StatusNotFound)
@@ -132,8 +133,7 @@ func (h *Handler) listing(r *http.Request) (string, []byte, error) {
 		return "", nil, err
 	}
 	letters := []Letter{}
-	for i := len(all) - 1; i >= 0; i-- {
-		t := all[i]
+	for _, t := range slices.Backward(all) {
 		if t.ID <= after || ticket > 0 && t.TicketID != ticket || q.Get("kind") != "" && q.Get("kind") != t.Kind ||
 			q.Get("to") != "" && !strings.EqualFold(q.Get("to"), t.To) {
 			continue

@@ -37,7 +37,7 @@ type Letter struct {
 func read(t outbound.Trapping) Letter {
 	l := Letter{
 		ID: t.ID, Kind: t.Kind, DeskID: t.DeskID, TicketID: t.TicketID, State: string(t.State), PutAt: t.CreatedAt.Time().UTC(),
-		Attempts: t.Attempts, LastError: t.LastError, Sender: t.Sender, To: t.Fate.To, MessageID: t.MessageID, Subject: t.Subject,
+		Attempts: t.Attempts, LastError: t.LastError, Sender: t.Sender, To: t.To, MessageID: t.MessageID, Subject: t.Subject,
 		Headers: map[string]string{}, Raw: string(t.Raw),
 	}
 	parsed, err := mail.ReadMessage(bytes.NewReader(t.Raw))
