@@ -9,6 +9,7 @@ import (
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
+	"sportello/graph/permit"
 	"sportello/graph/transport"
 	"sportello/graph/transport/socket"
 	"sportello/internal/access"
@@ -63,7 +64,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		GraphQL: handler, GraphiQL: editor, Routes: routes,
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
-		Checks:    []httpd.Check{{Name: "database", Run: h.store.Check}, {Name: "attachments", Run: h.blobs.Check}},
+		Checks: h.checks(), Gauges: h.gauges(),
 		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
 		Times: httpd.Times{
 			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
@@ -83,7 +84,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
-		Around:        resolvers.Compiled(schema).Around,
+		Around:        permit.Guard(graph.Present(h.log), resolvers.Compiled(schema).Around),
 		Limits:        limits(c),
 		Present:       graph.Present(h.log),
 		Logger:        h.log,

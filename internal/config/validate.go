@@ -19,6 +19,8 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"data":       checkNotEmpty(cfg.Data),
 		"database":   cfg.Database.validate(),
 		"blobs":      checkBlobs(cfg.Blobs),
+		"bus":        cfg.Bus.validate(),
+		"bus-prefix": checkBusPrefix(cfg.BusPrefix),
 
 		"mail-smarthost":      cfg.Mail.Smarthost.validate(),
 		"mail-ticket-url":     checkPattern(cfg.Mail.TicketURL),
