@@ -81,14 +81,11 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-<<<<<<< HEAD
-	outbox := &lateOutbox{}
-	h.relay = live.NewRelay(live.RelayConfig{Outbox: outbox, Bus: h.bus, Logger: h.log})
-	if err := h.wireMail(); err != nil {
-=======
 	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Watched: h.watched})
 	if err != nil {
->>>>>>> main
+		return err
+	}
+	if err := h.wireMail(); err != nil {
 		return err
 	}
 	h.desk = desk.New(desk.Config{
