@@ -16,9 +16,12 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
 	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
@@ -111,9 +114,12 @@ func checkColumn(t, c string) error {
 			draft.Table:                draft.ValidColumn,
 			externalidentity.Table:     externalidentity.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
+			journalentry.Table:         journalentry.ValidColumn,
+			journalstate.Table:         journalstate.ValidColumn,
 			listsetting.Table:          listsetting.ValidColumn,
 			membership.Table:           membership.ValidColumn,
 			message.Table:              message.ValidColumn,
+			messageoriginal.Table:      messageoriginal.ValidColumn,
 			notificationsetting.Table:  notificationsetting.ValidColumn,
 			oidcprovider.Table:         oidcprovider.ValidColumn,
 			outboxentry.Table:          outboxentry.ValidColumn,

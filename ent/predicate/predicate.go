@@ -33,6 +33,12 @@ type ExternalIdentity func(*sql.Selector)
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
 
+// JournalEntry is the predicate function for journalentry builders.
+type JournalEntry func(*sql.Selector)
+
+// JournalState is the predicate function for journalstate builders.
+type JournalState func(*sql.Selector)
+
 // ListSetting is the predicate function for listsetting builders.
 type ListSetting func(*sql.Selector)
 
@@ -41,6 +47,9 @@ type Membership func(*sql.Selector)
 
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
+
+// MessageOriginal is the predicate function for messageoriginal builders.
+type MessageOriginal func(*sql.Selector)
 
 // NotificationSetting is the predicate function for notificationsetting builders.
 type NotificationSetting func(*sql.Selector)

@@ -15,9 +15,23 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"APIKey": true, "AuditEntry": true, "ExternalIdentity": true, "OIDCProvider": true, "SignInLink": true,
-		"DeskAddress": true, "NotificationSetting": true, "OutgoingMail": true, "UndeliverableAddress": true,
-		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+		"APIKey":               true,
+		"AuditEntry":           true,
+		"DeskAddress":          true,
+		"ExternalIdentity":     true,
+		"JournalEntry":         true,
+		"JournalState":         true,
+		"MessageOriginal":      true,
+		"NotificationSetting":  true,
+		"OIDCProvider":         true,
+		"OutboxEntry":          true,
+		"OutgoingMail":         true,
+		"PolicyVersion":        true,
+		"SearchDocument":       true,
+		"SearchMark":           true,
+		"SearchTerm":           true,
+		"SignInLink":           true,
+		"UndeliverableAddress": true,
 	}
 }
 
