@@ -1,10 +1,12 @@
 package account
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	"sportello/ent"
 	"sportello/ent/auditentry"
 	"sportello/ent/membership"
 	"sportello/internal/access"
@@ -13,9 +15,6 @@ import (
 	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
-
-	"context"
-	"sportello/ent"
 )
 
 // boss is an administrator of a desk.
