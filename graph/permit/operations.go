@@ -51,6 +51,10 @@ func Operations() map[string]Demand {
 		"Mutation.rememberListSettings": anyPerson(),
 		"Mutation.saveView":             anyPerson(),
 		"Mutation.deleteView":           anyPerson(),
+		"Mutation.resendMail":                 by(Nothing, access.WorkOnTickets).or(problem.NotFound),
+		"Mutation.clearMailAddress":           by(Nothing, access.WorkOnTickets).or(problem.NotFound),
+		"Mutation.updateNotificationSettings": by(Nothing, access.WorkOnTickets).or(problem.StaffOnly).byPeople(),
+
 		"Mutation.saveDashboard":        anyPerson(),
 
 		"Mutation.addPerson":        by(Tenant, access.ManagePeople),
