@@ -78,6 +78,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
 		Around:        resolvers.Compiled(schema).Around,
+		Stream:        resolvers.Stream,
 		Limits:        limits(c),
 		Present:       graph.Present(h.log),
 		Logger:        h.log,

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
 // EventIDExtension is the response extension whose value, a string, becomes
@@ -30,7 +28,7 @@ func (x *exchange) events(ctx context.Context, op *Operation) {
 	}
 	defer x.streams.Add(-1)
 	ctx, cancel := context.WithCancel(withLastEventID(ctx, x.r.Header.Get("Last-Event-ID")))
-	responses := make(chan *graphql.Response)
+	responses := make(chan *Response)
 	go pull(ctx, x.Engine.Run(ctx, op), responses)
 	s := x.open()
 	err := s.copy(responses)
@@ -41,7 +39,7 @@ func (x *exchange) events(ctx context.Context, op *Operation) {
 }
 
 // pull hands responses over until they or the context end.
-func pull(ctx context.Context, next func(context.Context) *graphql.Response, to chan<- *graphql.Response) {
+func pull(ctx context.Context, next func(context.Context) *Response, to chan<- *Response) {
 	defer close(to)
 	for {
 		r := next(ctx)
@@ -60,7 +58,7 @@ func pull(ctx context.Context, next func(context.Context) *graphql.Response, to 
 // events may not see the body of any answer that is none.
 func (x *exchange) refuseAsEvent(refusal *Refusal) {
 	s := x.open()
-	s.close(errors.Join(s.next(refusal.Response()), s.complete()))
+	s.close(errors.Join(s.next(&Response{Response: refusal.Response()}), s.complete()))
 }
 
 // eventStream writes events, each of which the client must take in time.
@@ -88,7 +86,7 @@ var errShutdown = errors.New("the server shuts down")
 
 // copy writes responses until they end, the client is gone or the server
 // stops. Only the first of these completes the stream.
-func (s *eventStream) copy(responses <-chan *graphql.Response) error {
+func (s *eventStream) copy(responses <-chan *Response) error {
 	idle := time.NewTicker(s.Heartbeat)
 	defer idle.Stop()
 	if err := s.write(":\n\n"); err != nil { // tells the client that it is connected
@@ -119,13 +117,13 @@ func (s *eventStream) copy(responses <-chan *graphql.Response) error {
 	}
 }
 
-func (s *eventStream) next(r *graphql.Response) error {
+func (s *eventStream) next(r *Response) error {
 	var event strings.Builder
 	event.WriteString("event: next\n")
-	if id, _ := r.Extensions[EventIDExtension].(string); id != "" && !strings.ContainsAny(id, "\r\n\x00") {
-		event.WriteString("id: " + id + "\n")
+	if r.EventID != "" && !strings.ContainsAny(r.EventID, "\r\n\x00") {
+		event.WriteString("id: " + r.EventID + "\n")
 	}
-	s.body = AppendResponse(s.body[:0], r)
+	s.body = r.Append(s.body[:0])
 	// Scalars that write themselves may break lines between tokens.
 	for line := range bytes.FieldsFuncSeq(s.body, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		event.WriteString("data: ")

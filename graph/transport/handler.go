@@ -195,5 +195,5 @@ func (x *exchange) run(ctx context.Context, op *Operation) {
 		x.events(ctx, op)
 		return
 	}
-	x.answer(op, x.Engine.Run(ctx, op)(ctx))
+	x.answer(op, x.Engine.Run(ctx, op)(ctx).Response)
 }
