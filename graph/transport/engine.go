@@ -42,7 +42,7 @@ type EngineConfig struct {
 	BudgetKey func(ctx context.Context) string
 	// Around may take operations over. Nil passes everything to gqlgen.
 	Around AroundFunc
-	// Stream may take subscriptions over, which then do not come to Around.
+	// Stream may take subscriptions over that Around has passed on, whatever Around makes of their responses.
 	Stream AroundStream
 }
 

@@ -54,13 +54,25 @@ func (e *Engine) start(ctx context.Context, op *Operation) (responses StreamFunc
 			responses = Stream(graphql.OneShot(e.failed(ctx, e.recover(ctx, caught))))
 		}
 	}()
-	switch {
-	case op.Kind == ast.Subscription && e.stream != nil:
-		return e.stream(ctx, op, e.execute)
-	case e.around != nil:
-		return Stream(e.around(ctx, op, e.execute))
+	if e.around == nil && e.stream == nil {
+		return Stream(e.execute(ctx))
 	}
-	return Stream(e.execute(ctx))
+	next := e.execute
+	if op.Kind == ast.Subscription && e.stream != nil {
+		next = func(ctx context.Context) graphql.ResponseHandler {
+			responses = e.stream(ctx, op, e.execute)
+			return nil // they go their own way, see below
+		}
+	}
+	if e.around == nil {
+		next(ctx)
+		return responses
+	}
+	answered := e.around(ctx, op, next)
+	if responses != nil {
+		return responses
+	}
+	return Stream(answered)
 }
 
 // next yields one response. A query that was not answered in time still gets
