@@ -188,9 +188,7 @@ func TestEachSharedFieldIsEveryonesOwn(t *testing.T) {
 	engines := [2]*transport.Engine{w.engine(w.counted, generous()), w.engine(nil, generous())}
 	var all []string
 	for _, event := range []string{"TicketSnapshot", "TicketEntryAdded"} {
-		for _, path := range w.alikePaths(nil, []string{"... on " + event}, event) {
-			all = append(all, path)
-		}
+		all = append(all, w.alikePaths(nil, []string{"... on " + event}, event)...)
 	}
 	if len(all) < 60 {
 		t.Fatalf("only %d fields", len(all))
@@ -251,6 +249,7 @@ func TestEyesKnowTheWholeViewer(t *testing.T) {
 	known := map[string]string{
 		"UserID": "where the ticket or the entry names them", "Language": "always",
 		"Desks": "the role on the ticket's desk", "Tenants": "the place in the ticket's tenant",
+		"Key": "programs have no eyes: they are told alone", "Confined": "decides what may be done with the account alone",
 		"SessionID": "decides nothing that is seen", "Email": "decides nothing that is seen", "Name": "decides nothing that is seen",
 	}
 	for field := range reflect.TypeFor[access.Viewer]().Fields() {

@@ -40,6 +40,7 @@ type seat struct {
 type (
 	seatKey  struct{}
 	eventKey struct{}
+	oneEvent <-chan view.TicketEvent
 )
 
 func seatOf(ctx context.Context) *seat {
@@ -49,7 +50,7 @@ func seatOf(ctx context.Context) *seat {
 
 // eventOf is the one event that is to be executed; nil: a subscription starts.
 func eventOf(ctx context.Context) <-chan view.TicketEvent {
-	one, _ := ctx.Value(eventKey{}).(<-chan view.TicketEvent)
+	one, _ := ctx.Value(eventKey{}).(oneEvent)
 	return one
 }
 
@@ -92,7 +93,7 @@ func (s *stream) await(ctx context.Context) (r *transport.Response) {
 // tell answers with what is told of an event: with what was told to somebody else of the same eyes, where it is alike.
 func (s *stream) tell(ctx context.Context, happened *live.Happening[*desk.Ticket, *desk.Entry]) *transport.Response {
 	head, ok := happened.Head.(*desk.FeedPage)
-	if !ok || !s.selection.Alike {
+	if !ok || !s.selection.Alike || happened.Viewer.Key != nil {
 		return s.execute(ctx, happened, happened.Viewer)
 	}
 	named := head.Names(happened.Viewer.UserID)
@@ -122,6 +123,6 @@ func (s *stream) execute(
 	one := make(chan view.TicketEvent, 1)
 	one <- ticketEvent(happened.For(v))
 	close(one)
-	ctx = context.WithValue(access.With(ctx, v), eventKey{}, (<-chan view.TicketEvent)(one))
+	ctx = context.WithValue(access.With(ctx, v), eventKey{}, oneEvent(one))
 	return transport.Stream(s.next(ctx))(ctx)
 }

@@ -54,9 +54,6 @@ func (e *Engine) start(ctx context.Context, op *Operation) (responses StreamFunc
 			responses = Stream(graphql.OneShot(e.failed(ctx, e.recover(ctx, caught))))
 		}
 	}()
-	if e.around == nil && e.stream == nil {
-		return Stream(e.execute(ctx))
-	}
 	next := e.execute
 	if op.Kind == ast.Subscription && e.stream != nil {
 		next = func(ctx context.Context) graphql.ResponseHandler {
@@ -64,11 +61,12 @@ func (e *Engine) start(ctx context.Context, op *Operation) (responses StreamFunc
 			return nil // they go their own way, see below
 		}
 	}
+	var answered graphql.ResponseHandler
 	if e.around == nil {
-		next(ctx)
-		return responses
+		answered = next(ctx)
+	} else {
+		answered = e.around(ctx, op, next)
 	}
-	answered := e.around(ctx, op, next)
 	if responses != nil {
 		return responses
 	}

@@ -1,7 +1,8 @@
 package access
 
 // Eyes are what of a viewer decides what they see of one ticket: their side, their role, their language, and, where the
-// ticket or what happened names them, who they are. Two viewers with the same eyes see the same.
+// ticket or what happened names them, who they are. Two people with the same eyes see the same. Programs, whose scopes take
+// away some of that, have none.
 type Eyes struct {
 	UserID   int64 // 0: somebody whom nothing names
 	Language string

@@ -225,11 +225,11 @@ func decodeAnnouncement(text []byte) (a event.Announcement, err error) {
 	}
 	text = text[1:]
 	for _, number := range []*int64{&a.DeskID, &a.TicketID, &a.Seq} {
-		n := 0
-		if *number, n = binary.Varint(text); n <= 0 {
+		read, n := binary.Varint(text)
+		if n <= 0 {
 			return a, errors.New("an announcement that is cut off")
 		}
-		text = text[n:]
+		*number, text = read, text[n:]
 	}
 	if IsMissed(a) {
 		return a, errors.New("an announcement of nothing")

@@ -151,8 +151,11 @@ func TestRelayKeepsWhatNATSDidNotTake(t *testing.T) {
 // await waits for a condition that nothing announces.
 func await(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(someTries); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
+	deadline := time.After(someTries)
+	for !holds() {
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-deadline:
 			t.Fatal("never: " + what)
 		}
 	}
