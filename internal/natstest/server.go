@@ -126,7 +126,29 @@ func (s *Server) Stop() {
 }
 
 // Hang stops it from answering, as a broken network does, until Resume.
-func (s *Server) Hang() { s.signal(syscall.SIGSTOP) }
+func (s *Server) Hang() {
+	s.t.Helper()
+	s.signal(syscall.SIGSTOP)
+	deadline := time.After(patience)
+	for state := s.state(); state != "T"; state = s.state() { // the signal is on its way
+		select {
+		case <-time.After(time.Millisecond):
+		case <-deadline:
+			s.t.Fatalf("nats-server does not stand still, but is in state %s", state)
+		}
+	}
+}
+
+// state is the process's state as the kernel has it.
+func (s *Server) state() string {
+	s.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
+	if err != nil {
+		s.t.Fatalf("the state of nats-server: %v", err)
+	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	return after[:1]
+}
 
 // Resume lets it go on.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
