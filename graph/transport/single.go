@@ -22,7 +22,7 @@ func (x *exchange) serveSingle(ctx context.Context) (served bool, refusal *Refus
 	}
 	switch {
 	case x.r.Method == http.MethodPut:
-	case token == "" && x.r.Method != http.MethodDelete:
+	case token == "":
 		return false, nil
 	case x.r.Method != http.MethodGet && x.r.Method != http.MethodPost && x.r.Method != http.MethodDelete:
 		return false, nil
