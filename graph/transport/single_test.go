@@ -215,7 +215,9 @@ func TestSingleConnectionLimits(t *testing.T) {
 	}
 	other := d.reserve(t, "Bearer bea")
 	eventually(t, "what nobody opens goes", func() bool { return other.operate("x", "{ hello }").StatusCode == http.StatusNotFound })
-	eventually(t, "its place is free", func() bool { return d.send(t, d.request(t, "PUT", "", "", "Authorization", "Bearer ada")).StatusCode == 201 })
+	eventually(t, "its place is free", func() bool {
+		return d.send(t, d.request(t, "PUT", "", "", "Authorization", "Bearer ada")).StatusCode == 201
+	})
 }
 
 // Streams of either mode end with their session; and, without being complete, when the server shuts down: told when to
