@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
@@ -21,6 +22,7 @@ type Config struct {
 	Account *account.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -31,13 +33,15 @@ type Resolver struct {
 	account *account.Service
 	audit   *audit.Service
 	feed    *Feed
+	mail    Mail
+	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
