@@ -30,6 +30,7 @@ import (
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -124,6 +125,7 @@ func checkColumn(t, c string) error {
 			searchmark.Table:           searchmark.ValidColumn,
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
+			spentchallenge.Table:       spentchallenge.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

@@ -20,6 +20,7 @@ import (
 	"sportello/ent/schema"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -351,6 +352,16 @@ func init() {
 	session.DefaultUserAgent = sessionDescUserAgent.Default.(string)
 	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
+	spentchallengeFields := schema.SpentChallenge{}.Fields()
+	_ = spentchallengeFields
+	// spentchallengeDescNonce is the schema descriptor for nonce field.
+	spentchallengeDescNonce := spentchallengeFields[0].Descriptor()
+	// spentchallenge.NonceValidator is a validator for the "nonce" field. It is called by the builders before save.
+	spentchallenge.NonceValidator = spentchallengeDescNonce.Validators[0].(func(string) error)
+	// spentchallengeDescFingerprint is the schema descriptor for fingerprint field.
+	spentchallengeDescFingerprint := spentchallengeFields[1].Descriptor()
+	// spentchallenge.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	spentchallenge.FingerprintValidator = spentchallengeDescFingerprint.Validators[0].(func(string) error)
 	tenantFields := schema.Tenant{}.Fields()
 	_ = tenantFields
 	// tenantDescName is the schema descriptor for name field.

@@ -60,6 +60,8 @@ type Tx struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -226,6 +228,7 @@ func (tx *Tx) init() {
 	tx.SearchMark = NewSearchMarkClient(tx.config)
 	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SpentChallenge = NewSpentChallengeClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)

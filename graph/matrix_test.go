@@ -14,32 +14,35 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/desk"
 	"sportello/internal/node"
+	"sportello/internal/store"
 )
 
 // matrixDocuments are what the matrix calls where the first case of an id (idCases) will not do: operations without ids,
 // and those whose first case is about something else than what they demand. <desk>, <tenant>, <person>, <ticket>, <upload>,
-// <draft>, <view> and <user> are the caller's own.
+// <draft>, <view> and <user> are the caller's own; <saas> is the name of the other desk.
 func matrixDocuments() map[string]string {
 	return map[string]string{
-		"Query.viewer":              `{ viewer { user { id } } }`,
-		"Query.node":                `{ node(id: <desk>) { id } }`,
-		"Query.nodes":               `{ nodes(ids: [<desk>]) { id } }`,
-		"Query.auditLog":            `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
-		"Query.ticket":              `{ ticket(by: {id: <ticket>}) { id } }`,
-		"Query.ticketForm":          `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
-		"Query.similarTickets":      `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
-		"Mutation.signIn":           `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
-		"Mutation.signOut":          `mutation { signOut { errors { code } } }`,
-		"Mutation.openTicket":       open(`tenant: <tenant>`),
-		"Mutation.replyToTicket":    reply(`ticket: <ticket>`),
-		"Mutation.addNote":          change("addNote", `ticket: <ticket>, text: "For staff alone"`),
-		"Mutation.assignTicket":     change("assignTicket", `ticket: <ticket>, assignee: <user>`),
-		"Mutation.mergeTickets":     change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
-		"Mutation.changePerson":     change("changePerson", `ticket: <ticket>`),
-		"Mutation.saveDraft":        `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
-		"Mutation.saveView":         keep("saveView", `name: "A name"`),
-		"Mutation.saveDashboard":    keep("saveDashboard", `widgets: []`),
-		"Mutation.uploadAttachment": `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
+		"Query.viewer":               `{ viewer { user { id } } }`,
+		"Query.node":                 `{ node(id: <desk>) { id } }`,
+		"Query.nodes":                `{ nodes(ids: [<desk>]) { id } }`,
+		"Query.auditLog":             `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
+		"Query.ticket":               `{ ticket(by: {id: <ticket>}) { id } }`,
+		"Query.ticketForm":           `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
+		"Query.similarTickets":       `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
+		"Query.contactFormChallenge": `{ contactFormChallenge(desk: <saas>) { effort } }`,
+		"Mutation.submitContactForm": `mutation { submitContactForm(input: {name: "A", email: "a@a.example", message: "m", challenge: "c", proof: "p"}) { errors { code } } }`,
+		"Mutation.signIn":            `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
+		"Mutation.signOut":           `mutation { signOut { errors { code } } }`,
+		"Mutation.openTicket":        open(`tenant: <tenant>`),
+		"Mutation.replyToTicket":     reply(`ticket: <ticket>`),
+		"Mutation.addNote":           change("addNote", `ticket: <ticket>, text: "For staff alone"`),
+		"Mutation.assignTicket":      change("assignTicket", `ticket: <ticket>, assignee: <user>`),
+		"Mutation.mergeTickets":      change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
+		"Mutation.changePerson":      change("changePerson", `ticket: <ticket>`),
+		"Mutation.saveDraft":         `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
+		"Mutation.saveView":          keep("saveView", `name: "A name"`),
+		"Mutation.saveDashboard":     keep("saveDashboard", `widgets: []`),
+		"Mutation.uploadAttachment":  `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
@@ -130,6 +133,7 @@ func (w *world) fill(c caller, document string) string {
 		},
 		"<view>": func() string { return w.viewOf(owner) },
 		"<user>": func() string { return node.Encode(node.User, w.agent.UserID) },
+		"<saas>": func() string { return w.store.Read().Desk.GetX(store.System(w.ctx()), w.saas).Slug },
 	} {
 		if strings.Contains(document, hole) {
 			document = strings.ReplaceAll(document, hole, quoted(make()))

@@ -32,14 +32,14 @@ func readSchema(t *testing.T) *gql.Schema {
 func TestNoEntityIsMadeAModel(t *testing.T) {
 	want := []string{
 		"AddNoteInput", "AddNotePayload", "AddPersonInput", "AssignTicketInput", "AttachmentInput", "AuditFilter", "AuditOf", "ChangePersonInput",
-		"ChangePriorityInput", "ChangeStatusInput", "ChannelFilter", "CloseTicketInput", "DashboardWidgetInput",
+		"ChangePriorityInput", "ChangeStatusInput", "ChannelFilter", "CloseTicketInput", "ContactFormChallenge", "DashboardWidgetInput",
 		"DeleteViewInput", "DeleteViewPayload", "DeskBy", "DeskMembership", "DiscardDraftInput", "DiscardDraftPayload",
 		"FieldInput", "IDFilter", "IntFilter", "MergeTicketsInput", "Mutation", "NullableIDFilter", "NullableTimeFilter",
 		"OpenTicketInput", "OpenTicketPayload", "PersonPayload", "PriorityFilter", "Query", "RememberListSettingsInput",
 		"RememberListSettingsPayload", "RemovePersonInput", "ReopenTicketInput", "ReplyToTicketInput", "ReplyToTicketPayload",
 		"ResolveTicketInput", "SaveDashboardInput", "SaveDashboardPayload", "SaveDraftInput", "SaveDraftPayload", "SaveViewInput",
 		"SaveViewPayload", "SendDraftInput", "SignInInput", "SignInPayload", "SignOutPayload", "SimilarTicketsInput",
-		"StatusFilter", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy", "TicketFieldFilter", "TicketFilter",
+		"StatusFilter", "SubmitContactFormInput", "SubmitContactFormPayload", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy", "TicketFieldFilter", "TicketFilter",
 		"TicketNumber", "TicketOrder", "TicketPayload", "TicketSourceInput", "TimeFilter", "UnmergeTicketInput",
 		"UpdateDeskPolicyInput", "UpdateDeskPolicyPayload", "UpdatePersonInput", "UploadAttachmentInput",
 		"UploadAttachmentPayload", "UserError",

@@ -7,6 +7,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
@@ -19,6 +20,7 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
 	// SignURL makes the address of an attachment for one viewer.
@@ -29,6 +31,7 @@ type Config struct {
 type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
+	contact *contact.Service
 	audit   *audit.Service
 	feed    *Feed
 	signURL func(*access.Viewer, int64) string
@@ -37,7 +40,7 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

@@ -75,6 +75,9 @@ type SearchTerm func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// SpentChallenge is the predicate function for spentchallenge builders.
+type SpentChallenge func(*sql.Selector)
+
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)
 

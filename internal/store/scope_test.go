@@ -18,7 +18,7 @@ func systemOnly() map[string]bool {
 		"MessageOriginal": true,
 		"AuditEntry":      true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
 		"OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true,
-		"SearchTerm": true, "UndeliverableAddress": true,
+		"SearchTerm": true, "SpentChallenge": true, "UndeliverableAddress": true,
 	}
 }
 
