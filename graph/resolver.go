@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
@@ -23,6 +24,7 @@ type Config struct {
 	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -34,13 +36,15 @@ type Resolver struct {
 	contact *contact.Service
 	audit   *audit.Service
 	feed    *Feed
+	mail    Mail
+	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -67,6 +71,7 @@ type (
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
 	auditEntryResolver       struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -126,6 +131,9 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
+
+// ApiKey resolves ApiKey.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"math/bits"
 	"net/http"
 	"slices"
@@ -68,9 +69,7 @@ func (u *user) writes(slug string, more vars) submitted {
 	u.t.Helper()
 	challenge, proof := u.challenge(slug)
 	input := vars{"name": u.name, "email": u.email, "challenge": challenge, "proof": proof}
-	for key, value := range more {
-		input[key] = value
-	}
+	maps.Copy(input, more)
 	return u.submits(input)
 }
 
