@@ -22,6 +22,7 @@ type Config struct {
 	Account *account.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -32,6 +33,7 @@ type Resolver struct {
 	account *account.Service
 	audit   *audit.Service
 	feed    *Feed
+	mail    Mail
 	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
@@ -39,7 +41,7 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -66,6 +68,7 @@ type (
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
 	auditEntryResolver       struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -125,6 +128,9 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
+
+// ApiKey resolves ApiKey.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

@@ -81,7 +81,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox, SignURL: h.signer.URL})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
@@ -172,7 +172,7 @@ func (h *house) ended(ctx context.Context) <-chan struct{} {
 	if !ok {
 		return nil
 	}
-	return h.account.Ended(ctx, v.SessionID)
+	return h.account.Ended(ctx, v)
 }
 
 func limits(c *config.Config) limit.Limits {

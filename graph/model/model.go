@@ -5,6 +5,7 @@ package model
 import (
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
@@ -103,6 +104,12 @@ type ChannelFilter struct {
 	NotIn []desk.Channel `json:"notIn"`
 }
 
+// See `clearMailAddress`.
+type ClearMailAddressInput struct {
+	// A mail to the address.
+	Mail string `json:"mail"`
+}
+
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
@@ -111,6 +118,38 @@ type CloseTicketInput struct {
 	Format           richtext.Format `json:"format"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+type CreateAPIKeyInput struct {
+	// What it is for: all of a desk, or one tenant.
+	Of *PlaceInput `json:"of"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// One at least.
+	Scopes []access.KeyScope `json:"scopes"`
+	// When it ends by itself; null: never.
+	ExpiresAt        *moment.Moment `json:"expiresAt"`
+	ClientMutationID *string        `json:"clientMutationId"`
+}
+
+type CreateAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	// The key itself, for `Authorization: Bearer …`. Shown once: null when the call is a repetition.
+	Secret *string      `json:"secret"`
+	Errors []*UserError `json:"errors"`
+}
+
+type CreateSignInLinkInput struct {
+	User *UserBy `json:"user"`
+	// Where in the application it is, and what was on the screen: handed on to the form.
+	Source *TicketSourceInput `json:"source"`
+}
+
+type CreateSignInLinkPayload struct {
+	// Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Errors    []*UserError   `json:"errors"`
 }
 
 type DashboardWidgetInput struct {
@@ -213,6 +252,14 @@ type MergeTicketsInput struct {
 type Mutation struct {
 }
 
+// What the viewer is told of.
+type NotificationSettingsPayload struct {
+	// All kinds, as they stand now.
+	Settings []*desk.NotificationSetting `json:"settings"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type NullableIDFilter struct {
 	Eq     *string  `json:"eq"`
 	In     []string `json:"in"`
@@ -257,10 +304,24 @@ type OpenTicketPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+// A mail after what was done.
+type OutgoingMailPayload struct {
+	// The mail; null when something was refused.
+	Mail *view.OutgoingMail `json:"mail"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type PersonPayload struct {
 	// As it is now.
 	Person *view.Person `json:"person"`
 	Errors []*UserError `json:"errors"`
+}
+
+// A desk, or a tenant: exactly one of the two.
+type PlaceInput struct {
+	Desk   *string `json:"desk"`
+	Tenant *string `json:"tenant"`
 }
 
 type PriorityFilter struct {
@@ -273,7 +334,46 @@ type PriorityFilter struct {
 	Lte *policy.Priority `json:"lte"`
 }
 
+type ProvisionUserInput struct {
+	// The application's own; 255 bytes at most, compared byte for byte.
+	ExternalID string `json:"externalId"`
+	Email      string `json:"email"`
+	// Name and surname; empty while unknown (M4.9).
+	Name string `json:"name"`
+	// it, es or en; null: the desk's, or as it was.
+	Language *string `json:"language"`
+	// Where they belong; null: the tenant that the key is for.
+	Tenant *string `json:"tenant"`
+	// Of who is new in the tenant; the role of a member is changed by `changeRole`.
+	Role access.TenantRole `json:"role"`
+}
+
+type ProvisionUserPayload struct {
+	// The user's id, for `createSignInLink`.
+	UserID *string                  `json:"userId"`
+	Change *account.ProvisionChange `json:"change"`
+	Errors []*UserError             `json:"errors"`
+}
+
 type Query struct {
+}
+
+type RedeemSignInLinkInput struct {
+	Token string `json:"token"`
+	// Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin.
+	Cookie bool `json:"cookie"`
+}
+
+type RedeemSignInLinkPayload struct {
+	// Bearer token of the session; null with `cookie: true`. Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Viewer    *view.Viewer   `json:"viewer"`
+	// What the link carried, for `OpenTicketInput.source`.
+	Source *view.Source `json:"source"`
+	// The tenant that the link was for; null: any of the viewer's.
+	Tenant *view.Tenant `json:"tenant"`
+	Errors []*UserError `json:"errors"`
 }
 
 type RememberListSettingsInput struct {
@@ -326,10 +426,25 @@ type ReplyToTicketPayload struct {
 	Errors       []*UserError `json:"errors"`
 }
 
+// See `resendMail`.
+type ResendMailInput struct {
+	// The mail.
+	Mail string `json:"mail"`
+}
+
 type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type RevokeAPIKeyInput struct {
+	Key string `json:"key"`
+}
+
+type RevokeAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveDashboardInput struct {
@@ -590,6 +705,12 @@ type UpdateDeskPolicyPayload struct {
 	Errors []*UserError      `json:"errors"`
 }
 
+// See `updateNotificationSettings`.
+type UpdateNotificationSettingsInput struct {
+	// The choices; of two of a kind the last one holds.
+	Settings []*desk.NotificationSetting `json:"settings"`
+}
+
 // What is absent or null stays as it is.
 type UpdatePersonInput struct {
 	Person string  `json:"person"`
@@ -609,6 +730,13 @@ type UploadAttachmentPayload struct {
 	// Its id goes into `attachments: [{uploaded: …}]`.
 	Attachment *view.Attachment `json:"attachment"`
 	Errors     []*UserError     `json:"errors"`
+}
+
+// A user: exactly one of the two.
+type UserBy struct {
+	ID *string `json:"id"`
+	// As given to `provisionUser`.
+	ExternalID *string `json:"externalId"`
 }
 
 // A fault that the caller can mend.

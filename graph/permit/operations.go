@@ -45,18 +45,29 @@ func Operations() map[string]Demand {
 		"Mutation.unmergeTicket":    works(Ticket),
 		"Mutation.uploadAttachment": writes(Tenant),
 
-		"Mutation.saveDraft":            writes(Tenant).byPeople(),
-		"Mutation.discardDraft":         by(Nothing, access.WriteTickets).or(problem.NotFound).byPeople(),
-		"Mutation.sendDraft":            by(Nothing, access.WriteTickets).or(problem.NotFound).byPeople(),
-		"Mutation.rememberListSettings": anyPerson(),
-		"Mutation.saveView":             anyPerson(),
-		"Mutation.deleteView":           anyPerson(),
-		"Mutation.saveDashboard":        anyPerson(),
+		"Mutation.saveDraft":                  writes(Tenant).byPeople(),
+		"Mutation.discardDraft":               by(Nothing, access.WriteTickets).or(problem.NotFound).byPeople(),
+		"Mutation.sendDraft":                  by(Nothing, access.WriteTickets).or(problem.NotFound).byPeople(),
+		"Mutation.rememberListSettings":       anyPerson(),
+		"Mutation.saveView":                   anyPerson(),
+		"Mutation.deleteView":                 anyPerson(),
+		"Mutation.resendMail":                 by(Nothing, access.WorkOnTickets).or(problem.NotFound),
+		"Mutation.clearMailAddress":           by(Nothing, access.WorkOnTickets).or(problem.NotFound),
+		"Mutation.updateNotificationSettings": by(Nothing, access.WorkOnTickets).or(problem.StaffOnly).byPeople(),
+
+		"Mutation.saveDashboard": anyPerson(),
 
 		"Mutation.addPerson":        by(Tenant, access.ManagePeople),
 		"Mutation.updatePerson":     by(Tenant, access.ManagePeople),
 		"Mutation.removePerson":     by(Tenant, access.ManagePeople),
 		"Mutation.updateDeskPolicy": by(Backstage, access.SetRules),
+
+		"Query.apiKeys":             by(Tenant, access.ManageKeys).byPeople(),
+		"Mutation.createApiKey":     by(Tenant, access.ManageKeys).byOwners(),
+		"Mutation.revokeApiKey":     by(Nothing, access.ManageKeys).or(problem.NotFound).byOwners(),
+		"Mutation.provisionUser":    by(Tenant, access.ProvisionUsers).byPrograms(),
+		"Mutation.createSignInLink": by(Tenant, access.ProvisionUsers).byPrograms(),
+		"Mutation.redeemSignInLink": anybody(),
 
 		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
 	}
