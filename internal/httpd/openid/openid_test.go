@@ -25,15 +25,14 @@ import (
 // site is a desk's server with its provider, and a browser.
 type site struct {
 	*desktest.Factory
-	t              *testing.T
-	idp            *idp
-	store          *store.Store
-	account        *account.Service
-	desk, company  int64
-	slug, url      string
-	browser        *http.Client
-	provider       account.Provider
-	sessionCookies []string
+	t             *testing.T
+	idp           *idp
+	store         *store.Store
+	account       *account.Service
+	desk, company int64
+	slug, url     string
+	browser       *http.Client
+	provider      account.Provider
 }
 
 // cookies keeps what sessions are given.
@@ -131,9 +130,9 @@ func (s *site) signIn(back string) string {
 	return location
 }
 
-func (s *site) member(email string, tenantID int64, role string) int64 {
+func (s *site) member(tenantID int64, role string) int64 {
 	s.t.Helper()
-	id, err := s.account.CreateUser(s.t.Context(), account.NewUser{Email: email, Password: "correct horse battery"})
+	id, err := s.account.CreateUser(s.t.Context(), account.NewUser{Email: "ida@company.example", Password: "correct horse battery"})
 	s.must(err)
 	s.must(s.account.AddMembership(s.t.Context(), account.NewMembership{UserID: id, DeskID: s.desk, TenantID: tenantID, Role: role}))
 	return id
@@ -142,7 +141,7 @@ func (s *site) member(email string, tenantID int64, role string) int64 {
 // Who the desk knows comes in by its provider, to this desk alone, and is known by the provider's id from then on.
 func TestPeopleComeInByTheirProvider(t *testing.T) {
 	s := openSite(t)
-	ida := s.member("ida@company.example", s.company, "TECHNICIAN")
+	ida := s.member(s.company, "TECHNICIAN")
 	elsewhere := s.Desk("portal")
 	s.must(s.account.AddMembership(t.Context(), account.NewMembership{UserID: ida, DeskID: elsewhere, Role: "ADMINISTRATOR"}))
 	if got := s.signIn("/tickets/new?from=menu"); got != "/tickets/new?from=menu" {
@@ -213,7 +212,7 @@ func TestProvidersTakeNobodyOver(t *testing.T) {
 // What a provider says counts only when it was said to us, now, with its key, in answer to this browser's question.
 func TestWhatDoesNotHoldIsRefused(t *testing.T) {
 	s := openSite(t)
-	s.member("ida@company.example", s.company, "REQUESTER")
+	s.member(s.company, "REQUESTER")
 	stranger := newKey(t)
 	for name, change := range map[string]func(*idp){
 		"another issuer":   func(p *idp) { p.bend = func(c map[string]any) { c["iss"] = "https://elsewhere.example" } },
@@ -244,7 +243,7 @@ func TestWhatDoesNotHoldIsRefused(t *testing.T) {
 // The way back is for the browser that set out, once.
 func TestTheWayBackIsBoundToTheBrowser(t *testing.T) {
 	s := openSite(t)
-	s.member("ida@company.example", s.company, "REQUESTER")
+	s.member(s.company, "REQUESTER")
 	expired := "/?signInError=SIGN_IN_EXPIRED"
 	code, state, callback := s.idp.authorize(s.start("/"))
 	victim := s.newBrowser()
@@ -290,7 +289,7 @@ func TestTheWayBackIsBoundToTheBrowser(t *testing.T) {
 // People are led back to us, or to pages that may call us, and nowhere else.
 func TestPeopleAreNotLedAstray(t *testing.T) {
 	s := openSite(t)
-	s.member("ida@company.example", s.company, "REQUESTER")
+	s.member(s.company, "REQUESTER")
 	for wanted, want := range map[string]string{
 		"/a?b=c#d": "/a?b=c#d", "https://shop.example/help": "https://shop.example/help", s.url + "/x": s.url + "/x",
 		"": "/", "//evil.example": "/", "/\\evil.example": "/", "https://evil.example/": "/", "https://shop.example.evil.example/": "/",
