@@ -20,6 +20,8 @@ import (
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/live"
+	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
 	"sportello/internal/store"
 )
@@ -39,17 +41,23 @@ type house struct {
 	feed    *graph.Feed
 	signer  *download.Signer
 	jobs    *jobs.Runner
+
+	mailboxes *mailbox.Book
+	outbox    *outbound.Outbox
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
 // machine's; only a demo lets anybody move it.
 func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *house, err error) {
-	h := &house{config: c, log: log, clock: clock.New(nil), bus: live.NewLocal()}
+	h := &house{config: c, log: log, clock: clock.New(nil)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
 		}
 	}()
+	if h.bus, err = openBus(c, log); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
@@ -92,6 +100,10 @@ func (h *house) wire() (err error) {
 		return err
 	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
+		return err
+	}
+	h.mailboxes = mailbox.New(h.store, h.clock.Now)
+	if h.outbox, err = h.openOutbox(); err != nil {
 		return err
 	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
@@ -155,7 +167,9 @@ func (h *house) close() error {
 	if h.feed != nil {
 		h.feed.Close()
 	}
-	h.bus.Close()
+	if h.bus != nil {
+		h.bus.Close()
+	}
 	if h.blobs != nil {
 		errs = append(errs, h.blobs.Close())
 	}

@@ -11,6 +11,7 @@ type Config struct {
 
 	Server  `embed:"" group:"Server"`
 	Storage `embed:"" group:"Storage"`
+	Live    `embed:"" group:"Live"`
 	Session Session `embed:"" prefix:"session-" group:"Sign-in"`
 	Argon2  Argon2  `embed:"" prefix:"argon2-" group:"Sign-in"`
 	GraphQL `embed:"" group:"GraphQL"`
@@ -19,6 +20,7 @@ type Config struct {
 	HTTP    HTTP    `embed:"" prefix:"http-" group:"HTTP"`
 	Upload  Upload  `embed:"" prefix:"upload-" group:"Uploads"`
 	Socket  Socket  `embed:"" prefix:"socket-" group:"Websockets and event streams"`
+	Mail    Mail    `embed:"" prefix:"mail-" group:"Mail"`
 	Log     Log     `embed:"" prefix:"log-" group:"Log"`
 	Process Process `embed:"" group:"Process"`
 }
@@ -37,6 +39,12 @@ type Storage struct {
 	Database          Database `default:"sqlite:{data}/sportello.db" placeholder:"DATABASE" help:"sqlite:PATH, or mysql:DSN for MySQL and MariaDB, such as mysql:user:password@tcp(db.example.com:3306)/sportello."`
 	SQLiteSynchronous string   `name:"sqlite-synchronous" default:"FULL" oneof:"FULL|NORMAL" help:"FULL: what was acknowledged survives a power cut. NORMAL: writes are 2.5 times faster and the last of them may be lost."`
 	Blobs             string   `default:"file:{data}/blobs" placeholder:"PLACE" help:"Attachments: file:DIR, or s3://BUCKET/PREFIX?region=…&endpoint=… with credentials where the AWS tools look for them."`
+}
+
+// Live is how several processes on one database hear of each other.
+type Live struct {
+	Bus       Bus    `default:"local" placeholder:"BUS" help:"local: one process. nats://HOST:PORT: a NATS server, or several of a cluster with commas between them, where all processes on the database meet."`
+	BusPrefix string `default:"sportello" placeholder:"WORD" help:"What NATS subjects begin with: another word for each database that shares a NATS server."`
 }
 
 // Session is how long a sign-in lasts.
