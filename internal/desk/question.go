@@ -10,6 +10,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/moment"
+	"sportello/internal/policy"
 )
 
 // Question is a checked filter as a viewer asks it, for who answers it from elsewhere than the tables: see stats.
@@ -32,7 +33,7 @@ func (s *Service) Question(ctx context.Context, v *access.Viewer, asked *TicketF
 	if err != nil {
 		return nil, err
 	}
-	return &Question{Filter: asked, Scope: f.scope, Named: f.named, NamesAll: f.all, Now: f.now, service: s, filter: f}, nil
+	return s.question(f), nil
 }
 
 // Find answers, in order, the ids of the tickets in the viewer's scope that meet a part of the question's filter: by the very
@@ -57,3 +58,25 @@ func (q *Question) Find(ctx context.Context, part *TicketFilter) ([]int64, error
 
 // ShowsStaffTo reports whether the viewer may know who of the desk's staff did something (M2.7).
 func (d *Desk) ShowsStaffTo(v *access.Viewer) bool { return d.showsStaffTo(v) }
+
+// Counter counts the tickets of a question without reading them; see stats. What it answers is at least as new as what was
+// committed through this process before it was asked.
+type Counter interface {
+	// CountByStatus answers false where the tables are to be asked.
+	CountByStatus(ctx context.Context, q *Question) (map[policy.Status]int, bool, error)
+}
+
+// noCounter leaves all to the tables.
+type noCounter struct{}
+
+// CountByStatus implements Counter.
+func (noCounter) CountByStatus(context.Context, *Question) (map[policy.Status]int, bool, error) {
+	return nil, false, nil
+}
+
+// CountBy makes the service ask a counter first. It is to be called before the service is used.
+func (s *Service) CountBy(c Counter) { s.counter = c }
+
+func (s *Service) question(f filter) *Question {
+	return &Question{Filter: f.asked, Scope: f.scope, Named: f.named, NamesAll: f.all, Now: f.now, service: s, filter: f}
+}

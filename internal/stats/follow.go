@@ -192,3 +192,6 @@ func (e *Engine) renew(ctx context.Context, ids []int64) error {
 	}
 	return e.put(ids, tickets)
 }
+
+// Load loads the columns and returns; Run does so, too, and goes on. What is touched is followed either way.
+func (e *Engine) Load(ctx context.Context) error { return e.start(ctx) }

@@ -1,14 +1,6 @@
 package stats
 
-import (
-	"time"
-
-	"sportello/internal/duetime"
-	"sportello/internal/event"
-	"sportello/internal/moment"
-	"sportello/internal/policy"
-	"sportello/internal/workflow"
-)
+import "time"
 
 // ticket is one row as it goes into the columns. Instants are microseconds, as the tables have them.
 type ticket struct {
@@ -42,67 +34,49 @@ type answer struct {
 
 // entry is a line of a ticket's timeline.
 type entry struct {
-	at                            int64
-	kind, actor, from, to, reason string
+	at         int64
+	what, from uint8  // event; status before it
+	due        string // of a broken promise, RFC 3339
 }
 
 // tell adds an entry of the timeline, of which the oldest comes first.
-func (t *ticket) tell(e *entry) {
+func (t *ticket) tell(e entry) {
 	e.at = max(e.at, t.newest, t.created) // of two servers one can be a little behind
 	t.newest = e.at
 	at := second(e.at)
-	switch event.Kind(e.kind) {
-	case event.TicketOpened:
-		if e.actor == string(event.Staff) {
-			t.flags |= flagByStaff
+	switch e.what {
+	case whatNothing:
+	case whatByStaff:
+		t.flags |= flagByStaff
+	case eventReplyOut:
+		if t.firstReply == 0 {
+			t.firstReply = e.at
 		}
-	case event.StatusChanged:
+		t.replies++
+		t.happen(at, e.what)
+	case eventReplyIn:
+		t.happen(at, e.what)
+	case eventBreachedFirst, eventBreachedNext, eventBreachedResolution:
+		if due, err := time.Parse(time.RFC3339, e.due); err == nil {
+			t.happen(uint32(max(0, due.Unix())), e.what)
+		}
+	default:
 		t.move(e)
-	case event.MessageAdded:
-		switch event.ActorKind(e.actor) {
-		case event.Staff:
-			if t.firstReply == 0 {
-				t.firstReply = e.at
-			}
-			t.replies++
-			t.happen(at, eventReplyOut)
-		case event.Customer, event.Guest:
-			t.happen(at, eventReplyIn)
-		}
-	case event.DueBreached:
-		note := duetime.NoteOf(event.Event{Kind: event.DueBreached, From: e.from, To: e.to}, time.Time{})
-		if due := second(max(0, int64(moment.Of(note.DueAt)))); due != 0 {
-			t.breach(note.Promise, due)
-		}
 	}
 }
 
-func (t *ticket) move(e *entry) {
-	from, to := policy.Status(e.from), policy.Status(e.to)
+func (t *ticket) move(e entry) {
 	if t.initial == 0 {
-		t.initial = statusCode(from)
+		t.initial = e.from
 	}
-	what, merge := statusCode(to), e.reason == workflow.MergedAway || e.reason == workflow.MergedBack
-	if merge {
-		what |= eventMerge
-	}
-	t.happen(second(e.at), what)
+	t.happen(second(e.at), e.what)
+	done := over()
+	is, was := done[e.what&eventStatus], done[e.from]
 	switch {
-	case to.Over() && !from.Over():
+	case is && !was:
 		t.lastOver = e.at
-	case from.Over() && !to.Over() && !merge:
+	case was && !is && e.what&eventMerge == 0:
 		t.returns++
-	}
-}
-
-func (t *ticket) breach(p duetime.Promise, due uint32) {
-	switch p {
-	case duetime.FirstResponse:
-		t.happen(due, eventBreachedFirst)
-	case duetime.NextResponse:
-		t.happen(due, eventBreachedNext)
-	case duetime.Resolution:
-		t.happen(due, eventBreachedResolution)
 	}
 }
 

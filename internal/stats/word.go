@@ -41,8 +41,8 @@ func wordOf[T ~string](set []T, code uint8) T {
 
 // over are the codes of the statuses in which a ticket is done.
 func over() (is [codes]bool) {
-	for _, s := range policy.Statuses() {
-		is[statusCode(s)] = s.Over()
+	for i, s := range policy.Statuses() {
+		is[i+1] = s.Over()
 	}
 	return is
 }
