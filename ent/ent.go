@@ -14,6 +14,8 @@ import (
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -105,6 +107,8 @@ func checkColumn(t, c string) error {
 			deskaddress.Table:          deskaddress.ValidColumn,
 			draft.Table:                draft.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
+			journalentry.Table:         journalentry.ValidColumn,
+			journalstate.Table:         journalstate.ValidColumn,
 			listsetting.Table:          listsetting.ValidColumn,
 			membership.Table:           membership.ValidColumn,
 			message.Table:              message.ValidColumn,

@@ -28,6 +28,10 @@ type Tx struct {
 	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// JournalEntry is the client for interacting with the JournalEntry builders.
+	JournalEntry *JournalEntryClient
+	// JournalState is the client for interacting with the JournalState builders.
+	JournalState *JournalStateClient
 	// ListSetting is the client for interacting with the ListSetting builders.
 	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
@@ -204,6 +208,8 @@ func (tx *Tx) init() {
 	tx.DeskAddress = NewDeskAddressClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.JournalEntry = NewJournalEntryClient(tx.config)
+	tx.JournalState = NewJournalStateClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)

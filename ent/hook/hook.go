@@ -92,6 +92,30 @@ func (f IdempotencyKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.IdempotencyKeyMutation", m)
 }
 
+// The JournalEntryFunc type is an adapter to allow the use of ordinary
+// function as JournalEntry mutator.
+type JournalEntryFunc func(context.Context, *ent.JournalEntryMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f JournalEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.JournalEntryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.JournalEntryMutation", m)
+}
+
+// The JournalStateFunc type is an adapter to allow the use of ordinary
+// function as JournalState mutator.
+type JournalStateFunc func(context.Context, *ent.JournalStateMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f JournalStateFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.JournalStateMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.JournalStateMutation", m)
+}
+
 // The ListSettingFunc type is an adapter to allow the use of ordinary
 // function as ListSetting mutator.
 type ListSettingFunc func(context.Context, *ent.ListSettingMutation) (ent.Value, error)

@@ -27,6 +27,12 @@ type Draft func(*sql.Selector)
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
 
+// JournalEntry is the predicate function for journalentry builders.
+type JournalEntry func(*sql.Selector)
+
+// JournalState is the predicate function for journalstate builders.
+type JournalState func(*sql.Selector)
+
 // ListSetting is the predicate function for listsetting builders.
 type ListSetting func(*sql.Selector)
 
