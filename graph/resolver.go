@@ -10,6 +10,7 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 )
 
 // Feed is the live feed of tickets.
@@ -21,6 +22,7 @@ type Config struct {
 	Account *account.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Stats   *stats.Engine
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -31,13 +33,14 @@ type Resolver struct {
 	account *account.Service
 	audit   *audit.Service
 	feed    *Feed
+	stats   *stats.Engine
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, stats: c.Stats, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

@@ -74,7 +74,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Stats: h.stats, SignURL: h.signer.URL})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,

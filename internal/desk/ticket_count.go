@@ -99,13 +99,14 @@ func sumUp(byStatus map[policy.Status]int, desks []*Desk, language string) *Tick
 			used = used || d.Policy.Uses(status)
 		}
 		if used || found > 0 {
-			counts.ByStatus = append(counts.ByStatus, StatusCount{status, statusLabel(status, desks, language), found})
+			counts.ByStatus = append(counts.ByStatus, StatusCount{status, StatusLabel(status, desks, language), found})
 		}
 	}
 	return counts
 }
 
-func statusLabel(status policy.Status, desks []*Desk, language string) string {
+// StatusLabel names a status in the words of the desk where there is one, else in plain ones.
+func StatusLabel(status policy.Status, desks []*Desk, language string) string {
 	if len(desks) == 1 && desks[0].Policy.Uses(status) {
 		return desks[0].Policy.StatusLabel(status, language)
 	}
@@ -131,4 +132,26 @@ func plainStatus(status policy.Status) policy.Label {
 		return policy.Label{"it": "Chiuso", "es": "Cerrado", "en": "Closed"}
 	}
 	return policy.Label{"en": string(status)}
+}
+
+// PriorityLabel names a priority in the words of the desk where there is one, else in plain ones.
+func PriorityLabel(priority policy.Priority, desks []*Desk, language string) string {
+	if len(desks) == 1 && desks[0].Policy.UsesPriority(priority) {
+		return desks[0].Policy.PriorityLabel(priority, language)
+	}
+	return plainPriority(priority).In(language, "en")
+}
+
+func plainPriority(priority policy.Priority) policy.Label {
+	switch priority {
+	case policy.Low:
+		return policy.Label{"it": "Bassa", "es": "Baja", "en": "Low"}
+	case policy.Normal:
+		return policy.Label{"it": "Normale", "es": "Normal", "en": "Normal"}
+	case policy.High:
+		return policy.Label{"it": "Alta", "es": "Alta", "en": "High"}
+	case policy.Urgent:
+		return policy.Label{"it": "Urgente", "es": "Urgente", "en": "Urgent"}
+	}
+	return policy.Label{"en": string(priority)}
 }

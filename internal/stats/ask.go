@@ -21,10 +21,19 @@ type Query struct {
 	From, To *time.Time // what happened in between, To outside; nil: from the first ticket, to the present
 	Interval Interval   // empty: none
 	TimeZone string     // IANA name; empty: UTC
-	Working  bool       // durations in working time
+	Hours    Hours      // what durations count; empty: elapsed time
 	Order    []Order    // none: by time, then by group
 	First    int        // rows at most
 }
+
+// Hours is what time counts in durations.
+type Hours string
+
+// The kinds of time.
+const (
+	Elapsed Hours = "ELAPSED"
+	Working Hours = "WORKING" // of the desk
+)
 
 // Order sorts rows.
 type Order struct {
@@ -92,12 +101,16 @@ func (e *Engine) Ask(ctx context.Context, v *access.Viewer, q Query) (*Result, e
 		asked.shows[d.ID] = d.ShowsStaffTo(v)
 	}
 	asked.scope = Scope(v)
-	if q.Working {
+	if q.Hours == Working {
 		if asked.byDesk, err = e.hoursOf(desks, asked.now); err != nil {
 			return nil, err
 		}
 	}
-	return asked.run()
+	result, err := asked.run()
+	if err != nil {
+		return nil, err
+	}
+	return result, e.label(ctx, v, desks, q.GroupBy, result.Rows)
 }
 
 // Scope is whose tickets are counted for a viewer: those that they see, and those of desks that they analyse.
@@ -114,15 +127,16 @@ func Scope(v *access.Viewer) access.Scope {
 
 // wait waits a little for the columns.
 func (e *Engine) wait(ctx context.Context) error {
-	select {
-	case <-e.loaded:
+	e.mu.RLock()
+	loaded, ready := e.loaded, e.ready
+	e.mu.RUnlock()
+	if ready {
 		return nil
-	default:
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
-	case <-e.loaded:
+	case <-loaded:
 		return nil
 	case <-timer.C:
 	case <-ctx.Done():

@@ -48,6 +48,9 @@ func (e *Engine) check(q Query) (*asking, error) {
 	if err := checkOrder(q); err != nil {
 		return nil, err
 	}
+	if q.Hours != "" && q.Hours != Elapsed && q.Hours != Working {
+		return nil, problem.New(problem.InvalidValue, "hours")
+	}
 	if q.Interval != "" && !slices.Contains([]Interval{Hour, Day, Week, Month, Quarter, Year}, q.Interval) {
 		return nil, problem.New(problem.InvalidValue, "interval")
 	}

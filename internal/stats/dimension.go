@@ -38,6 +38,8 @@ type Value struct {
 	Text string // a word of a closed set, or an answer
 	Hour int    // of the week, from Monday 0:00 on
 	None bool   // unassigned, not answered, or not to be known
+
+	Label string // in the viewer's words
 }
 
 // axis is a dimension on its way from columns to the codes of groups.

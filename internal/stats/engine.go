@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sportello/internal/desk"
+	"sportello/internal/event"
 	"sportello/internal/store"
 )
 
@@ -18,24 +19,21 @@ type Config struct {
 	Desk   *desk.Service
 	Now    func() time.Time
 	Logger *slog.Logger // default: none
-	// Journal tells of changes, those of other processes too. Nil: only what Touch is told of is followed.
+	// Journal tells of all changes. Nil: only what Touch is told of is followed.
 	Journal Journal
-	// Poll is how long the journal is not looked at when nothing wakes; default 50 milliseconds.
-	Poll time.Duration
 	// Workers is how many cores a question may use; default all.
 	Workers int
 }
 
-// Journal is the ordered log of all changes of tickets.
+// Journal is the one order of all changes of tickets; see journal.
 type Journal interface {
-	// Head is the place of the newest change.
+	// Head is the newest place, read from the database.
 	Head(ctx context.Context) (int64, error)
 	// After are the changes behind a place, oldest first, at most limit.
-	After(ctx context.Context, place int64, limit int) ([]Change, error)
+	After(ctx context.Context, pos int64, limit int) ([]event.Change, error)
+	// Grown is the newest place that is known of, and a channel that is closed when a newer one is.
+	Grown() (pos int64, more <-chan struct{})
 }
-
-// Change says that a ticket has changed.
-type Change struct{ Place, TicketID int64 }
 
 // Engine holds the columns and answers questions. It is safe for use by many goroutines.
 type Engine struct {
@@ -44,7 +42,6 @@ type Engine struct {
 	now     func() time.Time
 	log     *slog.Logger
 	journal Journal
-	poll    time.Duration
 	workers int
 
 	tenants *dictionary[place]
@@ -70,19 +67,16 @@ type place struct{ desk, tenant int64 }
 // New makes an engine; Run fills it.
 func New(c Config) *Engine {
 	e := &Engine{
-		store: c.Store, desk: c.Desk, now: c.Now, log: c.Logger, journal: c.Journal, poll: c.Poll, workers: c.Workers,
+		store: c.Store, desk: c.Desk, now: c.Now, log: c.Logger, journal: c.Journal, workers: c.Workers,
 		tenants: newDictionary[place](), users: newDictionary[int64](), forms: newForms(), loaded: make(chan struct{}),
 	}
-	e.follower.touched, e.follower.woken = map[int64]struct{}{}, make(chan struct{}, 1)
+	e.follower = follower{touched: map[int64]struct{}{}, told: map[int64]int64{}, woken: make(chan struct{}, 1)}
 	e.gate.free = sync.NewCond(&e.gate.mu)
 	if e.now == nil {
 		e.now = time.Now //nolint:forbidigo // the clock comes in here
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
-	}
-	if e.poll == 0 {
-		e.poll = 50 * time.Millisecond
 	}
 	if e.workers == 0 {
 		e.workers = runtime.GOMAXPROCS(0)

@@ -81,7 +81,7 @@ func (w *world) counts(v *access.Viewer, q stats.Query) (int, error) {
 
 func (w *world) drawQuery(t *rapid.T) stats.Query {
 	q := stats.Query{
-		Filter: w.drawFilter(t, 1), First: 5000, Working: rapid.Bool().Draw(t, "working"),
+		Filter: w.drawFilter(t, 1), First: 5000, Hours: rapid.SampledFrom([]stats.Hours{"", stats.Elapsed, stats.Working}).Draw(t, "hours counted"),
 		Measures: rapid.SliceOfNDistinct(rapid.SampledFrom(stats.Measures()), 1, 6, rapid.ID).Draw(t, "measures"),
 		Interval: rapid.SampledFrom([]stats.Interval{"", stats.Day, stats.Week, stats.Month, stats.Quarter, stats.Year, stats.Hour}).Draw(t, "interval"),
 		TimeZone: rapid.SampledFrom([]string{"", "Europe/Rome", "America/Santiago", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo"}).Draw(t, "zone"),
@@ -142,7 +142,7 @@ func (w *world) compare(t *rapid.T, v *access.Viewer, q stats.Query, got *stats.
 		}
 		want := map[string][]occurrence{}
 		for _, id := range ids {
-			for _, o := range records[id].happened(string(measure), q.Working) {
+			for _, o := range records[id].happened(string(measure), q.Hours == stats.Working) {
 				if !inside(o.at) {
 					continue
 				}

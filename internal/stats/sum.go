@@ -124,10 +124,9 @@ func (a *asking) rows(rows []*Row, t *total, slot int, values []Value) []*Row {
 	numbers := make([]*float64, t.perGroup*len(a.recipes))
 	for i := range block {
 		row := &block[i]
-		row.Groups, row.Values = values, numbers[i*len(a.recipes):(i+1)*len(a.recipes):(i+1)*len(a.recipes)]
+		row.Groups, row.Values = slices.Clone(values), numbers[i*len(a.recipes):(i+1)*len(a.recipes):(i+1)*len(a.recipes)]
 		stretch := i
 		if hour >= 0 {
-			row.Groups = slices.Clone(values)
 			row.Groups[hour].Hour = i % hoursOfWeek
 			stretch = i / hoursOfWeek
 		}

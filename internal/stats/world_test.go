@@ -74,7 +74,7 @@ func (w *world) newEngine(service *desk.Service) *stats.Engine {
 
 func (w *world) committed(_ context.Context, a desk.Announcement) {
 	if w.engine != nil {
-		w.engine.Touch(a.TicketID)
+		w.engine.Touch(a.TicketID, a.Seq)
 	}
 }
 
