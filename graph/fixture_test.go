@@ -34,6 +34,7 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
@@ -46,6 +47,7 @@ type house struct {
 	desk     *desk.Service
 	accounts *account.Service
 	feed     *graph.Feed
+	stats    *stats.Engine
 	schema   graphql.ExecutableSchema
 
 	compiled *transport.Engine // as the server has it
@@ -67,7 +69,7 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
+		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed, Stats: h.stats,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
@@ -88,8 +90,12 @@ func (h *house) openRooms() {
 	h.t.Cleanup(func() { h.must(h.blobs.Close()) })
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
-		Committed: func(_ context.Context, a event.Announcement) { h.feed.Announce(a) },
+		Committed: func(_ context.Context, a event.Announcement) {
+			h.stats.Touch(a.TicketID, a.Seq)
+			h.feed.Announce(a)
+		},
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock})
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
 	})
@@ -158,6 +164,9 @@ func (h *house) as(userID int64) *access.Viewer {
 // run answers an operation without a socket in between; a refusal is an answer too.
 func (h *house) run(e *transport.Engine, v *access.Viewer, query string, variables any) *graphql.Response {
 	h.t.Helper()
+	if strings.Contains(query, "ticketStats") && !h.stats.Ready() {
+		h.must(h.stats.Load(h.t.Context()))
+	}
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	h.must(err)
 	params, err := transport.DecodeParams(body)

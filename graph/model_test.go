@@ -40,7 +40,8 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 		"ResolveTicketInput", "SaveDashboardInput", "SaveDashboardPayload", "SaveDraftInput", "SaveDraftPayload", "SaveViewInput",
 		"SaveViewPayload", "SendDraftInput", "SignInInput", "SignInPayload", "SignOutPayload", "SimilarTicketsInput",
 		"StatusFilter", "Subscription", "TakeTicketInput", "TenantMembership", "TicketBy", "TicketFieldFilter", "TicketFilter",
-		"TicketNumber", "TicketOrder", "TicketPayload", "TicketSourceInput", "TimeFilter", "UnmergeTicketInput",
+		"TicketNumber", "TicketOrder", "TicketPayload", "TicketSourceInput", "TicketStatsGroupInput", "TicketStatsOrder",
+		"TicketStatsPeriod", "TimeFilter", "UnmergeTicketInput",
 		"UpdateDeskPolicyInput", "UpdateDeskPolicyPayload", "UpdatePersonInput", "UploadAttachmentInput",
 		"UploadAttachmentPayload", "UserError",
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -54,8 +55,13 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	if c.GraphiQL {
 		editor = graphiql.Handler(d.graphiql)
 	}
+	routes, err := h.trapDoors()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(routes, d.routes)
 	return httpd.New(httpd.Config{
-		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
+		GraphQL: handler, GraphiQL: editor, Routes: routes,
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks: h.checks(), Gauges: h.gauges(),

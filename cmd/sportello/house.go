@@ -23,6 +23,7 @@ import (
 	"sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
 	"sportello/internal/stats"
@@ -49,6 +50,7 @@ type house struct {
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
+	notifier  *notify.Notifier
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
@@ -87,8 +89,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.wireMail(); err != nil {
+		return err
+	}
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
 	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
 	h.desk.CountBy(h.stats)
@@ -112,10 +117,6 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
 		return err
 	}
-	h.mailboxes = mailbox.New(h.store, h.clock.Now)
-	if h.outbox, err = h.openOutbox(); err != nil {
-		return err
-	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
 }
@@ -125,6 +126,7 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
 	h.relay.Committed(ctx, n)
 	h.search.Wake()
+	h.outbox.Wake()
 }
 
 // announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
@@ -156,6 +158,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "due times", Every: time.Minute, Run: counted("noted due times", h.desk.NoteDue)},
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
+		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
@@ -177,6 +180,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	all.Go(func() { h.stats.Run(ctx) })
+	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
 }

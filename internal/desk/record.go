@@ -51,6 +51,9 @@ func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announ
 			return said{}, nil, err
 		}
 	}
+	if err := c.happened(ctx, &after, d.Events, message); err != nil {
+		return said{}, nil, err
+	}
 	return message, []Announcement{{DeskID: after.DeskID, TicketID: after.ID, Seq: after.LastSeq}}, nil
 }
 

@@ -100,7 +100,7 @@ func (e *Engine) Ask(ctx context.Context, v *access.Viewer, q Query) (*Result, e
 	for _, d := range desks {
 		asked.shows[d.ID] = d.ShowsStaffTo(v)
 	}
-	asked.scope = Scope(v)
+	asked.scope = v.StatisticsScope()
 	if q.Hours == Working {
 		if asked.byDesk, err = e.hoursOf(desks, asked.now); err != nil {
 			return nil, err
@@ -111,18 +111,6 @@ func (e *Engine) Ask(ctx context.Context, v *access.Viewer, q Query) (*Result, e
 		return nil, err
 	}
 	return result, e.label(ctx, v, desks, q.GroupBy, result.Rows)
-}
-
-// Scope is whose tickets are counted for a viewer: those that they see, and those of desks that they analyse.
-func Scope(v *access.Viewer) access.Scope {
-	scope := v.Scope()
-	for id, role := range v.Desks {
-		if role == access.DeskAnalyst {
-			scope.Desks = append(scope.Desks, id)
-		}
-	}
-	slices.Sort(scope.Desks)
-	return scope
 }
 
 // wait waits a little for the columns.
