@@ -19,8 +19,9 @@ type follower struct {
 	told    map[int64]int64    // newest number by ticket of what was touched, and was not met in the journal
 	woken   chan struct{}
 
-	stepMu sync.Mutex // held to read touched tickets anew and to write them: one at a time, or an older state could win
-	place  int64      // place of the journal up to which changes were taken; of Run alone
+	stepMu  sync.Mutex // held to read touched tickets anew and to write them: one at a time, or an older state could win
+	place   int64      // of the journal, up to which changes were taken; of Run alone
+	audited int64      // id up to which Audit has come; of Audit alone
 }
 
 // Touch notes that a ticket has changed, up to a number of its timeline: whoever asks from now on is answered with the change.
