@@ -243,16 +243,16 @@ func (a *asking) times(p *plan) error {
 // period is the time that is asked for; without a beginning and with intervals, from the first ticket that the filter finds.
 func (a *asking) period(p *plan) (from, to uint32) {
 	switch {
-	case a.Query.To != nil:
-		to = seconds(*a.Query.To)
+	case a.To != nil:
+		to = seconds(*a.To)
 	case a.Interval != "":
 		to = uint32(a.now.Unix()) + 1
 	default:
 		to = math.MaxUint32
 	}
 	switch {
-	case a.Query.From != nil:
-		from = seconds(*a.Query.From)
+	case a.From != nil:
+		from = seconds(*a.From)
 	case a.Interval != "":
 		from = min(p.earliest(a.engine.chunks), to)
 	}

@@ -66,8 +66,8 @@ func (e *Engine) check(q Query) (*asking, error) {
 
 // end is where the period ends.
 func (a *asking) end() time.Time {
-	if a.Query.To != nil {
-		return *a.Query.To
+	if a.To != nil {
+		return *a.To
 	}
 	return a.now.Add(time.Second)
 }

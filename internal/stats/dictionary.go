@@ -1,6 +1,9 @@
 package stats
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // dictionary gives values small codes, from 1 on; 0 is none. Codes stay: a value that no ticket has any more keeps its own.
 type dictionary[T comparable] struct {
@@ -40,5 +43,5 @@ func (d *dictionary[T]) find(value T) uint32 {
 func (d *dictionary[T]) all() []T {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return d.values[:len(d.values):len(d.values)]
+	return slices.Clip(d.values)
 }

@@ -62,9 +62,9 @@ func (r *reading) holds(f *desk.TicketFilter) test {
 		return all()
 	}
 	var tests []test
-	add := func(given bool, make func() test) {
+	add := func(given bool, read func() test) {
 		if given {
-			tests = append(tests, make())
+			tests = append(tests, read())
 		}
 	}
 	for _, inner := range f.And {

@@ -93,7 +93,7 @@ func (l *labels) of(i int, v Value) string {
 	case v.None && v.By == ByAssignee:
 		return policy.Label{"it": "nessuno", "es": "nadie", "en": "nobody"}.In(language, "en")
 	case v.None:
-		return policy.Label{"it": "non indicato", "es": "sin indicar", "en": "not given"}.In(language, "en")
+		return policy.Label{"it": "senza risposta", "es": "sin indicar", "en": "not given"}.In(language, "en")
 	}
 	switch v.By {
 	case ByStatus:

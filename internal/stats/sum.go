@@ -22,8 +22,8 @@ type total struct {
 func (a *asking) sum(p *plan, workers []*worker, cores int) *Result {
 	t := p.total(workers)
 	rows := make([]*Row, 0, len(t.keys)*p.perGroup)
-	for slot, key := range t.keys {
-		rows = a.rows(rows, t, slot, a.valuesOf(p, key))
+	for _, key := range t.keys {
+		rows = a.rows(rows, t, a.valuesOf(p, key))
 	}
 	a.fill(t, rows, cores)
 	a.sort(rows)
@@ -118,7 +118,7 @@ func (a *asking) valuesOf(p *plan, key uint64) []Value {
 }
 
 // rows makes the rows of a group, still empty: one for each stretch of time, even when nothing happened in it.
-func (a *asking) rows(rows []*Row, t *total, slot int, values []Value) []*Row {
+func (a *asking) rows(rows []*Row, t *total, values []Value) []*Row {
 	hour := slices.IndexFunc(a.GroupBy, func(g Group) bool { return g.By == ByHourOfWeek })
 	block := make([]Row, t.perGroup)
 	numbers := make([]*float64, t.perGroup*len(a.recipes))

@@ -74,14 +74,15 @@ func those(of sums, prefix string) sums {
 }
 
 func ticketSums() string {
-	query := "SELECT desk_id, status, priority, channel, COUNT(*)"
+	var query strings.Builder
+	query.WriteString("SELECT desk_id, status, priority, channel, COUNT(*)")
 	for _, column := range []string{
 		"number", "tenant_id", "requester_id", "COALESCE(assignee_id, 0)", "created_at", "updated_at", "last_reply_at", "closed_at", "due_at",
 		"CASE WHEN merged_into_id IS NULL THEN 0 ELSE 1 END",
 	} {
-		query += fmt.Sprintf(", SUM(%s %% %d)", column, prime)
+		fmt.Fprintf(&query, ", SUM(%s %% %d)", column, prime)
 	}
-	return query + " FROM tickets GROUP BY desk_id, status, priority, channel"
+	return query.String() + " FROM tickets GROUP BY desk_id, status, priority, channel"
 }
 
 func eventSums(which, label string) string {
@@ -90,11 +91,11 @@ func eventSums(which, label string) string {
 }
 
 func answerSums(keys []string) string {
-	quoted := "''"
+	quoted := []string{"''"}
 	for _, key := range keys {
-		quoted += ", '" + strings.ReplaceAll(key, "'", "''") + "'"
+		quoted = append(quoted, "'"+strings.ReplaceAll(key, "'", "''")+"'")
 	}
-	return "SELECT desk_id, `key`, value, COUNT(*), SUM(ticket_id % " + fmt.Sprint(prime) + ") FROM ticket_fields WHERE `key` IN (" + quoted +
+	return "SELECT desk_id, `key`, value, COUNT(*), SUM(ticket_id % " + fmt.Sprint(prime) + ") FROM ticket_fields WHERE `key` IN (" + strings.Join(quoted, ", ") +
 		") GROUP BY desk_id, `key`, value"
 }
 
