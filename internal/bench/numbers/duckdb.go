@@ -124,14 +124,19 @@ func export(ctx context.Context, s *store.Store, path string) (err error) {
 		return fmt.Errorf("export the tickets: %w", err)
 	}
 	defer rows.Close()
-	out.WriteString("id,desk,tenant,assignee,status,priority,channel,created,responded,merged\n")
+	if _, err := out.WriteString("id,desk,tenant,assignee,status,priority,channel,created,responded,merged\n"); err != nil {
+		return fmt.Errorf("export the tickets: %w", err)
+	}
 	for rows.Next() {
 		var id, desk, tenant, assignee, created, responded, merged int64
 		var status, priority, channel string
 		if err := rows.Scan(&id, &desk, &tenant, &assignee, &status, &priority, &channel, &created, &responded, &merged); err != nil {
 			return fmt.Errorf("export the tickets: %w", err)
 		}
-		fmt.Fprintf(out, "%d,%d,%d,%d,%s,%s,%s,%d,%d,%d\n", id, desk, tenant, assignee, status, priority, channel, created/1_000_000, responded/1_000_000, merged)
+		if _, err := fmt.Fprintf(out, "%d,%d,%d,%d,%s,%s,%s,%d,%d,%d\n", id, desk, tenant, assignee, status, priority, channel,
+			created/1_000_000, responded/1_000_000, merged); err != nil {
+			return fmt.Errorf("export the tickets: %w", err)
+		}
 	}
 	return errors.Join(rows.Err(), out.Flush())
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"sportello/internal/access"
@@ -54,10 +55,14 @@ func Run(ctx context.Context, o Options, out io.Writer) error {
 	took, size := time.Since(start), o.Engine.Size()
 	per := func(bytes int) float64 { return float64(bytes) / float64(size.Tickets) }
 	allowed := 40 + 25*float64(size.Intervals)/float64(size.Tickets)
-	fmt.Fprintf(out, "%d tickets, %d intervals of status, %d events loaded from %s in %v\n", size.Tickets, size.Intervals, size.Events, o.Store.Dialect(),
+	var head strings.Builder
+	fmt.Fprintf(&head, "%d tickets, %d intervals of status, %d events loaded from %s in %v\n", size.Tickets, size.Intervals, size.Events, o.Store.Dialect(),
 		took.Round(time.Millisecond))
-	fmt.Fprintf(out, "memory: %.1f bytes a ticket, %.1f of them its history; 40 and 25 for each interval are %.1f\n\n",
+	fmt.Fprintf(&head, "memory: %.1f bytes a ticket, %.1f of them its history; 40 and 25 for each interval are %.1f\n\n",
 		per(size.TicketBytes+size.EventBytes), per(size.EventBytes), allowed)
+	if _, err := io.WriteString(out, head.String()); err != nil {
+		return err
+	}
 	asked := questions(o.Now)
 	columns, plain := map[string]outcome{}, map[string]outcome{}
 	for range o.Rounds { // in turns
@@ -135,14 +140,15 @@ func (o Options) askPlain(ctx context.Context, q question, into map[string]outco
 		}
 		found.rows, found.sum = found.rows+1, found.sum+value
 	}
-	found.times = append(into[q.name].times, time.Since(start))
+	found.times = slices.Concat(into[q.name].times, []time.Duration{time.Since(start)})
 	into[q.name] = found
 	return rows.Err()
 }
 
 // report prints the medians, and holds the answers against each other.
 func report(out io.Writer, asked []question, columns, plain, duck map[string]outcome) error {
-	fmt.Fprintf(out, "| question | rows | columns, ms | GROUP BY, ms | DuckDB, ms | columns : DuckDB |\n|---|---|---|---|---|---|\n")
+	var table strings.Builder
+	fmt.Fprintf(&table, "| question | rows | columns, ms | GROUP BY, ms | DuckDB, ms | columns : DuckDB |\n|---|---|---|---|---|---|\n")
 	var faults []error
 	for _, q := range asked {
 		c, p, d := columns[q.name], plain[q.name], duck[q.name]
@@ -151,11 +157,12 @@ func report(out io.Writer, asked []question, columns, plain, duck map[string]out
 			told, ratio = ms(d.median()), fmt.Sprintf("%.2f", float64(c.median())/float64(d.median()))
 			faults = append(faults, differ(q.name+" by DuckDB", c, d))
 		}
-		fmt.Fprintf(out, "| %s | %d | %s | %s | %s | %s |\n", q.name, c.rows, ms(c.median()), ms(p.median()), told, ratio)
+		fmt.Fprintf(&table, "| %s | %d | %s | %s | %s | %s |\n", q.name, c.rows, ms(c.median()), ms(p.median()), told, ratio)
 		faults = append(faults, differ(q.name+" by the tables", c, p))
 	}
-	fmt.Fprintln(out)
-	return errors.Join(faults...)
+	table.WriteString("\n")
+	_, err := io.WriteString(out, table.String())
+	return errors.Join(append(faults, err)...)
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d)/float64(time.Millisecond)) }
