@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
@@ -23,6 +24,7 @@ type Config struct {
 	Audit   *audit.Service
 	Feed    *Feed
 	Stats   *stats.Engine
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -34,6 +36,8 @@ type Resolver struct {
 	audit   *audit.Service
 	feed    *Feed
 	stats   *stats.Engine
+	mail    Mail
+	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
@@ -41,6 +45,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, stats: c.Stats, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

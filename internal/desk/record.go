@@ -89,7 +89,13 @@ func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 	if err := search.MarkStale(ctx, c.tx, m.ticketID); err != nil {
 		return said{}, err
 	}
-	return m, c.attach(ctx, m)
+	if err := c.attach(ctx, m); err != nil {
+		return said{}, err
+	}
+	if err := c.keepPictures(ctx, m); err != nil {
+		return said{}, err
+	}
+	return m, c.keepOriginal(ctx, m)
 }
 
 const insertEntries = `INSERT INTO timeline_entries (ticket_id, seq, public_seq, kind, actor_kind, actor_id, message_id,

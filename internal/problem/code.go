@@ -39,6 +39,7 @@ const (
 	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // {why}: nothing to reopen, or not without a reply
 	ReopenWindowPassed    Code = "REOPEN_WINDOW_PASSED"    // closed for too long: open a new ticket (M4.17)
 	Required              Code = "REQUIRED"                // the value is missing
+	ResendRefused         Code = "RESEND_REFUSED"          // {why} the mail can't be sent again
 	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
 	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
 	TicketMerged          Code = "TICKET_MERGED"           // another one holds the conversation: go on there, or undo it (M1.15)
@@ -76,7 +77,7 @@ func mendable() []Code {
 		ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
 		InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
 		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
-		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required,
+		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
 		TransitionNotAllowed}
 }

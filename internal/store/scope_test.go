@@ -15,7 +15,8 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"AuditEntry": true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
+		"MessageOriginal": true,
+		"AuditEntry":      true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
 		"OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true,
 		"SearchTerm": true, "UndeliverableAddress": true,
 	}
