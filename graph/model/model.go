@@ -104,6 +104,12 @@ type ChannelFilter struct {
 	NotIn []desk.Channel `json:"notIn"`
 }
 
+// See `clearMailAddress`.
+type ClearMailAddressInput struct {
+	// A mail to the address.
+	Mail string `json:"mail"`
+}
+
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
@@ -214,6 +220,14 @@ type MergeTicketsInput struct {
 type Mutation struct {
 }
 
+// What the viewer is told of.
+type NotificationSettingsPayload struct {
+	// All kinds, as they stand now.
+	Settings []*desk.NotificationSetting `json:"settings"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type NullableIDFilter struct {
 	Eq     *string  `json:"eq"`
 	In     []string `json:"in"`
@@ -255,6 +269,14 @@ type OpenTicketInput struct {
 
 type OpenTicketPayload struct {
 	Ticket *view.Ticket `json:"ticket"`
+	Errors []*UserError `json:"errors"`
+}
+
+// A mail after what was done.
+type OutgoingMailPayload struct {
+	// The mail; null when something was refused.
+	Mail *view.OutgoingMail `json:"mail"`
+	// What was refused.
 	Errors []*UserError `json:"errors"`
 }
 
@@ -325,6 +347,12 @@ type ReplyToTicketPayload struct {
 	// The key of the desk's policy that decided it, such as `reopening.by_reply`, with REJECTED too; null where no rule did.
 	FollowUpRule *string      `json:"followUpRule"`
 	Errors       []*UserError `json:"errors"`
+}
+
+// See `resendMail`.
+type ResendMailInput struct {
+	// The mail.
+	Mail string `json:"mail"`
 }
 
 type ResolveTicketInput struct {
@@ -613,6 +641,12 @@ type UpdateDeskPolicyPayload struct {
 	// With POLICY_IN_USE: everything that the file takes away and tickets or drafts still need.
 	InUse  []*desk.PolicyUse `json:"inUse"`
 	Errors []*UserError      `json:"errors"`
+}
+
+// See `updateNotificationSettings`.
+type UpdateNotificationSettingsInput struct {
+	// The choices; of two of a kind the last one holds.
+	Settings []*desk.NotificationSetting `json:"settings"`
 }
 
 // What is absent or null stays as it is.
