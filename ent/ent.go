@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
@@ -21,6 +23,7 @@ import (
 	"sportello/ent/message"
 	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
@@ -30,6 +33,7 @@ import (
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinlink"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -101,12 +105,14 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			apikey.Table:               apikey.ValidColumn,
 			attachment.Table:           attachment.ValidColumn,
 			auditentry.Table:           auditentry.ValidColumn,
 			dashboard.Table:            dashboard.ValidColumn,
 			desk.Table:                 desk.ValidColumn,
 			deskaddress.Table:          deskaddress.ValidColumn,
 			draft.Table:                draft.ValidColumn,
+			externalidentity.Table:     externalidentity.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
 			journalentry.Table:         journalentry.ValidColumn,
 			journalstate.Table:         journalstate.ValidColumn,
@@ -115,6 +121,7 @@ func checkColumn(t, c string) error {
 			message.Table:              message.ValidColumn,
 			messageoriginal.Table:      messageoriginal.ValidColumn,
 			notificationsetting.Table:  notificationsetting.ValidColumn,
+			oidcprovider.Table:         oidcprovider.ValidColumn,
 			outboxentry.Table:          outboxentry.ValidColumn,
 			outgoingmail.Table:         outgoingmail.ValidColumn,
 			person.Table:               person.ValidColumn,
@@ -124,6 +131,7 @@ func checkColumn(t, c string) error {
 			searchmark.Table:           searchmark.ValidColumn,
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
+			signinlink.Table:           signinlink.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

@@ -26,6 +26,7 @@ const (
 	Draft      Kind = "Draft"
 
 	OutgoingMail Kind = "OutgoingMail"
+	APIKey       Kind = "ApiKey"
 )
 
 // ErrMalformed says that a text is no global id, or one of another kind.
@@ -62,7 +63,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, OutgoingMail:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, APIKey, OutgoingMail:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed
