@@ -5,6 +5,7 @@ package model
 import (
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
@@ -118,6 +119,38 @@ type CloseTicketInput struct {
 	Format           richtext.Format `json:"format"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+type CreateAPIKeyInput struct {
+	// What it is for: all of a desk, or one tenant.
+	Of *PlaceInput `json:"of"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// One at least.
+	Scopes []access.KeyScope `json:"scopes"`
+	// When it ends by itself; null: never.
+	ExpiresAt        *moment.Moment `json:"expiresAt"`
+	ClientMutationID *string        `json:"clientMutationId"`
+}
+
+type CreateAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	// The key itself, for `Authorization: Bearer …`. Shown once: null when the call is a repetition.
+	Secret *string      `json:"secret"`
+	Errors []*UserError `json:"errors"`
+}
+
+type CreateSignInLinkInput struct {
+	User *UserBy `json:"user"`
+	// Where in the application it is, and what was on the screen: handed on to the form.
+	Source *TicketSourceInput `json:"source"`
+}
+
+type CreateSignInLinkPayload struct {
+	// Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Errors    []*UserError   `json:"errors"`
 }
 
 type DashboardWidgetInput struct {
@@ -286,6 +319,12 @@ type PersonPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+// A desk, or a tenant: exactly one of the two.
+type PlaceInput struct {
+	Desk   *string `json:"desk"`
+	Tenant *string `json:"tenant"`
+}
+
 type PriorityFilter struct {
 	Eq    *policy.Priority  `json:"eq"`
 	In    []policy.Priority `json:"in"`
@@ -296,7 +335,46 @@ type PriorityFilter struct {
 	Lte *policy.Priority `json:"lte"`
 }
 
+type ProvisionUserInput struct {
+	// The application's own; 255 bytes at most, compared byte for byte.
+	ExternalID string `json:"externalId"`
+	Email      string `json:"email"`
+	// Name and surname; empty while unknown (M4.9).
+	Name string `json:"name"`
+	// it, es or en; null: the desk's, or as it was.
+	Language *string `json:"language"`
+	// Where they belong; null: the tenant that the key is for.
+	Tenant *string `json:"tenant"`
+	// Of who is new in the tenant; the role of a member is changed by `changeRole`.
+	Role access.TenantRole `json:"role"`
+}
+
+type ProvisionUserPayload struct {
+	// The user's id, for `createSignInLink`.
+	UserID *string                  `json:"userId"`
+	Change *account.ProvisionChange `json:"change"`
+	Errors []*UserError             `json:"errors"`
+}
+
 type Query struct {
+}
+
+type RedeemSignInLinkInput struct {
+	Token string `json:"token"`
+	// Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin.
+	Cookie bool `json:"cookie"`
+}
+
+type RedeemSignInLinkPayload struct {
+	// Bearer token of the session; null with `cookie: true`. Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Viewer    *view.Viewer   `json:"viewer"`
+	// What the link carried, for `OpenTicketInput.source`.
+	Source *view.Source `json:"source"`
+	// The tenant that the link was for; null: any of the viewer's.
+	Tenant *view.Tenant `json:"tenant"`
+	Errors []*UserError `json:"errors"`
 }
 
 type RememberListSettingsInput struct {
@@ -359,6 +437,15 @@ type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type RevokeAPIKeyInput struct {
+	Key string `json:"key"`
+}
+
+type RevokeAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveDashboardInput struct {
@@ -668,6 +755,13 @@ type UploadAttachmentPayload struct {
 	// Its id goes into `attachments: [{uploaded: …}]`.
 	Attachment *view.Attachment `json:"attachment"`
 	Errors     []*UserError     `json:"errors"`
+}
+
+// A user: exactly one of the two.
+type UserBy struct {
+	ID *string `json:"id"`
+	// As given to `provisionUser`.
+	ExternalID *string `json:"externalId"`
 }
 
 // A fault that the caller can mend.
