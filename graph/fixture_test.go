@@ -96,6 +96,7 @@ func (h *house) openRooms() {
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
 		Committed: func(_ context.Context, a event.Announcement) {
+			h.stats.Touch(a.TicketID, a.Seq)
 			if h.held != nil {
 				h.held = append(h.held, a)
 				return
@@ -103,6 +104,7 @@ func (h *house) openRooms() {
 			h.feed.Announce(a)
 		},
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock})
 	signer, err := compose.NewSigner(make([]byte, compose.MinKey))
 	h.must(err)
 	h.mail, err = outbound.New(outbound.Config{Store: h.store, Now: h.clock, Domain: "desk.example", Signer: signer})

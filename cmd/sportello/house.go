@@ -131,9 +131,7 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 
 // announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
 func (h *house) announce(a event.Announcement) {
-	if !live.IsMissed(a) {
-		h.stats.Touch(a.TicketID, a.Seq)
-	}
+	h.stats.Touch(a.TicketID, a.Seq)
 	h.feed.Announce(a)
 }
 

@@ -134,11 +134,26 @@ func (w *world) live(acts int) {
 		}
 		w.act(pick(w.dice, w.tickets))
 	}
+	w.merge()
 	if _, err := w.service.NoteDue(context.Background()); err != nil {
 		w.t.Fatal(err)
 	}
 	if _, err := w.service.AutoClose(context.Background()); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+// merge merges two tickets that can be, at last.
+func (w *world) merge() {
+	w.t.Helper()
+	for _, id := range w.tickets {
+		for _, into := range w.tickets {
+			for _, deskID := range w.desks {
+				if _, err := w.service.Merge(context.Background(), w.staff[deskID][0], desk.MergeInput{TicketID: id, IntoID: into}); !w.refused(err) {
+					return
+				}
+			}
+		}
 	}
 }
 
