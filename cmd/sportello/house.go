@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/graph"
@@ -32,21 +33,22 @@ import (
 
 // house is the whole server but its doors: every room, wired.
 type house struct {
-	config  *config.Config
-	log     *slog.Logger
-	clock   *clock.Clock
-	store   *store.Store
-	blobs   *blob.Store
-	desk    *desk.Service
-	account *account.Service
-	search  *search.Service
-	journal *journal.Journal
-	bus     live.Bus
-	relay   *live.Relay
-	feed    *graph.Feed
-	stats   *stats.Engine
-	signer  *download.Signer
-	jobs    *jobs.Runner
+	config    *config.Config
+	log       *slog.Logger
+	clock     *clock.Clock
+	store     *store.Store
+	blobs     *blob.Store
+	desk      *desk.Service
+	account   *account.Service
+	search    *search.Service
+	journal   *journal.Journal
+	bus       live.Bus
+	relay     *live.Relay
+	published atomic.Value // of func(): told of each commit, while somebody measures
+	feed      *graph.Feed
+	stats     *stats.Engine
+	signer    *download.Signer
+	jobs      *jobs.Runner
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
@@ -124,6 +126,9 @@ func (h *house) wire(ctx context.Context) (err error) {
 // committed tells of a change after its commit.
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
+	if published, ok := h.published.Load().(func()); ok {
+		published()
+	}
 	h.relay.Committed(ctx, n)
 	h.search.Wake()
 	h.outbox.Wake()

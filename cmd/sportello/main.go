@@ -27,6 +27,7 @@ type commands struct {
 	Stats   statsCommand   `cmd:"" help:"Check what statistics are worked out from."`
 	Config  configCommand  `cmd:"" name:"config" help:"Show the settings in force and where each comes from."`
 	Bench   benchCommand   `cmd:"" help:"Measure against what the machine can do at best."`
+	Crowd   crowdCommand   `cmd:"" name:"bench-crowd" hidden:"" help:"The followers of bench push."`
 }
 
 // grammar is the whole command line: commands, and settings that go with each.
