@@ -14,11 +14,12 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/desk"
 	"sportello/internal/node"
+	"sportello/internal/store"
 )
 
 // matrixDocuments are what the matrix calls where the first case of an id (idCases) will not do: operations without ids,
 // and those whose first case is about something else than what they demand. <desk>, <tenant>, <person>, <ticket>, <upload>,
-// <draft>, <view> and <user> are the caller's own.
+// <draft>, <view> and <user> are the caller's own; <saas> is the name of the other desk.
 func matrixDocuments() map[string]string {
 	return map[string]string{
 		"Query.viewer":                        `{ viewer { user { id } } }`,
@@ -41,6 +42,9 @@ func matrixDocuments() map[string]string {
 		"Mutation.saveDashboard":              keep("saveDashboard", `widgets: []`),
 		"Mutation.updateNotificationSettings": `mutation { updateNotificationSettings(input: {settings: []}) { errors { code } } }`,
 		"Mutation.uploadAttachment":           `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
+
+		"Query.contactFormChallenge": `{ contactFormChallenge(desk: <saas>) { effort } }`,
+		"Mutation.submitContactForm": `mutation { submitContactForm(input: {name: "A", email: "a@a.example", message: "m", challenge: "c", proof: "p"}) { errors { code } } }`,
 
 		"Query.apiKeys":             `{ apiKeys(of: {tenant: <tenant>}) { id name createdBy { name } } }`,
 		"Mutation.createApiKey":     `mutation { createApiKey(input: {of: {tenant: <tenant>}, name: "Billing", scopes: [STATISTICS]}) { secret errors { code } } }`,
@@ -169,6 +173,7 @@ func (w *world) fill(c caller, document string) string {
 		"<view>":     func() string { return w.viewOf(owner) },
 		"<user>":     func() string { return node.Encode(node.User, w.agent.UserID) },
 		"<customer>": func() string { return node.Encode(node.User, w.victim.UserID) },
+		"<saas>":     func() string { return w.store.Read().Desk.GetX(store.System(w.ctx()), w.saas).Slug },
 		"<key>":      func() string { return w.keyOf(c.viewer) },
 	} {
 		if strings.Contains(document, hole) {

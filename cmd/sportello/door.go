@@ -82,7 +82,8 @@ func (h *house) engine() (*transport.Engine, error) {
 		return nil, err
 	}
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Stats: h.stats, Mail: h.outbox,
+		Stats: h.stats,
+		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
 		SignURL: h.signer.URL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

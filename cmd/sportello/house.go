@@ -17,6 +17,7 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/clock"
 	"sportello/internal/config"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/event"
 	"sportello/internal/httpd/download"
@@ -40,6 +41,7 @@ type house struct {
 	blobs     *blob.Store
 	desk      *desk.Service
 	account   *account.Service
+	contact   *contact.Service
 	search    *search.Service
 	journal   *journal.Journal
 	bus       live.Bus
@@ -106,6 +108,16 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	keys, err := h.mailKeys()
+	if err != nil {
+		return err
+	}
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.account, Desks: h.desk, Now: h.clock.Now, Logger: h.log, Secrets: keys,
+	})
+	if err != nil {
+		return err
+	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
 	// Before the doors open: what is committed after this is told.
 	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
@@ -166,6 +178,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
 		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
