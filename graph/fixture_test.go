@@ -77,7 +77,7 @@ func newHouse(t testing.TB) *house {
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats,
-		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
+		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

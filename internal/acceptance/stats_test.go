@@ -40,11 +40,6 @@ func (c counted) in(status string) int {
 	return 0
 }
 
-// at is the same user at another process.
-func (u *user) at(h *house) *user {
-	return &user{t: u.t, house: h, id: u.id, name: u.name, email: u.email, token: u.token, form: u.form}
-}
-
 // Numbers contain what was just done: at the process that did it at once, at another one on the same database within a
 // tenth of a second; and a process that is killed counts the same when it is back (C.7, M1.9, M4.5).
 func TestNumbersAreFreshAtEveryProcess(t *testing.T) {
