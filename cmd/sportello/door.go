@@ -81,7 +81,11 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{
+		Stats: h.stats,
+		Desk:  h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
+		SignURL: h.signer.URL,
+	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
