@@ -302,3 +302,76 @@ func TestEndsAreKnownInAnotherProcess(t *testing.T) {
 	default:
 	}
 }
+
+// A key pays from a purse of its own: a program that asks too much is told to wait, and nobody else is.
+func TestAKeyHasItsOwnBudget(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.settings = append(h.settings, "SPORTELLO_COST_BUCKET=5000", "SPORTELLO_COST_RATE=1")
+	h.run("", "migrate")
+	o := h.founds("saas", "Supporto", "it", "--preset", "saas")
+	boss := o.add("Bruno Boss", "it", "", "ADMINISTRATOR")
+	h.start()
+	boss.signIn()
+	greedy, _ := o.program(boss, "Greedy", "READ_TICKETS")
+	modest, _ := o.program(boss, "Modest", "READ_TICKETS")
+	const dear = `{ tickets(first: 50) { nodes { id subject requester { name } } } }`
+	limited := false
+	for range 200 {
+		a, err := greedy.send(dear, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if limited = len(a.Errors) > 0 && a.Errors[0].Extensions.Code == "RATE_LIMITED"; limited {
+			break
+		}
+	}
+	if !limited {
+		t.Error("a program may ask without end")
+	}
+	for _, other := range []*user{modest, boss} {
+		other.sees(nil)
+	}
+}
+
+// A desk's identity provider is set by command, and reached by the door that it names.
+func TestADeskHasAnIdentityProvider(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "saas", "Supporto", "it")
+	for _, bad := range [][]string{
+		{"--issuer", "http://id.company.example", "--client-id", "a", "--domain", "company.example"},
+		{"--issuer", "https://id.company.example", "--domain", "company.example"},
+		{"--issuer", "https://id.company.example", "--client-id", "a"},
+		{"--issuer", "https://id.company.example", "--client-id", "a", "--domain", "someone@company.example"},
+		{"--issuer", "https://id.company.example", "--client-id", "a", "--domain", "company.example", "--tenant", "nonsense"},
+		{"--remove"},
+		{},
+	} {
+		o.refuses("secret", append([]string{"desk", "oidc", o.slug}, bad...)...)
+	}
+	door := o.url + "/auth/oidc/" + o.slug + "/start?return=/help"
+	if a := o.get(http.MethodGet, door, nil); a.status != http.StatusNotFound {
+		t.Errorf("without a provider: %d", a.status)
+	}
+	// Nobody listens on port 1: the provider is away.
+	said := o.run("secret\n", "desk", "oidc", o.slug, "--issuer", "http://127.0.0.1:1", "--client-id", "sportello", "--domain", "company.example")
+	if !strings.Contains(said, "/auth/oidc/"+o.slug+"/callback") {
+		t.Errorf("said %q", said)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, door, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultTransport.RoundTrip(request) // follows nowhere
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if to := response.Header.Get("Location"); response.StatusCode != http.StatusSeeOther || to != "/help?signInError=PROVIDER_FAILED" {
+		t.Errorf("%d, led to %q", response.StatusCode, to)
+	}
+	o.run("", "desk", "oidc", o.slug, "--remove")
+	if a := o.get(http.MethodGet, door, nil); a.status != http.StatusNotFound {
+		t.Errorf("after it was removed: %d", a.status)
+	}
+}
