@@ -168,7 +168,7 @@ func (w *world) judge(p place, c idCase, got said) string {
 	want := c.want
 	switch {
 	case want == notFound && slices.Equal(got.codes(), []string{"NOT_FOUND"}):
-	case p.Viewer.Key != nil && slices.Equal(got.codes(), []string{"FORBIDDEN"}): // what programs may not ask for at all
+	case p.Key != nil && slices.Equal(got.codes(), []string{"FORBIDDEN"}): // what programs may not ask for at all
 	case want == notFound && (c.staff && len(p.Desks) == 0 || p.tenant == ""):
 		if codes := got.codes(); len(codes) != 1 || !slices.Contains([]string{"STAFF_ONLY", "FORBIDDEN"}, codes[0]) {
 			return "is not refused"
