@@ -11,19 +11,23 @@ import (
 
 	"sportello/ent/migrate"
 
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
@@ -33,6 +37,8 @@ import (
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -53,6 +59,8 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// APIKey is the client for interacting with the APIKey builders.
+	APIKey *APIKeyClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -65,6 +73,8 @@ type Client struct {
 	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
+	// ExternalIdentity is the client for interacting with the ExternalIdentity builders.
+	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
 	// JournalEntry is the client for interacting with the JournalEntry builders.
@@ -77,8 +87,12 @@ type Client struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
+	// OIDCProvider is the client for interacting with the OIDCProvider builders.
+	OIDCProvider *OIDCProviderClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
 	// OutgoingMail is the client for interacting with the OutgoingMail builders.
@@ -97,6 +111,10 @@ type Client struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInLink is the client for interacting with the SignInLink builders.
+	SignInLink *SignInLinkClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -120,19 +138,23 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.APIKey = NewAPIKeyClient(c.config)
 	c.Attachment = NewAttachmentClient(c.config)
 	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
 	c.DeskAddress = NewDeskAddressClient(c.config)
 	c.Draft = NewDraftClient(c.config)
+	c.ExternalIdentity = NewExternalIdentityClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.JournalEntry = NewJournalEntryClient(c.config)
 	c.JournalState = NewJournalStateClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.MessageOriginal = NewMessageOriginalClient(c.config)
 	c.NotificationSetting = NewNotificationSettingClient(c.config)
+	c.OIDCProvider = NewOIDCProviderClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
 	c.OutgoingMail = NewOutgoingMailClient(c.config)
 	c.Person = NewPersonClient(c.config)
@@ -142,6 +164,8 @@ func (c *Client) init() {
 	c.SearchMark = NewSearchMarkClient(c.config)
 	c.SearchTerm = NewSearchTermClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.SignInLink = NewSignInLinkClient(c.config)
+	c.SpentChallenge = NewSpentChallengeClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
 	c.TicketField = NewTicketFieldClient(c.config)
@@ -240,19 +264,23 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	return &Tx{
 		ctx:                  ctx,
 		config:               cfg,
+		APIKey:               NewAPIKeyClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
 		Draft:                NewDraftClient(cfg),
+		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
 		JournalEntry:         NewJournalEntryClient(cfg),
 		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OIDCProvider:         NewOIDCProviderClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
@@ -262,6 +290,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
@@ -287,19 +317,23 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	return &Tx{
 		ctx:                  ctx,
 		config:               cfg,
+		APIKey:               NewAPIKeyClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
 		Draft:                NewDraftClient(cfg),
+		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
 		JournalEntry:         NewJournalEntryClient(cfg),
 		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OIDCProvider:         NewOIDCProviderClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
@@ -309,6 +343,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
@@ -321,7 +357,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		Attachment.
+//		APIKey.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -344,12 +380,13 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
-		c.IdempotencyKey, c.JournalEntry, c.JournalState, c.ListSetting, c.Membership,
-		c.Message, c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.APIKey, c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress,
+		c.Draft, c.ExternalIdentity, c.IdempotencyKey, c.JournalEntry, c.JournalState,
+		c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
+		c.NotificationSetting, c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person,
 		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
-		c.UndeliverableAddress, c.User,
+		c.Session, c.SignInLink, c.SpentChallenge, c.Tenant, c.Ticket, c.TicketField,
+		c.TimelineEntry, c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -359,12 +396,13 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
-		c.IdempotencyKey, c.JournalEntry, c.JournalState, c.ListSetting, c.Membership,
-		c.Message, c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.APIKey, c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress,
+		c.Draft, c.ExternalIdentity, c.IdempotencyKey, c.JournalEntry, c.JournalState,
+		c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
+		c.NotificationSetting, c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person,
 		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
-		c.UndeliverableAddress, c.User,
+		c.Session, c.SignInLink, c.SpentChallenge, c.Tenant, c.Ticket, c.TicketField,
+		c.TimelineEntry, c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -373,6 +411,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *APIKeyMutation:
+		return c.APIKey.mutate(ctx, m)
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
 	case *AuditEntryMutation:
@@ -385,6 +425,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.DeskAddress.mutate(ctx, m)
 	case *DraftMutation:
 		return c.Draft.mutate(ctx, m)
+	case *ExternalIdentityMutation:
+		return c.ExternalIdentity.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
 	case *JournalEntryMutation:
@@ -397,8 +439,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Membership.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *MessageOriginalMutation:
+		return c.MessageOriginal.mutate(ctx, m)
 	case *NotificationSettingMutation:
 		return c.NotificationSetting.mutate(ctx, m)
+	case *OIDCProviderMutation:
+		return c.OIDCProvider.mutate(ctx, m)
 	case *OutboxEntryMutation:
 		return c.OutboxEntry.mutate(ctx, m)
 	case *OutgoingMailMutation:
@@ -417,6 +463,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SearchTerm.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SignInLinkMutation:
+		return c.SignInLink.mutate(ctx, m)
+	case *SpentChallengeMutation:
+		return c.SpentChallenge.mutate(ctx, m)
 	case *TenantMutation:
 		return c.Tenant.mutate(ctx, m)
 	case *TicketMutation:
@@ -431,6 +481,139 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.User.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
+	}
+}
+
+// APIKeyClient is a client for the APIKey schema.
+type APIKeyClient struct {
+	config
+}
+
+// NewAPIKeyClient returns a client for the APIKey from the given config.
+func NewAPIKeyClient(c config) *APIKeyClient {
+	return &APIKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `apikey.Hooks(f(g(h())))`.
+func (c *APIKeyClient) Use(hooks ...Hook) {
+	c.hooks.APIKey = append(c.hooks.APIKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `apikey.Intercept(f(g(h())))`.
+func (c *APIKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.APIKey = append(c.inters.APIKey, interceptors...)
+}
+
+// Create returns a builder for creating a APIKey entity.
+func (c *APIKeyClient) Create() *APIKeyCreate {
+	mutation := newAPIKeyMutation(c.config, OpCreate)
+	return &APIKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of APIKey entities.
+func (c *APIKeyClient) CreateBulk(builders ...*APIKeyCreate) *APIKeyCreateBulk {
+	return &APIKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *APIKeyClient) MapCreateBulk(slice any, setFunc func(*APIKeyCreate, int)) *APIKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &APIKeyCreateBulk{err: fmt.Errorf("calling to APIKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*APIKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &APIKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for APIKey.
+func (c *APIKeyClient) Update() *APIKeyUpdate {
+	mutation := newAPIKeyMutation(c.config, OpUpdate)
+	return &APIKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *APIKeyClient) UpdateOne(_m *APIKey) *APIKeyUpdateOne {
+	mutation := newAPIKeyMutation(c.config, OpUpdateOne, withAPIKey(_m))
+	return &APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *APIKeyClient) UpdateOneID(id int64) *APIKeyUpdateOne {
+	mutation := newAPIKeyMutation(c.config, OpUpdateOne, withAPIKeyID(id))
+	return &APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for APIKey.
+func (c *APIKeyClient) Delete() *APIKeyDelete {
+	mutation := newAPIKeyMutation(c.config, OpDelete)
+	return &APIKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *APIKeyClient) DeleteOne(_m *APIKey) *APIKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *APIKeyClient) DeleteOneID(id int64) *APIKeyDeleteOne {
+	builder := c.Delete().Where(apikey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &APIKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for APIKey.
+func (c *APIKeyClient) Query() *APIKeyQuery {
+	return &APIKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAPIKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a APIKey entity by its id.
+func (c *APIKeyClient) Get(ctx context.Context, id int64) (*APIKey, error) {
+	return c.Query().Where(apikey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *APIKeyClient) GetX(ctx context.Context, id int64) *APIKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *APIKeyClient) Hooks() []Hook {
+	return c.hooks.APIKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *APIKeyClient) Interceptors() []Interceptor {
+	return c.inters.APIKey
+}
+
+func (c *APIKeyClient) mutate(ctx context.Context, m *APIKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&APIKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&APIKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&APIKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown APIKey mutation op: %q", m.Op())
 	}
 }
 
@@ -1328,6 +1511,139 @@ func (c *DraftClient) mutate(ctx context.Context, m *DraftMutation) (Value, erro
 	}
 }
 
+// ExternalIdentityClient is a client for the ExternalIdentity schema.
+type ExternalIdentityClient struct {
+	config
+}
+
+// NewExternalIdentityClient returns a client for the ExternalIdentity from the given config.
+func NewExternalIdentityClient(c config) *ExternalIdentityClient {
+	return &ExternalIdentityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `externalidentity.Hooks(f(g(h())))`.
+func (c *ExternalIdentityClient) Use(hooks ...Hook) {
+	c.hooks.ExternalIdentity = append(c.hooks.ExternalIdentity, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `externalidentity.Intercept(f(g(h())))`.
+func (c *ExternalIdentityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ExternalIdentity = append(c.inters.ExternalIdentity, interceptors...)
+}
+
+// Create returns a builder for creating a ExternalIdentity entity.
+func (c *ExternalIdentityClient) Create() *ExternalIdentityCreate {
+	mutation := newExternalIdentityMutation(c.config, OpCreate)
+	return &ExternalIdentityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ExternalIdentity entities.
+func (c *ExternalIdentityClient) CreateBulk(builders ...*ExternalIdentityCreate) *ExternalIdentityCreateBulk {
+	return &ExternalIdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExternalIdentityClient) MapCreateBulk(slice any, setFunc func(*ExternalIdentityCreate, int)) *ExternalIdentityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExternalIdentityCreateBulk{err: fmt.Errorf("calling to ExternalIdentityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExternalIdentityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExternalIdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Update() *ExternalIdentityUpdate {
+	mutation := newExternalIdentityMutation(c.config, OpUpdate)
+	return &ExternalIdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExternalIdentityClient) UpdateOne(_m *ExternalIdentity) *ExternalIdentityUpdateOne {
+	mutation := newExternalIdentityMutation(c.config, OpUpdateOne, withExternalIdentity(_m))
+	return &ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExternalIdentityClient) UpdateOneID(id int64) *ExternalIdentityUpdateOne {
+	mutation := newExternalIdentityMutation(c.config, OpUpdateOne, withExternalIdentityID(id))
+	return &ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Delete() *ExternalIdentityDelete {
+	mutation := newExternalIdentityMutation(c.config, OpDelete)
+	return &ExternalIdentityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExternalIdentityClient) DeleteOne(_m *ExternalIdentity) *ExternalIdentityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExternalIdentityClient) DeleteOneID(id int64) *ExternalIdentityDeleteOne {
+	builder := c.Delete().Where(externalidentity.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExternalIdentityDeleteOne{builder}
+}
+
+// Query returns a query builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Query() *ExternalIdentityQuery {
+	return &ExternalIdentityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExternalIdentity},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ExternalIdentity entity by its id.
+func (c *ExternalIdentityClient) Get(ctx context.Context, id int64) (*ExternalIdentity, error) {
+	return c.Query().Where(externalidentity.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExternalIdentityClient) GetX(ctx context.Context, id int64) *ExternalIdentity {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExternalIdentityClient) Hooks() []Hook {
+	return c.hooks.ExternalIdentity
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExternalIdentityClient) Interceptors() []Interceptor {
+	return c.inters.ExternalIdentity
+}
+
+func (c *ExternalIdentityClient) mutate(ctx context.Context, m *ExternalIdentityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExternalIdentityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExternalIdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExternalIdentityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ExternalIdentity mutation op: %q", m.Op())
+	}
+}
+
 // IdempotencyKeyClient is a client for the IdempotencyKey schema.
 type IdempotencyKeyClient struct {
 	config
@@ -2222,6 +2538,139 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 	}
 }
 
+// MessageOriginalClient is a client for the MessageOriginal schema.
+type MessageOriginalClient struct {
+	config
+}
+
+// NewMessageOriginalClient returns a client for the MessageOriginal from the given config.
+func NewMessageOriginalClient(c config) *MessageOriginalClient {
+	return &MessageOriginalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `messageoriginal.Hooks(f(g(h())))`.
+func (c *MessageOriginalClient) Use(hooks ...Hook) {
+	c.hooks.MessageOriginal = append(c.hooks.MessageOriginal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `messageoriginal.Intercept(f(g(h())))`.
+func (c *MessageOriginalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MessageOriginal = append(c.inters.MessageOriginal, interceptors...)
+}
+
+// Create returns a builder for creating a MessageOriginal entity.
+func (c *MessageOriginalClient) Create() *MessageOriginalCreate {
+	mutation := newMessageOriginalMutation(c.config, OpCreate)
+	return &MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MessageOriginal entities.
+func (c *MessageOriginalClient) CreateBulk(builders ...*MessageOriginalCreate) *MessageOriginalCreateBulk {
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageOriginalClient) MapCreateBulk(slice any, setFunc func(*MessageOriginalCreate, int)) *MessageOriginalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageOriginalCreateBulk{err: fmt.Errorf("calling to MessageOriginalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageOriginalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MessageOriginal.
+func (c *MessageOriginalClient) Update() *MessageOriginalUpdate {
+	mutation := newMessageOriginalMutation(c.config, OpUpdate)
+	return &MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageOriginalClient) UpdateOne(_m *MessageOriginal) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginal(_m))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageOriginalClient) UpdateOneID(id int64) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginalID(id))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MessageOriginal.
+func (c *MessageOriginalClient) Delete() *MessageOriginalDelete {
+	mutation := newMessageOriginalMutation(c.config, OpDelete)
+	return &MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageOriginalClient) DeleteOne(_m *MessageOriginal) *MessageOriginalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageOriginalClient) DeleteOneID(id int64) *MessageOriginalDeleteOne {
+	builder := c.Delete().Where(messageoriginal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageOriginalDeleteOne{builder}
+}
+
+// Query returns a query builder for MessageOriginal.
+func (c *MessageOriginalClient) Query() *MessageOriginalQuery {
+	return &MessageOriginalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessageOriginal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MessageOriginal entity by its id.
+func (c *MessageOriginalClient) Get(ctx context.Context, id int64) (*MessageOriginal, error) {
+	return c.Query().Where(messageoriginal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageOriginalClient) GetX(ctx context.Context, id int64) *MessageOriginal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MessageOriginalClient) Hooks() []Hook {
+	return c.hooks.MessageOriginal
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageOriginalClient) Interceptors() []Interceptor {
+	return c.inters.MessageOriginal
+}
+
+func (c *MessageOriginalClient) mutate(ctx context.Context, m *MessageOriginalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MessageOriginal mutation op: %q", m.Op())
+	}
+}
+
 // NotificationSettingClient is a client for the NotificationSetting schema.
 type NotificationSettingClient struct {
 	config
@@ -2352,6 +2801,139 @@ func (c *NotificationSettingClient) mutate(ctx context.Context, m *NotificationS
 		return (&NotificationSettingDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown NotificationSetting mutation op: %q", m.Op())
+	}
+}
+
+// OIDCProviderClient is a client for the OIDCProvider schema.
+type OIDCProviderClient struct {
+	config
+}
+
+// NewOIDCProviderClient returns a client for the OIDCProvider from the given config.
+func NewOIDCProviderClient(c config) *OIDCProviderClient {
+	return &OIDCProviderClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `oidcprovider.Hooks(f(g(h())))`.
+func (c *OIDCProviderClient) Use(hooks ...Hook) {
+	c.hooks.OIDCProvider = append(c.hooks.OIDCProvider, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `oidcprovider.Intercept(f(g(h())))`.
+func (c *OIDCProviderClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OIDCProvider = append(c.inters.OIDCProvider, interceptors...)
+}
+
+// Create returns a builder for creating a OIDCProvider entity.
+func (c *OIDCProviderClient) Create() *OIDCProviderCreate {
+	mutation := newOIDCProviderMutation(c.config, OpCreate)
+	return &OIDCProviderCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OIDCProvider entities.
+func (c *OIDCProviderClient) CreateBulk(builders ...*OIDCProviderCreate) *OIDCProviderCreateBulk {
+	return &OIDCProviderCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OIDCProviderClient) MapCreateBulk(slice any, setFunc func(*OIDCProviderCreate, int)) *OIDCProviderCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OIDCProviderCreateBulk{err: fmt.Errorf("calling to OIDCProviderClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OIDCProviderCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OIDCProviderCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OIDCProvider.
+func (c *OIDCProviderClient) Update() *OIDCProviderUpdate {
+	mutation := newOIDCProviderMutation(c.config, OpUpdate)
+	return &OIDCProviderUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OIDCProviderClient) UpdateOne(_m *OIDCProvider) *OIDCProviderUpdateOne {
+	mutation := newOIDCProviderMutation(c.config, OpUpdateOne, withOIDCProvider(_m))
+	return &OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OIDCProviderClient) UpdateOneID(id int64) *OIDCProviderUpdateOne {
+	mutation := newOIDCProviderMutation(c.config, OpUpdateOne, withOIDCProviderID(id))
+	return &OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OIDCProvider.
+func (c *OIDCProviderClient) Delete() *OIDCProviderDelete {
+	mutation := newOIDCProviderMutation(c.config, OpDelete)
+	return &OIDCProviderDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OIDCProviderClient) DeleteOne(_m *OIDCProvider) *OIDCProviderDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OIDCProviderClient) DeleteOneID(id int64) *OIDCProviderDeleteOne {
+	builder := c.Delete().Where(oidcprovider.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OIDCProviderDeleteOne{builder}
+}
+
+// Query returns a query builder for OIDCProvider.
+func (c *OIDCProviderClient) Query() *OIDCProviderQuery {
+	return &OIDCProviderQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOIDCProvider},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OIDCProvider entity by its id.
+func (c *OIDCProviderClient) Get(ctx context.Context, id int64) (*OIDCProvider, error) {
+	return c.Query().Where(oidcprovider.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OIDCProviderClient) GetX(ctx context.Context, id int64) *OIDCProvider {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OIDCProviderClient) Hooks() []Hook {
+	return c.hooks.OIDCProvider
+}
+
+// Interceptors returns the client interceptors.
+func (c *OIDCProviderClient) Interceptors() []Interceptor {
+	return c.inters.OIDCProvider
+}
+
+func (c *OIDCProviderClient) mutate(ctx context.Context, m *OIDCProviderMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OIDCProviderCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OIDCProviderUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OIDCProviderDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OIDCProvider mutation op: %q", m.Op())
 	}
 }
 
@@ -3600,6 +4182,272 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 	}
 }
 
+// SignInLinkClient is a client for the SignInLink schema.
+type SignInLinkClient struct {
+	config
+}
+
+// NewSignInLinkClient returns a client for the SignInLink from the given config.
+func NewSignInLinkClient(c config) *SignInLinkClient {
+	return &SignInLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signinlink.Hooks(f(g(h())))`.
+func (c *SignInLinkClient) Use(hooks ...Hook) {
+	c.hooks.SignInLink = append(c.hooks.SignInLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signinlink.Intercept(f(g(h())))`.
+func (c *SignInLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SignInLink = append(c.inters.SignInLink, interceptors...)
+}
+
+// Create returns a builder for creating a SignInLink entity.
+func (c *SignInLinkClient) Create() *SignInLinkCreate {
+	mutation := newSignInLinkMutation(c.config, OpCreate)
+	return &SignInLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SignInLink entities.
+func (c *SignInLinkClient) CreateBulk(builders ...*SignInLinkCreate) *SignInLinkCreateBulk {
+	return &SignInLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignInLinkClient) MapCreateBulk(slice any, setFunc func(*SignInLinkCreate, int)) *SignInLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignInLinkCreateBulk{err: fmt.Errorf("calling to SignInLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignInLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignInLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SignInLink.
+func (c *SignInLinkClient) Update() *SignInLinkUpdate {
+	mutation := newSignInLinkMutation(c.config, OpUpdate)
+	return &SignInLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignInLinkClient) UpdateOne(_m *SignInLink) *SignInLinkUpdateOne {
+	mutation := newSignInLinkMutation(c.config, OpUpdateOne, withSignInLink(_m))
+	return &SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignInLinkClient) UpdateOneID(id int64) *SignInLinkUpdateOne {
+	mutation := newSignInLinkMutation(c.config, OpUpdateOne, withSignInLinkID(id))
+	return &SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SignInLink.
+func (c *SignInLinkClient) Delete() *SignInLinkDelete {
+	mutation := newSignInLinkMutation(c.config, OpDelete)
+	return &SignInLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignInLinkClient) DeleteOne(_m *SignInLink) *SignInLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignInLinkClient) DeleteOneID(id int64) *SignInLinkDeleteOne {
+	builder := c.Delete().Where(signinlink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignInLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for SignInLink.
+func (c *SignInLinkClient) Query() *SignInLinkQuery {
+	return &SignInLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignInLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SignInLink entity by its id.
+func (c *SignInLinkClient) Get(ctx context.Context, id int64) (*SignInLink, error) {
+	return c.Query().Where(signinlink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignInLinkClient) GetX(ctx context.Context, id int64) *SignInLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SignInLinkClient) Hooks() []Hook {
+	return c.hooks.SignInLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignInLinkClient) Interceptors() []Interceptor {
+	return c.inters.SignInLink
+}
+
+func (c *SignInLinkClient) mutate(ctx context.Context, m *SignInLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignInLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignInLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignInLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SignInLink mutation op: %q", m.Op())
+	}
+}
+
+// SpentChallengeClient is a client for the SpentChallenge schema.
+type SpentChallengeClient struct {
+	config
+}
+
+// NewSpentChallengeClient returns a client for the SpentChallenge from the given config.
+func NewSpentChallengeClient(c config) *SpentChallengeClient {
+	return &SpentChallengeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `spentchallenge.Hooks(f(g(h())))`.
+func (c *SpentChallengeClient) Use(hooks ...Hook) {
+	c.hooks.SpentChallenge = append(c.hooks.SpentChallenge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `spentchallenge.Intercept(f(g(h())))`.
+func (c *SpentChallengeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SpentChallenge = append(c.inters.SpentChallenge, interceptors...)
+}
+
+// Create returns a builder for creating a SpentChallenge entity.
+func (c *SpentChallengeClient) Create() *SpentChallengeCreate {
+	mutation := newSpentChallengeMutation(c.config, OpCreate)
+	return &SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SpentChallenge entities.
+func (c *SpentChallengeClient) CreateBulk(builders ...*SpentChallengeCreate) *SpentChallengeCreateBulk {
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SpentChallengeClient) MapCreateBulk(slice any, setFunc func(*SpentChallengeCreate, int)) *SpentChallengeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SpentChallengeCreateBulk{err: fmt.Errorf("calling to SpentChallengeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SpentChallengeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SpentChallenge.
+func (c *SpentChallengeClient) Update() *SpentChallengeUpdate {
+	mutation := newSpentChallengeMutation(c.config, OpUpdate)
+	return &SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SpentChallengeClient) UpdateOne(_m *SpentChallenge) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallenge(_m))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SpentChallengeClient) UpdateOneID(id int64) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallengeID(id))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SpentChallenge.
+func (c *SpentChallengeClient) Delete() *SpentChallengeDelete {
+	mutation := newSpentChallengeMutation(c.config, OpDelete)
+	return &SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SpentChallengeClient) DeleteOne(_m *SpentChallenge) *SpentChallengeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SpentChallengeClient) DeleteOneID(id int64) *SpentChallengeDeleteOne {
+	builder := c.Delete().Where(spentchallenge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SpentChallengeDeleteOne{builder}
+}
+
+// Query returns a query builder for SpentChallenge.
+func (c *SpentChallengeClient) Query() *SpentChallengeQuery {
+	return &SpentChallengeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSpentChallenge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SpentChallenge entity by its id.
+func (c *SpentChallengeClient) Get(ctx context.Context, id int64) (*SpentChallenge, error) {
+	return c.Query().Where(spentchallenge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SpentChallengeClient) GetX(ctx context.Context, id int64) *SpentChallenge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SpentChallengeClient) Hooks() []Hook {
+	return c.hooks.SpentChallenge
+}
+
+// Interceptors returns the client interceptors.
+func (c *SpentChallengeClient) Interceptors() []Interceptor {
+	return c.inters.SpentChallenge
+}
+
+func (c *SpentChallengeClient) mutate(ctx context.Context, m *SpentChallengeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SpentChallenge mutation op: %q", m.Op())
+	}
+}
+
 // TenantClient is a client for the Tenant schema.
 type TenantClient struct {
 	config
@@ -4737,17 +5585,19 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
-		JournalEntry, JournalState, ListSetting, Membership, Message,
-		NotificationSetting, OutboxEntry, OutgoingMail, Person, PolicyVersion,
-		SavedView, SearchDocument, SearchMark, SearchTerm, Session, Tenant, Ticket,
+		APIKey, Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft,
+		ExternalIdentity, IdempotencyKey, JournalEntry, JournalState, ListSetting,
+		Membership, Message, MessageOriginal, NotificationSetting, OIDCProvider,
+		OutboxEntry, OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, SignInLink, SpentChallenge, Tenant, Ticket,
 		TicketField, TimelineEntry, UndeliverableAddress, User []ent.Hook
 	}
 	inters struct {
-		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
-		JournalEntry, JournalState, ListSetting, Membership, Message,
-		NotificationSetting, OutboxEntry, OutgoingMail, Person, PolicyVersion,
-		SavedView, SearchDocument, SearchMark, SearchTerm, Session, Tenant, Ticket,
+		APIKey, Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft,
+		ExternalIdentity, IdempotencyKey, JournalEntry, JournalState, ListSetting,
+		Membership, Message, MessageOriginal, NotificationSetting, OIDCProvider,
+		OutboxEntry, OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, SignInLink, SpentChallenge, Tenant, Ticket,
 		TicketField, TimelineEntry, UndeliverableAddress, User []ent.Interceptor
 	}
 )

@@ -7,19 +7,23 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
@@ -29,6 +33,8 @@ import (
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -100,19 +106,23 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			apikey.Table:               apikey.ValidColumn,
 			attachment.Table:           attachment.ValidColumn,
 			auditentry.Table:           auditentry.ValidColumn,
 			dashboard.Table:            dashboard.ValidColumn,
 			desk.Table:                 desk.ValidColumn,
 			deskaddress.Table:          deskaddress.ValidColumn,
 			draft.Table:                draft.ValidColumn,
+			externalidentity.Table:     externalidentity.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
 			journalentry.Table:         journalentry.ValidColumn,
 			journalstate.Table:         journalstate.ValidColumn,
 			listsetting.Table:          listsetting.ValidColumn,
 			membership.Table:           membership.ValidColumn,
 			message.Table:              message.ValidColumn,
+			messageoriginal.Table:      messageoriginal.ValidColumn,
 			notificationsetting.Table:  notificationsetting.ValidColumn,
+			oidcprovider.Table:         oidcprovider.ValidColumn,
 			outboxentry.Table:          outboxentry.ValidColumn,
 			outgoingmail.Table:         outgoingmail.ValidColumn,
 			person.Table:               person.ValidColumn,
@@ -122,6 +132,8 @@ func checkColumn(t, c string) error {
 			searchmark.Table:           searchmark.ValidColumn,
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
+			signinlink.Table:           signinlink.ValidColumn,
+			spentchallenge.Table:       spentchallenge.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

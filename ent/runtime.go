@@ -3,23 +3,28 @@
 package ent
 
 import (
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/savedview"
 	"sportello/ent/schema"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -33,26 +38,68 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	apikeyFields := schema.APIKey{}.Fields()
+	_ = apikeyFields
+	// apikeyDescTenantID is the schema descriptor for tenant_id field.
+	apikeyDescTenantID := apikeyFields[1].Descriptor()
+	// apikey.DefaultTenantID holds the default value on creation for the tenant_id field.
+	apikey.DefaultTenantID = apikeyDescTenantID.Default.(int64)
+	// apikeyDescName is the schema descriptor for name field.
+	apikeyDescName := apikeyFields[4].Descriptor()
+	// apikey.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	apikey.NameValidator = apikeyDescName.Validators[0].(func(string) error)
+	// apikeyDescTokenHash is the schema descriptor for token_hash field.
+	apikeyDescTokenHash := apikeyFields[5].Descriptor()
+	// apikey.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	apikey.TokenHashValidator = apikeyDescTokenHash.Validators[0].(func([]byte) error)
+	// apikeyDescHint is the schema descriptor for hint field.
+	apikeyDescHint := apikeyFields[6].Descriptor()
+	// apikey.HintValidator is a validator for the "hint" field. It is called by the builders before save.
+	apikey.HintValidator = apikeyDescHint.Validators[0].(func(string) error)
+	// apikeyDescScopes is the schema descriptor for scopes field.
+	apikeyDescScopes := apikeyFields[7].Descriptor()
+	// apikey.ScopesValidator is a validator for the "scopes" field. It is called by the builders before save.
+	apikey.ScopesValidator = apikeyDescScopes.Validators[0].(func(string) error)
+	// apikeyDescClientMutationID is the schema descriptor for client_mutation_id field.
+	apikeyDescClientMutationID := apikeyFields[8].Descriptor()
+	// apikey.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
+	apikey.ClientMutationIDValidator = apikeyDescClientMutationID.Validators[0].(func(string) error)
+	// apikeyDescExpiresAt is the schema descriptor for expires_at field.
+	apikeyDescExpiresAt := apikeyFields[9].Descriptor()
+	// apikey.DefaultExpiresAt holds the default value on creation for the expires_at field.
+	apikey.DefaultExpiresAt = moment.Moment(apikeyDescExpiresAt.Default.(int64))
+	// apikeyDescLastUsedAt is the schema descriptor for last_used_at field.
+	apikeyDescLastUsedAt := apikeyFields[10].Descriptor()
+	// apikey.DefaultLastUsedAt holds the default value on creation for the last_used_at field.
+	apikey.DefaultLastUsedAt = moment.Moment(apikeyDescLastUsedAt.Default.(int64))
+	// apikeyDescRevokedAt is the schema descriptor for revoked_at field.
+	apikeyDescRevokedAt := apikeyFields[11].Descriptor()
+	// apikey.DefaultRevokedAt holds the default value on creation for the revoked_at field.
+	apikey.DefaultRevokedAt = moment.Moment(apikeyDescRevokedAt.Default.(int64))
 	attachmentFields := schema.Attachment{}.Fields()
 	_ = attachmentFields
 	// attachmentDescStaffOnly is the schema descriptor for staff_only field.
 	attachmentDescStaffOnly := attachmentFields[4].Descriptor()
 	// attachment.DefaultStaffOnly holds the default value on creation for the staff_only field.
 	attachment.DefaultStaffOnly = attachmentDescStaffOnly.Default.(bool)
+	// attachmentDescInline is the schema descriptor for inline field.
+	attachmentDescInline := attachmentFields[5].Descriptor()
+	// attachment.DefaultInline holds the default value on creation for the inline field.
+	attachment.DefaultInline = attachmentDescInline.Default.(bool)
 	// attachmentDescName is the schema descriptor for name field.
-	attachmentDescName := attachmentFields[5].Descriptor()
+	attachmentDescName := attachmentFields[6].Descriptor()
 	// attachment.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	attachment.NameValidator = attachmentDescName.Validators[0].(func(string) error)
 	// attachmentDescContentType is the schema descriptor for content_type field.
-	attachmentDescContentType := attachmentFields[6].Descriptor()
+	attachmentDescContentType := attachmentFields[7].Descriptor()
 	// attachment.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	attachment.ContentTypeValidator = attachmentDescContentType.Validators[0].(func(string) error)
 	// attachmentDescSha256 is the schema descriptor for sha256 field.
-	attachmentDescSha256 := attachmentFields[8].Descriptor()
+	attachmentDescSha256 := attachmentFields[9].Descriptor()
 	// attachment.Sha256Validator is a validator for the "sha256" field. It is called by the builders before save.
 	attachment.Sha256Validator = attachmentDescSha256.Validators[0].(func(string) error)
 	// attachmentDescBlobKey is the schema descriptor for blob_key field.
-	attachmentDescBlobKey := attachmentFields[9].Descriptor()
+	attachmentDescBlobKey := attachmentFields[10].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
 	auditentryFields := schema.AuditEntry{}.Fields()
@@ -139,6 +186,20 @@ func init() {
 	draftDescVersion := draftFields[4].Descriptor()
 	// draft.DefaultVersion holds the default value on creation for the version field.
 	draft.DefaultVersion = draftDescVersion.Default.(int64)
+	externalidentityFields := schema.ExternalIdentity{}.Fields()
+	_ = externalidentityFields
+	// externalidentityDescIssuer is the schema descriptor for issuer field.
+	externalidentityDescIssuer := externalidentityFields[1].Descriptor()
+	// externalidentity.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	externalidentity.IssuerValidator = externalidentityDescIssuer.Validators[0].(func(string) error)
+	// externalidentityDescExternalID is the schema descriptor for external_id field.
+	externalidentityDescExternalID := externalidentityFields[2].Descriptor()
+	// externalidentity.ExternalIDValidator is a validator for the "external_id" field. It is called by the builders before save.
+	externalidentity.ExternalIDValidator = externalidentityDescExternalID.Validators[0].(func(string) error)
+	// externalidentityDescFounded is the schema descriptor for founded field.
+	externalidentityDescFounded := externalidentityFields[4].Descriptor()
+	// externalidentity.DefaultFounded holds the default value on creation for the founded field.
+	externalidentity.DefaultFounded = externalidentityDescFounded.Default.(bool)
 	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
 	_ = idempotencykeyFields
 	// idempotencykeyDescKey is the schema descriptor for key field.
@@ -219,6 +280,30 @@ func init() {
 	notificationsettingDescKind := notificationsettingFields[1].Descriptor()
 	// notificationsetting.KindValidator is a validator for the "kind" field. It is called by the builders before save.
 	notificationsetting.KindValidator = notificationsettingDescKind.Validators[0].(func(string) error)
+	oidcproviderFields := schema.OIDCProvider{}.Fields()
+	_ = oidcproviderFields
+	// oidcproviderDescIssuer is the schema descriptor for issuer field.
+	oidcproviderDescIssuer := oidcproviderFields[1].Descriptor()
+	// oidcprovider.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	oidcprovider.IssuerValidator = oidcproviderDescIssuer.Validators[0].(func(string) error)
+	// oidcproviderDescClientID is the schema descriptor for client_id field.
+	oidcproviderDescClientID := oidcproviderFields[2].Descriptor()
+	// oidcprovider.ClientIDValidator is a validator for the "client_id" field. It is called by the builders before save.
+	oidcprovider.ClientIDValidator = oidcproviderDescClientID.Validators[0].(func(string) error)
+	// oidcproviderDescClientSecret is the schema descriptor for client_secret field.
+	oidcproviderDescClientSecret := oidcproviderFields[3].Descriptor()
+	// oidcprovider.ClientSecretValidator is a validator for the "client_secret" field. It is called by the builders before save.
+	oidcprovider.ClientSecretValidator = oidcproviderDescClientSecret.Validators[0].(func(string) error)
+	// oidcproviderDescDomains is the schema descriptor for domains field.
+	oidcproviderDescDomains := oidcproviderFields[4].Descriptor()
+	// oidcprovider.DefaultDomains holds the default value on creation for the domains field.
+	oidcprovider.DefaultDomains = oidcproviderDescDomains.Default.(string)
+	// oidcprovider.DomainsValidator is a validator for the "domains" field. It is called by the builders before save.
+	oidcprovider.DomainsValidator = oidcproviderDescDomains.Validators[0].(func(string) error)
+	// oidcproviderDescTenantID is the schema descriptor for tenant_id field.
+	oidcproviderDescTenantID := oidcproviderFields[5].Descriptor()
+	// oidcprovider.DefaultTenantID holds the default value on creation for the tenant_id field.
+	oidcprovider.DefaultTenantID = oidcproviderDescTenantID.Default.(int64)
 	outgoingmailFields := schema.OutgoingMail{}.Fields()
 	_ = outgoingmailFields
 	// outgoingmailDescKind is the schema descriptor for kind field.
@@ -342,11 +427,31 @@ func init() {
 	// session.DefaultRemembered holds the default value on creation for the remembered field.
 	session.DefaultRemembered = sessionDescRemembered.Default.(bool)
 	// sessionDescUserAgent is the schema descriptor for user_agent field.
-	sessionDescUserAgent := sessionFields[4].Descriptor()
+	sessionDescUserAgent := sessionFields[6].Descriptor()
 	// session.DefaultUserAgent holds the default value on creation for the user_agent field.
 	session.DefaultUserAgent = sessionDescUserAgent.Default.(string)
 	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
+	signinlinkFields := schema.SignInLink{}.Fields()
+	_ = signinlinkFields
+	// signinlinkDescTokenHash is the schema descriptor for token_hash field.
+	signinlinkDescTokenHash := signinlinkFields[0].Descriptor()
+	// signinlink.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	signinlink.TokenHashValidator = signinlinkDescTokenHash.Validators[0].(func([]byte) error)
+	// signinlinkDescTenantID is the schema descriptor for tenant_id field.
+	signinlinkDescTenantID := signinlinkFields[4].Descriptor()
+	// signinlink.DefaultTenantID holds the default value on creation for the tenant_id field.
+	signinlink.DefaultTenantID = signinlinkDescTenantID.Default.(int64)
+	spentchallengeFields := schema.SpentChallenge{}.Fields()
+	_ = spentchallengeFields
+	// spentchallengeDescNonce is the schema descriptor for nonce field.
+	spentchallengeDescNonce := spentchallengeFields[0].Descriptor()
+	// spentchallenge.NonceValidator is a validator for the "nonce" field. It is called by the builders before save.
+	spentchallenge.NonceValidator = spentchallengeDescNonce.Validators[0].(func(string) error)
+	// spentchallengeDescFingerprint is the schema descriptor for fingerprint field.
+	spentchallengeDescFingerprint := spentchallengeFields[1].Descriptor()
+	// spentchallenge.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	spentchallenge.FingerprintValidator = spentchallengeDescFingerprint.Validators[0].(func(string) error)
 	tenantFields := schema.Tenant{}.Fields()
 	_ = tenantFields
 	// tenantDescName is the schema descriptor for name field.

@@ -14,6 +14,8 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// APIKey is the client for interacting with the APIKey builders.
+	APIKey *APIKeyClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -26,6 +28,8 @@ type Tx struct {
 	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
+	// ExternalIdentity is the client for interacting with the ExternalIdentity builders.
+	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
 	// JournalEntry is the client for interacting with the JournalEntry builders.
@@ -38,8 +42,12 @@ type Tx struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
+	// OIDCProvider is the client for interacting with the OIDCProvider builders.
+	OIDCProvider *OIDCProviderClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
 	// OutgoingMail is the client for interacting with the OutgoingMail builders.
@@ -58,6 +66,10 @@ type Tx struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInLink is the client for interacting with the SignInLink builders.
+	SignInLink *SignInLinkClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -201,19 +213,23 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
 	tx.DeskAddress = NewDeskAddressClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
+	tx.ExternalIdentity = NewExternalIdentityClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.JournalEntry = NewJournalEntryClient(tx.config)
 	tx.JournalState = NewJournalStateClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.MessageOriginal = NewMessageOriginalClient(tx.config)
 	tx.NotificationSetting = NewNotificationSettingClient(tx.config)
+	tx.OIDCProvider = NewOIDCProviderClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.OutgoingMail = NewOutgoingMailClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
@@ -223,6 +239,8 @@ func (tx *Tx) init() {
 	tx.SearchMark = NewSearchMarkClient(tx.config)
 	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SignInLink = NewSignInLinkClient(tx.config)
+	tx.SpentChallenge = NewSpentChallengeClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)
@@ -238,7 +256,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Attachment.QueryXXX(), the query will be executed
+// applies a query, for example: APIKey.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

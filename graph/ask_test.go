@@ -109,6 +109,9 @@ func (h *house) request(contentType string, body io.Reader) *http.Request {
 // ask posts an operation.
 func (h *house) ask(v *access.Viewer, query string, variables map[string]any) said {
 	h.t.Helper()
+	if strings.Contains(query, "ticketStats") { // of tables that a test may have written to by hand
+		h.must(h.stats.Load(h.t.Context()))
+	}
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	h.must(err)
 	return h.send(v, h.request("application/json", bytes.NewReader(body)))
@@ -158,7 +161,7 @@ func (h *house) decode(s said, into any) {
 
 // allTables are those that hold what belongs to somebody.
 var allTables = []string{
-	"attachments", "desks", "idempotency_keys", "memberships", "messages", "outbox_entries", "persons", "sessions",
+	"api_keys", "attachments", "desks", "external_identities", "idempotency_keys", "memberships", "messages", "outbox_entries", "persons", "sessions", "sign_in_links",
 	"tenants", "tickets", "timeline_entries", "users",
 }
 

@@ -32,7 +32,9 @@ func idCases() map[string]idCase {
 	one := func(kind node.Kind, document string) idCase {
 		return idCase{kinds: []node.Kind{kind}, document: document, want: notFound}
 	}
-	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft}
+	everything := []node.Kind{
+		node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey, node.OutgoingMail,
+	}
 	byStaff := func(c idCase) idCase { c.staff = true; return c }
 	cases := map[string]idCase{
 		"Query.desk.by.id":            one(node.Desk, `{ desk(by: {id: <id>}) { id name agents { id } } }`),
@@ -78,8 +80,13 @@ func idCases() map[string]idCase {
 	for root, selected := range map[string]string{
 		"Query.tickets": "totalCount nodes { id }", "Query.ticketCounts": "total open byStatus { status count }",
 		"Subscription.ticketListEvents": "__typename", "Subscription.ticketCountsChanged": "total open byStatus { status count }",
+		"Query.ticketStats": "rows { values groups { key label } }",
 	} {
 		kindOfRoot, root, _ := strings.Cut(root, ".")
+		rest := ""
+		if root == "ticketStats" {
+			rest = ", measures: [OPENED, BACKLOG], groupBy: [{by: DESK}, {by: TENANT}, {by: ASSIGNEE}]"
+		}
 		for field, kind := range map[string]node.Kind{
 			"desk": node.Desk, "tenant": node.Tenant, "requester": node.User, "assignee": node.User,
 		} {
@@ -94,7 +101,7 @@ func idCases() map[string]idCase {
 				if root == "ticketListEvents" {
 					want = alike // it begins with a place
 				}
-				document := fmt.Sprintf(`%s { %s(filter: {%s: {%s: %s}}) { %s } }`, strings.ToLower(kindOfRoot), root, field, operator, id, selected)
+				document := fmt.Sprintf(`%s { %s(filter: {%s: {%s: %s}}%s) { %s } }`, strings.ToLower(kindOfRoot), root, field, operator, id, rest, selected)
 				cases[strings.Join([]string{kindOfRoot, root, "filter", field, operator}, ".")] = idCase{[]node.Kind{kind}, document, want, false}
 			}
 		}
@@ -105,6 +112,8 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, draftCases(one))
 	maps.Copy(cases, policyCases(one))
 	maps.Copy(cases, auditCases(one))
+	maps.Copy(cases, mailCases(one))
+	maps.Copy(cases, programCases(one))
 	return cases
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sportello/graph/model"
+	"sportello/graph/transport"
 	"sportello/graph/view"
 	"sportello/internal/access"
 	"sportello/internal/desk"
@@ -64,11 +65,15 @@ func (r subscriptionResolver) TicketListEvents(
 	if err != nil {
 		return nil, err
 	}
-	follower, err := r.lists.Follow(ctx, v, AskedList{ticketFilter(filter), ticketOrder(orderBy)}, text(after))
+	place := text(after)
+	if last := transport.LastEventID(ctx); last != "" {
+		place = last
+	}
+	follower, err := r.lists.Follow(ctx, v, AskedList{ticketFilter(filter), ticketOrder(orderBy)}, place)
 	if err != nil {
 		return nil, err
 	}
-	return stream(ctx, "a list", follower, listEvent), nil
+	return pour(ctx, follower, listEvent), nil
 }
 
 func listEvent(happened list.Event) view.TicketListEvent {
@@ -105,7 +110,7 @@ func (r subscriptionResolver) TicketCountsChanged(ctx context.Context, filter *m
 	if err != nil {
 		return nil, err
 	}
-	return stream(ctx, "counts", summed{ctx, r.desk, asked, counter}, func(c *desk.TicketCounts) *desk.TicketCounts { return c }), nil
+	return pour(ctx, summed{ctx, r.desk, asked, counter}, func(c *desk.TicketCounts) *desk.TicketCounts { return c }), nil
 }
 
 // summed makes a list's counts those of the contract.

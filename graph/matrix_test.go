@@ -14,32 +14,43 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/desk"
 	"sportello/internal/node"
+	"sportello/internal/store"
 )
 
 // matrixDocuments are what the matrix calls where the first case of an id (idCases) will not do: operations without ids,
 // and those whose first case is about something else than what they demand. <desk>, <tenant>, <person>, <ticket>, <upload>,
-// <draft>, <view> and <user> are the caller's own.
+// <draft>, <view> and <user> are the caller's own; <saas> is the name of the other desk.
 func matrixDocuments() map[string]string {
 	return map[string]string{
-		"Query.viewer":              `{ viewer { user { id } } }`,
-		"Query.node":                `{ node(id: <desk>) { id } }`,
-		"Query.nodes":               `{ nodes(ids: [<desk>]) { id } }`,
-		"Query.auditLog":            `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
-		"Query.ticket":              `{ ticket(by: {id: <ticket>}) { id } }`,
-		"Query.ticketForm":          `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
-		"Query.similarTickets":      `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
-		"Mutation.signIn":           `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
-		"Mutation.signOut":          `mutation { signOut { errors { code } } }`,
-		"Mutation.openTicket":       open(`tenant: <tenant>`),
-		"Mutation.replyToTicket":    reply(`ticket: <ticket>`),
-		"Mutation.addNote":          change("addNote", `ticket: <ticket>, text: "For staff alone"`),
-		"Mutation.assignTicket":     change("assignTicket", `ticket: <ticket>, assignee: <user>`),
-		"Mutation.mergeTickets":     change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
-		"Mutation.changePerson":     change("changePerson", `ticket: <ticket>`),
-		"Mutation.saveDraft":        `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
-		"Mutation.saveView":         keep("saveView", `name: "A name"`),
-		"Mutation.saveDashboard":    keep("saveDashboard", `widgets: []`),
-		"Mutation.uploadAttachment": `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
+		"Query.viewer":                        `{ viewer { user { id } } }`,
+		"Query.node":                          `{ node(id: <desk>) { id } }`,
+		"Query.nodes":                         `{ nodes(ids: [<desk>]) { id } }`,
+		"Query.auditLog":                      `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
+		"Query.ticket":                        `{ ticket(by: {id: <ticket>}) { id } }`,
+		"Query.ticketForm":                    `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
+		"Query.similarTickets":                `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
+		"Mutation.signIn":                     `mutation { signIn(input: {email: "nobody@nowhere.example", password: ""}) { errors { code } } }`,
+		"Mutation.signOut":                    `mutation { signOut { errors { code } } }`,
+		"Mutation.openTicket":                 open(`tenant: <tenant>`),
+		"Mutation.replyToTicket":              reply(`ticket: <ticket>`),
+		"Mutation.addNote":                    change("addNote", `ticket: <ticket>, text: "For staff alone"`),
+		"Mutation.assignTicket":               change("assignTicket", `ticket: <ticket>, assignee: <user>`),
+		"Mutation.mergeTickets":               change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
+		"Mutation.changePerson":               change("changePerson", `ticket: <ticket>`),
+		"Mutation.saveDraft":                  `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
+		"Mutation.saveView":                   keep("saveView", `name: "A name"`),
+		"Mutation.saveDashboard":              keep("saveDashboard", `widgets: []`),
+		"Mutation.updateNotificationSettings": `mutation { updateNotificationSettings(input: {settings: []}) { errors { code } } }`,
+		"Mutation.uploadAttachment":           `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
+
+		"Query.contactFormChallenge": `{ contactFormChallenge(desk: <saas>) { effort } }`,
+		"Mutation.submitContactForm": `mutation { submitContactForm(input: {name: "A", email: "a@a.example", message: "m", challenge: "c", proof: "p"}) { errors { code } } }`,
+
+		"Query.apiKeys":             `{ apiKeys(of: {tenant: <tenant>}) { id name createdBy { name } } }`,
+		"Mutation.createApiKey":     `mutation { createApiKey(input: {of: {tenant: <tenant>}, name: "Billing", scopes: [STATISTICS]}) { secret errors { code } } }`,
+		"Mutation.provisionUser":    `mutation { provisionUser(input: {externalId: "7", email: "seven@company.example", tenant: <tenant>}) { userId errors { code } } }`,
+		"Mutation.createSignInLink": `mutation { createSignInLink(input: {user: {id: <customer>}}) { token errors { code } } }`,
+		"Mutation.redeemSignInLink": `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
@@ -62,7 +73,8 @@ func matrixDocument(name string) string {
 func holeOf(kind node.Kind) string {
 	holes := map[node.Kind]string{
 		node.Desk: "<desk>", node.Tenant: "<tenant>", node.User: "<user>", node.Person: "<person>", node.Ticket: "<ticket>",
-		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>",
+		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>", node.OutgoingMail: "<mail>",
+		node.APIKey: "<key>",
 	}
 	if hole := holes[kind]; hole != "" {
 		return hole
@@ -84,13 +96,15 @@ func (w *world) callers() []caller {
 		switch asked := role.Viewer(w.portal, w.company); {
 		case asked == nil:
 		case asked.Key != nil:
-			continue // until there are keys
+			c.viewer = w.program(asked.Key.Scopes...)
+		case asked.Confined != nil:
+			c.viewer = w.byLink(w.Customer(w.company, access.TenantRequester))
 		case len(asked.Desks) > 0:
 			c.viewer = w.Staff(w.portal, asked.Desks[w.portal])
 		default:
 			c.viewer = w.Customer(w.company, asked.Tenants[w.company].Role)
 		}
-		if c.viewer != nil {
+		if c.viewer != nil && w.tokens[c.viewer] == "" {
 			w.signIn(c.viewer)
 		}
 		all = append(all, c)
@@ -106,6 +120,56 @@ func (w *world) signIn(v *access.Viewer) {
 	in, err := w.accounts.SignIn(w.ctx(), account.SignInInput{Email: v.Email, Password: password})
 	w.must(err)
 	w.tokens[v] = in.Token
+}
+
+// byLink signs a customer in as the portal desk's own application does.
+func (w *world) byLink(v *access.Viewer) *access.Viewer {
+	w.t.Helper()
+	link, err := w.accounts.CreateSignInLink(w.ctx(), w.program(access.ScopeAdministration), account.NewSignInLink{UserID: v.UserID})
+	w.must(err)
+	in, err := w.accounts.RedeemSignInLink(w.ctx(), link.Token, account.Caller{})
+	w.must(err)
+	w.tokens[in.Viewer] = in.Token
+	return in.Viewer
+}
+
+// comeBack gives somebody who has signed out another session of the same kind.
+func (w *world) comeBack(v *access.Viewer) {
+	w.t.Helper()
+	if v.Confined == nil {
+		w.signIn(v)
+		return
+	}
+	w.tokens[v] = w.tokens[w.byLink(v)]
+}
+
+// program is one that comes by a key for the portal desk.
+func (w *world) program(scopes ...access.KeyScope) *access.Viewer {
+	w.t.Helper()
+	return w.programAt(w.Staff(w.portal, access.DeskAdministrator), access.Place{DeskID: w.portal}, scopes...)
+}
+
+func (w *world) programAt(boss *access.Viewer, at access.Place, scopes ...access.KeyScope) *access.Viewer {
+	w.t.Helper()
+	_, secret, err := w.accounts.CreateKey(w.ctx(), boss, account.NewKey{Place: at, Name: "A program", Scopes: scopes})
+	w.must(err)
+	v, err := w.accounts.Authenticate(w.ctx(), secret)
+	w.must(err)
+	w.tokens[v] = secret
+	return v
+}
+
+// keyOf is the global id of a new key in the company, or "" where the viewer may make none.
+func (w *world) keyOf(v *access.Viewer) string {
+	w.t.Helper()
+	if v == nil || v.Key != nil || !v.May(access.ManageKeys, w.portal, w.company) {
+		v = w.Staff(w.portal, access.DeskAdministrator)
+	}
+	made, _, err := w.accounts.CreateKey(w.ctx(), v, account.NewKey{
+		Place: access.Place{TenantID: w.company}, Name: "Another program", Scopes: []access.KeyScope{access.ScopeReadTickets},
+	})
+	w.must(err)
+	return node.Encode(node.APIKey, made.ID)
 }
 
 // fill puts into a document's holes what is the caller's own, made anew for each call, since calls use things up. Who may
@@ -128,8 +192,12 @@ func (w *world) fill(c caller, document string) string {
 		"<draft>": func() string {
 			return w.draftOf(author, w.portal, w.company, desk.DraftContent{Subject: "Mine"})
 		},
-		"<view>": func() string { return w.viewOf(owner) },
-		"<user>": func() string { return node.Encode(node.User, w.agent.UserID) },
+		"<mail>":     func() string { return w.mailOf(w.portal, w.company, w.ticket.ID) },
+		"<view>":     func() string { return w.viewOf(owner) },
+		"<user>":     func() string { return node.Encode(node.User, w.agent.UserID) },
+		"<customer>": func() string { return node.Encode(node.User, w.victim.UserID) },
+		"<saas>":     func() string { return w.store.Read().Desk.GetX(store.System(w.ctx()), w.saas).Slug },
+		"<key>":      func() string { return w.keyOf(c.viewer) },
 	} {
 		if strings.Contains(document, hole) {
 			document = strings.ReplaceAll(document, hole, quoted(make()))
@@ -183,7 +251,7 @@ func TestEveryRoleIsAnsweredByTheTable(t *testing.T) {
 					t.Errorf("%s: %s\n%s\nanswers %+v", name, fault, document, got)
 				}
 				if name == "Mutation.signOut" && c.viewer != nil && c.viewer.Key == nil {
-					w.signIn(c.viewer) // the others need a session
+					w.comeBack(c.viewer) // the others need a session
 				}
 			}
 		})

@@ -4,12 +4,15 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 )
 
 // Feed is the live feed of tickets.
@@ -19,9 +22,12 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
 	Lists   *Lists
+	Stats   *stats.Engine
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -30,16 +36,21 @@ type Config struct {
 type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
+	contact *contact.Service
 	audit   *audit.Service
 	feed    *Feed
 	lists   *Lists
+	stats   *stats.Engine
+	mail    Mail
+	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, lists: c.Lists, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, mail: c.Mail, signURL: c.SignURL}
+	r.stats = c.Stats
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -66,6 +77,7 @@ type (
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
 	auditEntryResolver       struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -125,6 +137,9 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
+
+// ApiKey resolves ApiKey.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

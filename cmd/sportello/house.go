@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/graph"
@@ -16,38 +17,46 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/clock"
 	"sportello/internal/config"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
+	"sportello/internal/event"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/live/list"
 	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
 // house is the whole server but its doors: every room, wired.
 type house struct {
-	config  *config.Config
-	log     *slog.Logger
-	clock   *clock.Clock
-	store   *store.Store
-	blobs   *blob.Store
-	desk    *desk.Service
-	account *account.Service
-	search  *search.Service
-	journal *journal.Journal
-	bus     live.Bus
-	relay   *live.Relay
-	feed    *graph.Feed
-	lists   *graph.Lists
-	signer  *download.Signer
-	jobs    *jobs.Runner
+	config    *config.Config
+	log       *slog.Logger
+	clock     *clock.Clock
+	store     *store.Store
+	blobs     *blob.Store
+	desk      *desk.Service
+	account   *account.Service
+	contact   *contact.Service
+	search    *search.Service
+	journal   *journal.Journal
+	bus       live.Bus
+	relay     *live.Relay
+	published atomic.Value // of func(): told of each commit, while somebody measures
+	feed      *graph.Feed
+	lists     *graph.Lists
+	stats     *stats.Engine
+	signer    *download.Signer
+	jobs      *jobs.Runner
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
+	notifier  *notify.Notifier
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
@@ -81,16 +90,32 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Watched: h.watched})
+	// What other processes do is looked for all the time: statistics are a tenth of a second behind them at most.
+	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Poll: 50 * time.Millisecond})
 	if err != nil {
 		return err
 	}
+	if err := h.wireMail(); err != nil {
+		return err
+	}
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
+	h.desk.CountBy(h.stats)
 	h.account, err = account.New(account.Config{
 		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
 		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
+	})
+	if err != nil {
+		return err
+	}
+	keys, err := h.mailKeys()
+	if err != nil {
+		return err
+	}
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.account, Desks: h.desk, Now: h.clock.Now, Logger: h.log, Secrets: keys,
 	})
 	if err != nil {
 		return err
@@ -100,7 +125,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
 	h.lists = list.New(lists)
 	// Before the doors open: what is committed after this is told.
-	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.feed.Announce, Logger: h.log})
+	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
@@ -111,22 +136,26 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
 		return err
 	}
-	h.mailboxes = mailbox.New(h.store, h.clock.Now)
-	if h.outbox, err = h.openOutbox(); err != nil {
-		return err
-	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
 }
 
 // committed tells of a change after its commit.
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
+	if published, ok := h.published.Load().(func()); ok {
+		published()
+	}
 	h.relay.Committed(ctx, n)
 	h.search.Wake()
+	h.outbox.Wake()
 }
 
-// watched reports whether somebody here waits for what happens in other processes.
-func (h *house) watched() bool { return h.feed.Followers() > 0 || h.lists.Followers() > 0 }
+// announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
+func (h *house) announce(a event.Announcement) {
+	h.stats.Touch(a.TicketID, a.Seq)
+	h.feed.Announce(a)
+}
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -149,9 +178,12 @@ func (h *house) chores() []jobs.Job {
 		{Name: "due times", Every: time.Minute, Run: counted("noted due times", h.desk.NoteDue)},
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
+		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
+		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
 		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
@@ -170,6 +202,9 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.lists.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.stats.Run(ctx) })
+	all.Go(func() { h.account.Run(ctx) })
+	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
 }

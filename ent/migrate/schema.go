@@ -8,12 +8,48 @@ import (
 )
 
 var (
+	// APIKeysColumns holds the columns for the "api_keys" table.
+	APIKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "user_id", Type: field.TypeInt64, Unique: true},
+		{Name: "creator_id", Type: field.TypeInt64},
+		{Name: "name", Type: field.TypeString, Size: 100},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "hint", Type: field.TypeString, Size: 8},
+		{Name: "scopes", Type: field.TypeString, Size: 200},
+		{Name: "client_mutation_id", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64, Default: 0},
+		{Name: "last_used_at", Type: field.TypeInt64, Default: 0},
+		{Name: "revoked_at", Type: field.TypeInt64, Default: 0},
+	}
+	// APIKeysTable holds the schema information for the "api_keys" table.
+	APIKeysTable = &schema.Table{
+		Name:       "api_keys",
+		Columns:    APIKeysColumns,
+		PrimaryKey: []*schema.Column{APIKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apikey_desk_id_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[2], APIKeysColumns[3]},
+			},
+			{
+				Name:    "apikey_creator_id_client_mutation_id",
+				Unique:  true,
+				Columns: []*schema.Column{APIKeysColumns[5], APIKeysColumns[10]},
+			},
+		},
+	}
 	// AttachmentsColumns holds the columns for the "attachments" table.
 	AttachmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
 		{Name: "created_at", Type: field.TypeInt64},
 		{Name: "draft_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "staff_only", Type: field.TypeBool, Default: false},
+		{Name: "inline", Type: field.TypeBool, Default: false},
 		{Name: "name", Type: field.TypeString, Size: 255},
 		{Name: "content_type", Type: field.TypeString, Size: 127},
 		{Name: "size", Type: field.TypeInt64},
@@ -31,19 +67,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "attachments_tickets_ticket",
-				Columns:    []*schema.Column{AttachmentsColumns[9]},
+				Columns:    []*schema.Column{AttachmentsColumns[10]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_users_uploader",
-				Columns:    []*schema.Column{AttachmentsColumns[10]},
+				Columns:    []*schema.Column{AttachmentsColumns[11]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "attachments_messages_attachments",
-				Columns:    []*schema.Column{AttachmentsColumns[11]},
+				Columns:    []*schema.Column{AttachmentsColumns[12]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -52,12 +88,12 @@ var (
 			{
 				Name:    "attachment_message_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[11], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[12], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_ticket_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[9], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[10], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_draft_id",
@@ -178,6 +214,34 @@ var (
 				Name:    "draft_ticket_id",
 				Unique:  false,
 				Columns: []*schema.Column{DraftsColumns[8]},
+			},
+		},
+	}
+	// ExternalIdentitiesColumns holds the columns for the "external_identities" table.
+	ExternalIdentitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "external_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"mysql": "varbinary(255)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "founded", Type: field.TypeBool, Default: false},
+	}
+	// ExternalIdentitiesTable holds the schema information for the "external_identities" table.
+	ExternalIdentitiesTable = &schema.Table{
+		Name:       "external_identities",
+		Columns:    ExternalIdentitiesColumns,
+		PrimaryKey: []*schema.Column{ExternalIdentitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "externalidentity_desk_id_issuer_external_id",
+				Unique:  true,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[2], ExternalIdentitiesColumns[3], ExternalIdentitiesColumns[4]},
+			},
+			{
+				Name:    "externalidentity_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[5]},
 			},
 		},
 	}
@@ -335,6 +399,7 @@ var (
 		{Name: "author_kind", Type: field.TypeString, Size: 12},
 		{Name: "format", Type: field.TypeString, Size: 12, Default: "PLAIN"},
 		{Name: "text", Type: field.TypeString, Size: 2147483647},
+		{Name: "pictures", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "author_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "ticket_id", Type: field.TypeInt64},
 	}
@@ -346,13 +411,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_users_author",
-				Columns:    []*schema.Column{MessagesColumns[9]},
+				Columns:    []*schema.Column{MessagesColumns[10]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_tickets_messages",
-				Columns:    []*schema.Column{MessagesColumns[10]},
+				Columns:    []*schema.Column{MessagesColumns[11]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -361,7 +426,7 @@ var (
 			{
 				Name:    "message_ticket_id_seq",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[10], MessagesColumns[3]},
+				Columns: []*schema.Column{MessagesColumns[11], MessagesColumns[3]},
 			},
 			{
 				Name:    "message_conversation_id_created_at",
@@ -374,6 +439,20 @@ var (
 				Columns: []*schema.Column{MessagesColumns[2], MessagesColumns[5], MessagesColumns[1]},
 			},
 		},
+	}
+	// MessageOriginalsColumns holds the columns for the "message_originals" table.
+	MessageOriginalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "message_id", Type: field.TypeInt64, Unique: true},
+		{Name: "quoted", Type: field.TypeString, Size: 2147483647},
+		{Name: "signature", Type: field.TypeString, Size: 2147483647},
+		{Name: "whole", Type: field.TypeString, Size: 2147483647},
+	}
+	// MessageOriginalsTable holds the schema information for the "message_originals" table.
+	MessageOriginalsTable = &schema.Table{
+		Name:       "message_originals",
+		Columns:    MessageOriginalsColumns,
+		PrimaryKey: []*schema.Column{MessageOriginalsColumns[0]},
 	}
 	// NotificationSettingsColumns holds the columns for the "notification_settings" table.
 	NotificationSettingsColumns = []*schema.Column{
@@ -395,6 +474,23 @@ var (
 				Columns: []*schema.Column{NotificationSettingsColumns[2], NotificationSettingsColumns[3]},
 			},
 		},
+	}
+	// OidcProvidersColumns holds the columns for the "oidc_providers" table.
+	OidcProvidersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64, Unique: true},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "client_id", Type: field.TypeString, Size: 255},
+		{Name: "client_secret", Type: field.TypeString, Size: 500},
+		{Name: "domains", Type: field.TypeString, Size: 1000, Default: ""},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+	}
+	// OidcProvidersTable holds the schema information for the "oidc_providers" table.
+	OidcProvidersTable = &schema.Table{
+		Name:       "oidc_providers",
+		Columns:    OidcProvidersColumns,
+		PrimaryKey: []*schema.Column{OidcProvidersColumns[0]},
 	}
 	// OutboxEntriesColumns holds the columns for the "outbox_entries" table.
 	OutboxEntriesColumns = []*schema.Column{
@@ -599,6 +695,8 @@ var (
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
 		{Name: "expires_at", Type: field.TypeInt64},
 		{Name: "remembered", Type: field.TypeBool, Default: false},
+		{Name: "desk_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
 		{Name: "user_id", Type: field.TypeInt64},
 	}
@@ -610,7 +708,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_users_sessions",
-				Columns:    []*schema.Column{SessionsColumns[6]},
+				Columns:    []*schema.Column{SessionsColumns[8]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -619,12 +717,57 @@ var (
 			{
 				Name:    "session_user_id",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[6]},
+				Columns: []*schema.Column{SessionsColumns[8]},
 			},
 			{
 				Name:    "session_expires_at",
 				Unique:  false,
 				Columns: []*schema.Column{SessionsColumns[3]},
+			},
+		},
+	}
+	// SignInLinksColumns holds the columns for the "sign_in_links" table.
+	SignInLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "key_id", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "source", Type: field.TypeString, Size: 2147483647},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SignInLinksTable holds the schema information for the "sign_in_links" table.
+	SignInLinksTable = &schema.Table{
+		Name:       "sign_in_links",
+		Columns:    SignInLinksColumns,
+		PrimaryKey: []*schema.Column{SignInLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signinlink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInLinksColumns[8]},
+			},
+		},
+	}
+	// SpentChallengesColumns holds the columns for the "spent_challenges" table.
+	SpentChallengesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "nonce", Type: field.TypeString, Unique: true, Size: 32},
+		{Name: "fingerprint", Type: field.TypeString, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SpentChallengesTable holds the schema information for the "spent_challenges" table.
+	SpentChallengesTable = &schema.Table{
+		Name:       "spent_challenges",
+		Columns:    SpentChallengesColumns,
+		PrimaryKey: []*schema.Column{SpentChallengesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "spentchallenge_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SpentChallengesColumns[3]},
 			},
 		},
 	}
@@ -1005,19 +1148,23 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		APIKeysTable,
 		AttachmentsTable,
 		AuditEntriesTable,
 		DashboardsTable,
 		DesksTable,
 		DeskAddressesTable,
 		DraftsTable,
+		ExternalIdentitiesTable,
 		IdempotencyKeysTable,
 		JournalEntriesTable,
 		JournalStatesTable,
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
+		MessageOriginalsTable,
 		NotificationSettingsTable,
+		OidcProvidersTable,
 		OutboxEntriesTable,
 		OutgoingMailsTable,
 		PersonsTable,
@@ -1027,6 +1174,8 @@ var (
 		SearchMarksTable,
 		SearchTermsTable,
 		SessionsTable,
+		SignInLinksTable,
+		SpentChallengesTable,
 		TenantsTable,
 		TicketsTable,
 		TicketFieldsTable,

@@ -6,6 +6,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// APIKey is the predicate function for apikey builders.
+type APIKey func(*sql.Selector)
+
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
@@ -23,6 +26,9 @@ type DeskAddress func(*sql.Selector)
 
 // Draft is the predicate function for draft builders.
 type Draft func(*sql.Selector)
+
+// ExternalIdentity is the predicate function for externalidentity builders.
+type ExternalIdentity func(*sql.Selector)
 
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
@@ -42,8 +48,14 @@ type Membership func(*sql.Selector)
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 
+// MessageOriginal is the predicate function for messageoriginal builders.
+type MessageOriginal func(*sql.Selector)
+
 // NotificationSetting is the predicate function for notificationsetting builders.
 type NotificationSetting func(*sql.Selector)
+
+// OIDCProvider is the predicate function for oidcprovider builders.
+type OIDCProvider func(*sql.Selector)
 
 // OutboxEntry is the predicate function for outboxentry builders.
 type OutboxEntry func(*sql.Selector)
@@ -71,6 +83,12 @@ type SearchTerm func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
+
+// SignInLink is the predicate function for signinlink builders.
+type SignInLink func(*sql.Selector)
+
+// SpentChallenge is the predicate function for spentchallenge builders.
+type SpentChallenge func(*sql.Selector)
 
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)

@@ -13,6 +13,7 @@ import (
 	"sportello/graph/scalar"
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/calendar"
 	"sportello/internal/desk"
@@ -20,11 +21,13 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/live"
 	"sportello/internal/live/list"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
 	"sportello/internal/notice"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 	"strconv"
 	"sync/atomic"
@@ -45,6 +48,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiKey() ApiKeyResolver
 	Attachment() AttachmentResolver
 	AuditEntry() AuditEntryResolver
 	Desk() DeskResolver
@@ -75,6 +79,11 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ApiKeyResolver interface {
+	User(ctx context.Context, obj *view.APIKey) (*view.User, error)
+
+	CreatedBy(ctx context.Context, obj *view.APIKey) (*view.User, error)
+}
 type AttachmentResolver interface {
 	URL(ctx context.Context, obj *view.Attachment) (string, error)
 }
@@ -110,7 +119,12 @@ type MergeEntryResolver interface {
 	Into(ctx context.Context, obj *view.MergeEntry) (*view.Ticket, error)
 }
 type MessageResolver interface {
+	HTML(ctx context.Context, obj *view.Message) (string, error)
+
 	Attachments(ctx context.Context, obj *view.Message) ([]*view.Attachment, error)
+	Quoted(ctx context.Context, obj *view.Message) (*string, error)
+	Signature(ctx context.Context, obj *view.Message) (*string, error)
+	Original(ctx context.Context, obj *view.Message) (*string, error)
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error)
@@ -140,6 +154,15 @@ type MutationResolver interface {
 	RemovePerson(ctx context.Context, input model.RemovePersonInput) (*model.PersonPayload, error)
 	UpdateDeskPolicy(ctx context.Context, input model.UpdateDeskPolicyInput) (*model.UpdateDeskPolicyPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
+	ResendMail(ctx context.Context, input model.ResendMailInput) (*model.OutgoingMailPayload, error)
+	ClearMailAddress(ctx context.Context, input model.ClearMailAddressInput) (*model.OutgoingMailPayload, error)
+	UpdateNotificationSettings(ctx context.Context, input model.UpdateNotificationSettingsInput) (*model.NotificationSettingsPayload, error)
+	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*model.CreateAPIKeyPayload, error)
+	RevokeAPIKey(ctx context.Context, input model.RevokeAPIKeyInput) (*model.RevokeAPIKeyPayload, error)
+	ProvisionUser(ctx context.Context, input model.ProvisionUserInput) (*model.ProvisionUserPayload, error)
+	CreateSignInLink(ctx context.Context, input model.CreateSignInLinkInput) (*model.CreateSignInLinkPayload, error)
+	RedeemSignInLink(ctx context.Context, input model.RedeemSignInLinkInput) (*model.RedeemSignInLinkPayload, error)
+	SubmitContactForm(ctx context.Context, input model.SubmitContactFormInput) (*model.SubmitContactFormPayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*view.Viewer, error)
@@ -153,7 +176,10 @@ type QueryResolver interface {
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
 	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
+	TicketStats(ctx context.Context, filter *model.TicketFilter, measures []stats.Measure, groupBy []*model.TicketStatsGroupInput, period *model.TicketStatsPeriod, interval *stats.Interval, timeZone string, hours stats.Hours, orderBy []*model.TicketStatsOrder, first int) (*view.Stats, error)
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
+	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
+	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
 }
 type SavedViewResolver interface {
 	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
@@ -180,6 +206,8 @@ type TicketResolver interface {
 	Attachments(ctx context.Context, obj *view.Ticket) ([]*view.Attachment, error)
 
 	Fields(ctx context.Context, obj *view.Ticket, keys []string) ([]*view.FieldValue, error)
+
+	Mails(ctx context.Context, obj *view.Ticket) ([]*view.OutgoingMail, error)
 }
 type TicketConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error)
@@ -198,6 +226,7 @@ type ViewerResolver interface {
 	SavedViews(ctx context.Context, obj *view.Viewer) ([]*view.SavedView, error)
 	Drafts(ctx context.Context, obj *view.Viewer, first *int, after *string, last *int, before *string) (*view.DraftConnection, error)
 	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
+	NotificationSettings(ctx context.Context, obj *view.Viewer) ([]*desk.NotificationSetting, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -234,7 +263,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ChangePriorityInput", ec.unmarshalInputChangePriorityInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
+			graphql.NewInputUnmarshaler("ClearMailAddressInput", ec.unmarshalInputClearMailAddressInput),
 			graphql.NewInputUnmarshaler("CloseTicketInput", ec.unmarshalInputCloseTicketInput),
+			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
+			graphql.NewInputUnmarshaler("CreateSignInLinkInput", ec.unmarshalInputCreateSignInLinkInput),
 			graphql.NewInputUnmarshaler("DashboardWidgetInput", ec.unmarshalInputDashboardWidgetInput),
 			graphql.NewInputUnmarshaler("DeleteViewInput", ec.unmarshalInputDeleteViewInput),
 			graphql.NewInputUnmarshaler("DeskBy", ec.unmarshalInputDeskBy),
@@ -243,15 +275,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("IdFilter", ec.unmarshalInputIdFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("MergeTicketsInput", ec.unmarshalInputMergeTicketsInput),
+			graphql.NewInputUnmarshaler("NotificationSettingInput", ec.unmarshalInputNotificationSettingInput),
 			graphql.NewInputUnmarshaler("NullableIdFilter", ec.unmarshalInputNullableIdFilter),
 			graphql.NewInputUnmarshaler("NullableTimeFilter", ec.unmarshalInputNullableTimeFilter),
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
+			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
 			graphql.NewInputUnmarshaler("PriorityFilter", ec.unmarshalInputPriorityFilter),
+			graphql.NewInputUnmarshaler("ProvisionUserInput", ec.unmarshalInputProvisionUserInput),
+			graphql.NewInputUnmarshaler("RedeemSignInLinkInput", ec.unmarshalInputRedeemSignInLinkInput),
 			graphql.NewInputUnmarshaler("RememberListSettingsInput", ec.unmarshalInputRememberListSettingsInput),
 			graphql.NewInputUnmarshaler("RemovePersonInput", ec.unmarshalInputRemovePersonInput),
 			graphql.NewInputUnmarshaler("ReopenTicketInput", ec.unmarshalInputReopenTicketInput),
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
+			graphql.NewInputUnmarshaler("ResendMailInput", ec.unmarshalInputResendMailInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
+			graphql.NewInputUnmarshaler("RevokeApiKeyInput", ec.unmarshalInputRevokeApiKeyInput),
 			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
@@ -259,6 +297,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
+			graphql.NewInputUnmarshaler("SubmitContactFormInput", ec.unmarshalInputSubmitContactFormInput),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
 			graphql.NewInputUnmarshaler("TicketBy", ec.unmarshalInputTicketBy),
 			graphql.NewInputUnmarshaler("TicketFieldFilter", ec.unmarshalInputTicketFieldFilter),
@@ -266,11 +305,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TicketNumber", ec.unmarshalInputTicketNumber),
 			graphql.NewInputUnmarshaler("TicketOrder", ec.unmarshalInputTicketOrder),
 			graphql.NewInputUnmarshaler("TicketSourceInput", ec.unmarshalInputTicketSourceInput),
+			graphql.NewInputUnmarshaler("TicketStatsGroupInput", ec.unmarshalInputTicketStatsGroupInput),
+			graphql.NewInputUnmarshaler("TicketStatsOrder", ec.unmarshalInputTicketStatsOrder),
+			graphql.NewInputUnmarshaler("TicketStatsPeriod", ec.unmarshalInputTicketStatsPeriod),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("UnmergeTicketInput", ec.unmarshalInputUnmergeTicketInput),
 			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
+			graphql.NewInputUnmarshaler("UserBy", ec.unmarshalInputUserBy),
 		)
 	}
 	first := true
@@ -435,6 +479,8 @@ enum ErrorCode {
   ATTACHMENTS_NOT_ALLOWED
   "{max}: bytes (M4.10)."
   ATTACHMENT_TOO_LARGE
+  "A contact form's challenge has expired or was used, or its work was not done: fetch a new one (M2.1)."
+  CHALLENGE_REFUSED
   "The desk closes by staff alone (M2.8)."
   CLOSE_NOT_ALLOWED
   "Somebody was faster: the ticket, the draft, the dashboard or the rules have changed, and come along as they are."
@@ -443,6 +489,8 @@ enum ErrorCode {
   CONSENT_OUTDATED
   "The notice has to be accepted (M1.6)."
   CONSENT_REQUIRED
+  "The address is that of an account for which the desk does not vouch: invite them."
+  EMAIL_TAKEN
   "The field is answered more than once."
   FIELD_REPEATED
   "The desk's form has no such field to answer here."
@@ -459,6 +507,8 @@ enum ErrorCode {
   INVALID_CREDENTIALS
   "The value is of no use here."
   INVALID_VALUE
+  "Wrong, used or expired (M4.8, M4.18)."
+  LINK_INVALID
   "The two tickets can't be one, or there is no merge to undo; the message says why (M1.15)."
   MERGE_REFUSED
   "Closing demands a final message (M4.16)."
@@ -493,6 +543,8 @@ enum ErrorCode {
   REOPEN_WINDOW_PASSED
   "The value is missing."
   REQUIRED
+  "The mail can't be sent again; the message says why."
+  RESEND_REFUSED
   "The desk does not use this status (M2.3)."
   STATUS_NOT_USED
   "Closed for good: open a new ticket (M1.11)."
@@ -511,6 +563,8 @@ enum ErrorCode {
   TOO_SHORT
   "From {from} the desk does not go to {to} by hand."
   TRANSITION_NOT_ALLOWED
+  "The contact form is for guests: who is signed in opens a ticket (M2.1)."
+  USE_OPEN_TICKET
   # As ` + "`" + `extensions.code` + "`" + ` of a top-level error.
   "The filter searches for words: what it finds can be read, but not followed."
   FILTER_NOT_LIVE
@@ -524,6 +578,8 @@ enum ErrorCode {
   INVALID_FILTER
   "Sizes are 0 to 100, one of first and last."
   INVALID_PAGE
+  "The statistics are not ready yet: the server has just been started."
+  LOADING
   "Unknown, or not the viewer's to see."
   NOT_FOUND
   "Too many tries."
@@ -807,6 +863,8 @@ type Actor {
   isSupport: Boolean!
   "It was the viewer."
   isViewer: Boolean!
+  "It was a program, by a key: no person wrote."
+  isProgram: Boolean!
   "Null where the viewer may not know who, and for the system."
   user: User
 }
@@ -1597,7 +1655,10 @@ type Message implements Node {
   format: TextFormat!
   "As it was written, in its format. Not to be shown as HTML."
   source: String!
-  "HTML that is safe to show: no script, style, form, frame or image, links to http, https and mailto only."
+  """
+  HTML that is safe to show: no script, style, form or frame, links to http, https and mailto only. Of images only those that came
+  with the message by mail, at addresses like ` + "`" + `Attachment.url` + "`" + `; none from elsewhere.
+  """
   html: String!
   "Plain text: of PLAIN the source, of the others what is read in it (lists after dashes, quotes after >, addresses of links in parentheses)."
   text: String!
@@ -1605,6 +1666,12 @@ type Message implements Node {
   staffOnly: Boolean!
   createdAt: Time!
   attachments: [Attachment!]! @cost(multipliers: [], assumedSize: 3)
+  "What a mail quoted of what was written before, folded away: plain text. Null: nothing, or it did not come by mail."
+  quoted: String @cost(weight: 2)
+  "The signature of a mail, plain text; null: none, or it did not come by mail."
+  signature: String @cost(weight: 2)
+  "A whole mail as plain text, for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
+  original: String @cost(weight: 5)
 }
 
 enum MessageKind {
@@ -1650,6 +1717,8 @@ type Attachment implements Node {
   sha256: String!
   "Address to download it from, for this viewer, good for an hour. Always served as a download."
   url: String!
+  "Stands in the text of its message: ` + "`" + `Message.html` + "`" + ` shows it."
+  isInline: Boolean!
   createdAt: Time!
 }
 
@@ -2426,6 +2495,229 @@ type PolicyUse {
   count: Int!
 }
 
+# ─── Statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  Statistics of the tickets that ` + "`" + `tickets(filter)` + "`" + ` would list (C.7); analysts count their desk's tickets, of which they see none.
+  A row for each group and each interval, those in which nothing happened included.
+
+  Numbers count what happened, on the day that it happened: a ticket opened in May and solved in June is one opened in May and one
+  solved in June. Groups are of the ticket as it is now. Instants are taken to the whole second. Drafts are no tickets. A ticket
+  that is gone from the database, with its tenant or without, is in no number, nor was it ever.
+
+  INVALID_FILTER; INVALID_VALUE for what is unknown (zones, fields) or makes no sense (a period backwards, the backlog by hour of
+  the week); REQUIRED; TOO_MANY measures, groups, intervals or rows; LOADING while the server has just been started.
+  """
+  ticketStats(
+    "Which tickets, as in ` + "`" + `tickets` + "`" + `: by what they are now. Null: all."
+    filter: TicketFilter
+    "What to work out, 12 at most; ` + "`" + `TicketStatsRow.values` + "`" + ` has them in this order."
+    measures: [TicketMeasure!]!
+    "By what, 4 at most; ` + "`" + `TicketStatsRow.groups` + "`" + ` has them in this order."
+    groupBy: [TicketStatsGroupInput!]
+    """
+    What happened from when to when. Null: everything; with an interval, from the opening of the first ticket of the filter until
+    now. With an interval both ends are moved outwards to where intervals begin.
+    """
+    period: TicketStatsPeriod
+    "A row for each such stretch of time, 10,000 at most."
+    interval: TicketStatsInterval
+    "By whose clocks intervals and hours go: a name of the IANA database, such as ` + "`" + `Europe/Rome` + "`" + `."
+    timeZone: String! = "UTC"
+    "What time counts in durations."
+    hours: TicketStatsHours! = ELAPSED
+    "Sorted by the first, then the second …, 4 at most; then by time, then by group. Answers are sorted by their text."
+    orderBy: [TicketStatsOrder!]
+    "How many rows, 0–5,000."
+    first: Int! = 1000
+  ): TicketStats! @cost(weight: 100, multipliers: [])
+}
+
+"""
+What can be worked out. *Over* is RESOLVED or CLOSED. *Solved* is a ticket that became over from a status that is not, but for a
+merge. Durations leave out tickets that are merged into another now; they are seconds, of two kinds: see ` + "`" + `hours` + "`" + `. Percentiles are
+exact: the smallest duration that so many percent of all do not exceed.
+"""
+enum TicketMeasure {
+  "Tickets opened, at their opening; merged ones too. Without a period it is the ` + "`" + `totalCount` + "`" + ` of the list."
+  OPENED
+  "Times that a ticket was solved. RESOLVED to CLOSED is no second time; solved again after it was reopened is."
+  SOLVED
+  "Times that a ticket became CLOSED from any other status, but for a merge."
+  CLOSED
+  "Times that a ticket came back from over to a status that is not, but for the undoing of a merge."
+  REOPENED
+  "Times that a ticket became over because it was merged into another. Undone, it is open again, and this stays."
+  MERGED
+  """
+  Tickets that were not over at the end of the interval, or of the period, or now: opened before, neither solved nor merged since.
+  In the interval that still runs: now.
+  """
+  BACKLOG
+  "Public replies of customers and guests. A description is none; after a merge a reply stays where it was written."
+  REPLIES_IN
+  "Public replies of staff."
+  REPLIES_OUT
+  "From the opening to the first public reply of staff, at that reply: mean. Tickets without one are left out."
+  FIRST_RESPONSE_AVERAGE
+  "The same, half of all."
+  FIRST_RESPONSE_MEDIAN
+  "The same, nine of ten."
+  FIRST_RESPONSE_P90
+  "The same, 95 of a hundred."
+  FIRST_RESPONSE_P95
+  """
+  How long it was not over, of tickets that are over now, at the time that they last became so: mean. The time from a solution to
+  a reopening does not count, so that late thanks spoil nothing.
+  """
+  RESOLUTION_AVERAGE
+  "The same, half of all."
+  RESOLUTION_MEDIAN
+  "The same, nine of ten."
+  RESOLUTION_P90
+  "The same, 95 of a hundred."
+  RESOLUTION_P95
+  "How much of that it stood in WAITING_ON_CUSTOMER, zero included: mean."
+  WAITING_AVERAGE
+  "The same, half of all."
+  WAITING_MEDIAN
+  "The same, nine of ten."
+  WAITING_P90
+  "The same, 95 of a hundred."
+  WAITING_P95
+  "Tickets whose first public reply of staff came by the due time that the ticket has for it now, at that reply."
+  FIRST_RESPONSE_KEPT
+  "Due times of first responses that passed unanswered, at that time, as the timeline has noted it (DUE_BREACHED)."
+  FIRST_RESPONSE_BREACHED
+  "The same of further responses."
+  NEXT_RESPONSE_BREACHED
+  "Tickets that are over and became so by the due time that the ticket has for it now, at the time that they last became so."
+  RESOLUTION_KEPT
+  "Due times of resolutions that passed, as FIRST_RESPONSE_BREACHED."
+  RESOLUTION_BREACHED
+  """
+  Of tickets that are over now and not merged, at the time that they last became so: the share, from 0 to 1, with exactly one public
+  reply of staff and never reopened.
+  """
+  ONE_TOUCH_SHARE
+}
+
+"What tickets are grouped by."
+enum TicketStatsDimension {
+  "Its status."
+  STATUS
+  "Its priority."
+  PRIORITY
+  "How it came."
+  CHANNEL
+  "Its desk."
+  DESK
+  "Its tenant."
+  TENANT
+  "Who works on it. Where the desk hides its staff from the viewer, nobody."
+  ASSIGNEE
+  "A field of the form that has options, named by ` + "`" + `fieldKey` + "`" + `; of a tree at a ` + "`" + `depth` + "`" + `, or its leaves."
+  FIELD
+  "The hour of the week in which it happened, from 0 (Monday 0:00–1:00) to 167; all of them. Not for BACKLOG."
+  HOUR_OF_WEEK
+}
+
+"One thing to group by."
+input TicketStatsGroupInput {
+  by: TicketStatsDimension!
+  "Of FIELD: which field of the form."
+  fieldKey: String
+  "Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves."
+  depth: Int
+}
+
+"A stretch of time."
+input TicketStatsPeriod {
+  from: Time
+  "Not included."
+  to: Time
+}
+
+"Stretches of time on the clock of the time zone."
+enum TicketStatsInterval {
+  "The hour that clocks show twice in autumn is two."
+  HOUR
+  "From midnight to midnight: 23 or 25 hours where clocks change."
+  DAY
+  "From Monday."
+  WEEK
+  "A calendar month."
+  MONTH
+  "From January, April, July or October on."
+  QUARTER
+  "A calendar year."
+  YEAR
+}
+
+"What time counts in durations."
+enum TicketStatsHours {
+  "Every hour."
+  ELAPSED
+  "The working time of the ticket's desk, by the hours and holidays that its policy has now; all time where it has none."
+  WORKING
+}
+
+"What rows are sorted by."
+enum TicketStatsOrderField {
+  "By the beginning of the interval."
+  TIME
+  "By the first group, then the second …; none last."
+  GROUP
+  "By one of the measures, named by ` + "`" + `measure` + "`" + `; where there was nothing to measure last."
+  MEASURE
+}
+
+"One field of an order."
+input TicketStatsOrder {
+  by: TicketStatsOrderField!
+  "Of MEASURE: one of those that are asked for."
+  measure: TicketMeasure
+  direction: OrderDirection! = DESC
+}
+
+"Numbers, and what they cover."
+type TicketStats {
+  rows: [TicketStatsRow!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "How many rows there are, of which ` + "`" + `rows` + "`" + ` has the first."
+  rowCount: Int!
+  "From when on things counted; null: from the beginning."
+  from: Time
+  "Until when; null: without end."
+  to: Time
+  timeZone: String!
+  "When this was worked out: all that this server had answered to anybody by then is in it, and what others of the same installation had answered a tenth of a second before."
+  asOf: Time!
+}
+
+"The numbers of one group in one interval."
+type TicketStatsRow {
+  "Beginning of the interval; null where none was asked for."
+  from: Time
+  "End of the interval, not included."
+  to: Time
+  groups: [TicketStatsGroup!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "In the order of ` + "`" + `measures` + "`" + `; null: there was nothing to measure."
+  values: [Float]!
+}
+
+"Where tickets stand in one of the dimensions."
+type TicketStatsGroup {
+  by: TicketStatsDimension!
+  """
+  A word of the contract (STATUS, PRIORITY, CHANNEL), a global id (DESK, TENANT, ASSIGNEE), what filters compare (FIELD) or a number
+  (HOUR_OF_WEEK). Null: nobody, not answered.
+  """
+  key: String
+  "In words, of the desk where the viewer has one."
+  label: String!
+}
+
 # ─── The record of who did what ──────────────────────────────────────────────────────────────────────────────────────
 
 extend type Query {
@@ -2563,6 +2855,323 @@ enum AuditKind {
   MAIL_DISCARDED
 }
 
+# ─── Mail that goes out ──────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Ticket {
+  """
+  The mails that the ticket was cause for, to customers and to staff, oldest first, the newest 100 of them; null for customers. Two SQL
+  statements, however many tickets there are.
+  """
+  mails: [OutgoingMail!] @cost(weight: 2, multipliers: [], assumedSize: 25)
+}
+
+extend type Viewer {
+  "What the viewer is told of by mail, as one of the staff who work on tickets; empty for others."
+  notificationSettings: [NotificationSetting!]! @cost(weight: 2, multipliers: [], assumedSize: 6)
+}
+
+extend type Mutation {
+  """
+  Have a mail sent again: the same bytes, under the same Message-ID. Staff only. NOT_FOUND, RESEND_REFUSED.
+  """
+  resendMail(input: ResendMailInput!): OutgoingMailPayload! @cost(weight: 10)
+  """
+  Let mails go again to the address of a mail, which a delivery report had called dead. It is fine where it is not marked.
+  Staff only. NOT_FOUND.
+  """
+  clearMailAddress(input: ClearMailAddressInput!): OutgoingMailPayload! @cost(weight: 10)
+  "Choose what the viewer is told of by mail; kinds that are not named stay. Staff who work on tickets; STAFF_ONLY."
+  updateNotificationSettings(input: UpdateNotificationSettingsInput!): NotificationSettingsPayload! @cost(weight: 10)
+}
+
+"One mail to one address, and what became of it. For the ticket's staff alone."
+type OutgoingMail {
+  "Global id."
+  id: ID!
+  "What it tells, such as OPENED, STAFF_REPLIED, STATUS_CHANGED, RESOLVED, CLOSED_BY_CLOCK, REPLY_REFUSED; to staff one of NotificationKind."
+  kind: String!
+  "The address that it goes to."
+  to: String!
+  "As it reads; empty where the mail could not be made."
+  subject: String!
+  "Its Message-ID, in its brackets; null where the mail could not be made."
+  messageId: String
+  "What became of it."
+  state: OutgoingMailState!
+  "How often it was handed to the smarthost."
+  attempts: Int!
+  "What the smarthost said to the last try, or what is wrong; null when nothing is."
+  lastError: String
+  "When what it tells happened."
+  createdAt: Time!
+  "When the smarthost took it, or the trap; null when neither did."
+  sentAt: Time
+  "When it is tried next; null when it is not."
+  nextAttemptAt: Time
+  "When a delivery report came; null when none did."
+  bouncedAt: Time
+  "What the report said; null when none came."
+  bounceReport: String
+  "Whether a delivery report called its address dead: no mail of its tenant's tickets goes there until it is cleared."
+  addressMarked: Boolean!
+}
+
+"What became of a mail."
+enum OutgoingMailState {
+  "It waits to be handed over, perhaps again."
+  QUEUED
+  "The smarthost has taken it."
+  SENT
+  "The server has no smarthost: it stays in the trap."
+  TRAPPED
+  "Refused for good, or for so long that it was given up."
+  REFUSED
+  "A delivery report came that it did not arrive."
+  BOUNCED
+}
+
+"What staff are told of by mail, unless they chose otherwise."
+enum NotificationKind {
+  "A ticket was given to them by somebody else."
+  ASSIGNED
+  "A customer wrote on a ticket of theirs."
+  CUSTOMER_REPLIED
+  "A due time of a ticket of theirs is near (M1.1, M2.9); of one that is nobody's, supervisors and administrators are told."
+  DUE_SOON
+  "Likewise, that it has passed."
+  DUE_BREACHED
+  "A mail of a ticket of theirs did not arrive; likewise."
+  UNDELIVERABLE
+  "A mail that came in waits to be looked at; supervisors and administrators are told."
+  QUARANTINED
+}
+
+"Whether somebody is told of a kind of thing by mail."
+type NotificationSetting {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether they are; true until they chose."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `resendMail` + "`" + `."
+input ResendMailInput {
+  "The mail."
+  mail: ID!
+}
+
+"See ` + "`" + `clearMailAddress` + "`" + `."
+input ClearMailAddressInput {
+  "A mail to the address."
+  mail: ID!
+}
+
+"A mail after what was done."
+type OutgoingMailPayload {
+  "The mail; null when something was refused."
+  mail: OutgoingMail
+  "What was refused."
+  errors: [UserError!]!
+}
+
+"One choice of ` + "`" + `updateNotificationSettings` + "`" + `."
+input NotificationSettingInput {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether the viewer wants to be told."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `updateNotificationSettings` + "`" + `."
+input UpdateNotificationSettingsInput {
+  "The choices; of two of a kind the last one holds."
+  settings: [NotificationSettingInput!]!
+}
+
+"What the viewer is told of."
+type NotificationSettingsPayload {
+  "All kinds, as they stand now."
+  settings: [NotificationSetting!]!
+  "What was refused."
+  errors: [UserError!]!
+}
+
+# ─── Programs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The keys of a desk, or of a tenant, that are not revoked, newest first: 50 at most. Administrators only. FORBIDDEN, NOT_FOUND.
+  """
+  apiKeys(of: PlaceInput!): [ApiKey!]! @cost(weight: 10, assumedSize: 25)
+}
+
+extend type Mutation {
+  """
+  Make a key for a program. It acts as a user of its own, with the rights of its scopes at its place, and works as long as who made
+  it may make keys there. ` + "`" + `secret` + "`" + ` is told once. Administrators only, and no programs. REQUIRED, TOO_LONG, INVALID_CHARACTERS,
+  INVALID_VALUE, TOO_MANY, FORBIDDEN, NOT_FOUND.
+  """
+  createApiKey(input: CreateApiKeyInput!): CreateApiKeyPayload! @cost(weight: 20)
+  "End a key at once, with all that goes on by it. Administrators of its place only. NOT_FOUND."
+  revokeApiKey(input: RevokeApiKeyInput!): RevokeApiKeyPayload! @cost(weight: 10)
+  """
+  Make or update a customer by the id under which the desk's own application knows them. For keys with ADMINISTRATION. An account
+  that somebody else may have proved is never taken over: EMAIL_TAKEN. To send it again is safe: it changes nothing twice. REQUIRED,
+  TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE, FORBIDDEN, NOT_FOUND.
+  """
+  provisionUser(input: ProvisionUserInput!): ProvisionUserPayload! @cost(weight: 20)
+  """
+  Make a link that signs a customer in once, within a minute, at the key's place alone (M4.8). For keys with ADMINISTRATION; never for
+  the desk's staff. The desk's application opens its support page with ` + "`" + `token` + "`" + `, and the page calls ` + "`" + `redeemSignInLink` + "`" + `.
+  INVALID_VALUE, TOO_LONG, INVALID_CHARACTERS, FORBIDDEN, NOT_FOUND.
+  """
+  createSignInLink(input: CreateSignInLinkInput!): CreateSignInLinkPayload! @cost(weight: 20)
+  """
+  Sign in by such a link, and learn what it carried, to land on the form of a new ticket (M4.8). The session is for the link's place
+  alone, and can't change the account. LINK_INVALID.
+  """
+  redeemSignInLink(input: RedeemSignInLinkInput!): RedeemSignInLinkPayload! @cost(weight: 20)
+}
+
+"A desk, or a tenant: exactly one of the two."
+input PlaceInput @oneOf {
+  desk: ID
+  tenant: ID
+}
+
+"A key for a program."
+type ApiKey {
+  id: ID!
+  "What it is called; what it writes bears this name."
+  name: String!
+  "The user that it acts as."
+  user: User
+  scopes: [ApiKeyScope!]!
+  "How the secret begins and ends, to tell keys apart."
+  hint: String!
+  createdAt: Time!
+  "Who made it; null where nobody knows them any more."
+  createdBy: User
+  "Null: never."
+  expiresAt: Time
+  "To some minutes; null: not yet."
+  lastUsedAt: Time
+  isRevoked: Boolean!
+  "Who made it may make keys here no more: it opens nothing until they may again."
+  isSuspended: Boolean!
+}
+
+"What a key is for."
+enum ApiKeyScope {
+  "Reads tickets, and follows them live."
+  READ_TICKETS
+  "Reads tickets, opens them, replies, and does what staff do where it is a desk's."
+  WRITE_TICKETS
+  "Counts and times; no single ticket."
+  STATISTICS
+  "Members, users and their sign-in links, rules, the record of who did what; no tickets, and no keys."
+  ADMINISTRATION
+}
+
+input CreateApiKeyInput {
+  "What it is for: all of a desk, or one tenant."
+  of: PlaceInput!
+  "100 characters at most."
+  name: String!
+  "One at least."
+  scopes: [ApiKeyScope!]!
+  "When it ends by itself; null: never."
+  expiresAt: Time
+  clientMutationId: String
+}
+
+type CreateApiKeyPayload {
+  apiKey: ApiKey
+  "The key itself, for ` + "`" + `Authorization: Bearer …` + "`" + `. Shown once: null when the call is a repetition."
+  secret: String
+  errors: [UserError!]!
+}
+
+input RevokeApiKeyInput {
+  key: ID!
+}
+
+type RevokeApiKeyPayload {
+  apiKey: ApiKey
+  errors: [UserError!]!
+}
+
+input ProvisionUserInput {
+  "The application's own; 255 bytes at most, compared byte for byte."
+  externalId: String!
+  email: String!
+  "Name and surname; empty while unknown (M4.9)."
+  name: String! = ""
+  "it, es or en; null: the desk's, or as it was."
+  language: String
+  "Where they belong; null: the tenant that the key is for."
+  tenant: ID
+  "Of who is new in the tenant; the role of a member is changed by ` + "`" + `changeRole` + "`" + `."
+  role: TenantRole! = REQUESTER
+}
+
+type ProvisionUserPayload {
+  "The user's id, for ` + "`" + `createSignInLink` + "`" + `."
+  userId: ID
+  change: ProvisionChange
+  errors: [UserError!]!
+}
+
+"What became of the account."
+enum ProvisionChange {
+  "It was made."
+  CREATED
+  "It was there, and is known by the application's id from now on."
+  LINKED
+  "Name, language, e-mail or place have changed."
+  UPDATED
+  "All was so already."
+  UNCHANGED
+}
+
+"A user: exactly one of the two."
+input UserBy @oneOf {
+  id: ID
+  "As given to ` + "`" + `provisionUser` + "`" + `."
+  externalId: String
+}
+
+input CreateSignInLinkInput {
+  user: UserBy!
+  "Where in the application it is, and what was on the screen: handed on to the form."
+  source: TicketSourceInput
+}
+
+type CreateSignInLinkPayload {
+  "Shown once."
+  token: String
+  expiresAt: Time
+  errors: [UserError!]!
+}
+
+input RedeemSignInLinkInput {
+  token: String!
+  "Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin."
+  cookie: Boolean! = false
+}
+
+type RedeemSignInLinkPayload {
+  "Bearer token of the session; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  token: String
+  expiresAt: Time
+  viewer: Viewer
+  "What the link carried, for ` + "`" + `OpenTicketInput.source` + "`" + `."
+  source: TicketSource
+  "The tenant that the link was for; null: any of the viewer's."
+  tenant: Tenant
+  errors: [UserError!]!
+}
+
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Subscription {
@@ -2683,6 +3292,72 @@ enum ListGapReason {
   "The viewer sees other desks or tenants than before: forget what is held."
   ACCESS_CHANGED
 }
+
+# ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The contact form of a desk, for guests (M2.1): what a page needs to draw it, and a challenge for one submission. ` + "`" + `desk` + "`" + ` is its short
+  name. NOT_FOUND: there is no such desk, or it has no contact form.
+  """
+  contactFormChallenge(desk: String!): ContactFormChallenge! @cost(weight: 5)
+}
+
+extend type Mutation {
+  """
+  Write to a desk without an account (M2.1). A ticket is opened, and answered by mail. The answer is the same whoever has that address,
+  and whether or not the desk knows it. USE_OPEN_TICKET for who is signed in; CHALLENGE_REFUSED; RATE_LIMITED for too many of one
+  address, network or desk; REQUIRED, TOO_SHORT, TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE; IDEMPOTENCY_KEY_REUSED. NOT_FOUND.
+  """
+  submitContactForm(input: SubmitContactFormInput!): SubmitContactFormPayload! @cost(weight: 50)
+}
+
+"A desk's contact form, with a challenge for one submission."
+type ContactFormChallenge {
+  "What the desk calls itself."
+  deskName: String!
+  "The desk's own language: it, es or en."
+  language: String!
+  "Characters that a message has at least."
+  messageMinLength: Int!
+  "Characters that a message has at most."
+  messageMaxLength: Int!
+  "To be sent back with the submission. Good for one; it says for which desk."
+  challenge: String!
+  """
+  The work: find a ` + "`" + `proof` + "`" + `, any text of 64 bytes at most, for which SHA-256 of ` + "`" + `challenge` + "`" + `, a colon and ` + "`" + `proof` + "`" + ` begins with so many zero bits.
+  Count upwards until one does.
+  """
+  effort: Int!
+  "Until when it is good."
+  expiresAt: Time!
+}
+
+"What a guest writes."
+input SubmitContactFormInput {
+  "The guest's name, 200 characters at most."
+  name: String!
+  "Where the answers go."
+  email: String!
+  "What it is about; the message's begin stands in for one that is empty."
+  subject: String
+  "Plain text."
+  message: String!
+  "As ` + "`" + `contactFormChallenge` + "`" + ` gave it."
+  challenge: String!
+  "The work that it asks for."
+  proof: String!
+  "A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten."
+  website: String
+  "The client's own id of the act: sent again with the same one, the same submission is one."
+  clientMutationId: String
+}
+
+type SubmitContactFormPayload {
+  "It was taken, and is answered by mail."
+  accepted: Boolean!
+  errors: [UserError!]!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -2701,6 +3376,8 @@ func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql
 		return ec.fieldContext_Actor_isSupport(ctx, field)
 	case "isViewer":
 		return ec.fieldContext_Actor_isViewer(ctx, field)
+	case "isProgram":
+		return ec.fieldContext_Actor_isProgram(ctx, field)
 	case "user":
 		return ec.fieldContext_Actor_user(ctx, field)
 	}
@@ -2719,6 +3396,34 @@ func (ec *executionContext) childFields_AddNotePayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type AddNotePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "user":
+		return ec.fieldContext_ApiKey_user(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiKey_scopes(ctx, field)
+	case "hint":
+		return ec.fieldContext_ApiKey_hint(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiKey_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiKey_createdBy(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+	case "isRevoked":
+		return ec.fieldContext_ApiKey_isRevoked(ctx, field)
+	case "isSuspended":
+		return ec.fieldContext_ApiKey_isSuspended(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
+}
+
 func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2733,6 +3438,8 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 		return ec.fieldContext_Attachment_sha256(ctx, field)
 	case "url":
 		return ec.fieldContext_Attachment_url(ctx, field)
+	case "isInline":
+		return ec.fieldContext_Attachment_isInline(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Attachment_createdAt(ctx, field)
 	}
@@ -2815,6 +3522,50 @@ func (ec *executionContext) childFields_Capability(ctx context.Context, field gr
 		return ec.fieldContext_Capability_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Capability", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactFormChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deskName":
+		return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+	case "language":
+		return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+	case "messageMinLength":
+		return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+	case "messageMaxLength":
+		return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+	case "challenge":
+		return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+	case "effort":
+		return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactFormChallenge", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+	case "errors":
+		return ec.fieldContext_CreateApiKeyPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateSignInLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateSignInLinkPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_CreateSignInLinkPayload_expiresAt(ctx, field)
+	case "errors":
+		return ec.fieldContext_CreateSignInLinkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateSignInLinkPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Dashboard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3047,6 +3798,12 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_createdAt(ctx, field)
 	case "attachments":
 		return ec.fieldContext_Message_attachments(ctx, field)
+	case "quoted":
+		return ec.fieldContext_Message_quoted(ctx, field)
+	case "signature":
+		return ec.fieldContext_Message_signature(ctx, field)
+	case "original":
+		return ec.fieldContext_Message_original(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -3099,6 +3856,26 @@ func (ec *executionContext) childFields_NotificationAddress(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type NotificationAddress", field.Name)
 }
 
+func (ec *executionContext) childFields_NotificationSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationSetting_kind(ctx, field)
+	case "enabled":
+		return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -3107,6 +3884,50 @@ func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, f
 		return ec.fieldContext_OpenTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpenTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OutgoingMail_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_OutgoingMail_kind(ctx, field)
+	case "to":
+		return ec.fieldContext_OutgoingMail_to(ctx, field)
+	case "subject":
+		return ec.fieldContext_OutgoingMail_subject(ctx, field)
+	case "messageId":
+		return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+	case "state":
+		return ec.fieldContext_OutgoingMail_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+	case "lastError":
+		return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+	case "bouncedAt":
+		return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+	case "bounceReport":
+		return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+	case "addressMarked":
+		return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMail", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mail":
+		return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+	case "errors":
+		return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3245,6 +4066,36 @@ func (ec *executionContext) childFields_PrivacyNotice(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PrivacyNotice", field.Name)
 }
 
+func (ec *executionContext) childFields_ProvisionUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userId":
+		return ec.fieldContext_ProvisionUserPayload_userId(ctx, field)
+	case "change":
+		return ec.fieldContext_ProvisionUserPayload_change(ctx, field)
+	case "errors":
+		return ec.fieldContext_ProvisionUserPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProvisionUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RedeemSignInLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_RedeemSignInLinkPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_RedeemSignInLinkPayload_expiresAt(ctx, field)
+	case "viewer":
+		return ec.fieldContext_RedeemSignInLinkPayload_viewer(ctx, field)
+	case "source":
+		return ec.fieldContext_RedeemSignInLinkPayload_source(ctx, field)
+	case "tenant":
+		return ec.fieldContext_RedeemSignInLinkPayload_tenant(ctx, field)
+	case "errors":
+		return ec.fieldContext_RedeemSignInLinkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RedeemSignInLinkPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RememberListSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "settings":
@@ -3269,6 +4120,16 @@ func (ec *executionContext) childFields_ReplyToTicketPayload(ctx context.Context
 		return ec.fieldContext_ReplyToTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReplyToTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+	case "errors":
+		return ec.fieldContext_RevokeApiKeyPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SaveDashboardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3423,6 +4284,16 @@ func (ec *executionContext) childFields_StatusOption(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type StatusOption", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmitContactFormPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+	case "errors":
+		return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitContactFormPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SuggestedAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -3551,6 +4422,8 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_fields(ctx, field)
 	case "source":
 		return ec.fieldContext_Ticket_source(ctx, field)
+	case "mails":
+		return ec.fieldContext_Ticket_mails(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Ticket", field.Name)
 }
@@ -3779,6 +4652,50 @@ func (ec *executionContext) childFields_TicketSource(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TicketSource", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketStats(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_TicketStats_rows(ctx, field)
+	case "rowCount":
+		return ec.fieldContext_TicketStats_rowCount(ctx, field)
+	case "from":
+		return ec.fieldContext_TicketStats_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStats_to(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_TicketStats_timeZone(ctx, field)
+	case "asOf":
+		return ec.fieldContext_TicketStats_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStats", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+	case "key":
+		return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TicketStatsRow_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStatsRow_to(ctx, field)
+	case "groups":
+		return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+	case "values":
+		return ec.fieldContext_TicketStatsRow_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsRow", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -3871,6 +4788,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_drafts(ctx, field)
 	case "dashboard":
 		return ec.fieldContext_Viewer_dashboard(ctx, field)
+	case "notificationSettings":
+		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -4125,12 +5044,54 @@ func (ec *executionContext) field_Mutation_changeStatus_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_clearMailAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+			return ec.unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closeTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.CloseTicketInput, error) {
 			return ec.unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodelᚐCloseTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
+			return ec.unmarshalNCreateApiKeyInput2sportelloᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createSignInLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateSignInLinkInput, error) {
+			return ec.unmarshalNCreateSignInLinkInput2sportelloᚋgraphᚋmodelᚐCreateSignInLinkInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4195,6 +5156,34 @@ func (ec *executionContext) field_Mutation_openTicket_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_provisionUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ProvisionUserInput, error) {
+			return ec.unmarshalNProvisionUserInput2sportelloᚋgraphᚋmodelᚐProvisionUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_redeemSignInLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RedeemSignInLinkInput, error) {
+			return ec.unmarshalNRedeemSignInLinkInput2sportelloᚋgraphᚋmodelᚐRedeemSignInLinkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4251,12 +5240,40 @@ func (ec *executionContext) field_Mutation_replyToTicket_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resendMail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResendMailInput, error) {
+			return ec.unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resolveTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 			return ec.unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RevokeAPIKeyInput, error) {
+			return ec.unmarshalNRevokeApiKeyInput2sportelloᚋgraphᚋmodelᚐRevokeAPIKeyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4335,6 +5352,20 @@ func (ec *executionContext) field_Mutation_signIn_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submitContactForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+			return ec.unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_takeTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4369,6 +5400,20 @@ func (ec *executionContext) field_Mutation_updateDeskPolicy_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdateDeskPolicyInput, error) {
 			return ec.unmarshalNUpdateDeskPolicyInput2sportelloᚋgraphᚋmodelᚐUpdateDeskPolicyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateNotificationSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+			return ec.unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4416,6 +5461,20 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_apiKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (model.PlaceInput, error) {
+			return ec.unmarshalNPlaceInput2sportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
 	return args, nil
 }
 
@@ -4470,6 +5529,20 @@ func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactFormChallenge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "desk",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["desk"] = arg0
 	return args, nil
 }
 
@@ -4606,6 +5679,84 @@ func (ec *executionContext) field_Query_ticketForm_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["tenant"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ticketStats_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "measures",
+		func(ctx context.Context, v any) ([]stats.Measure, error) {
+			return ec.unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measures"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+			return ec.unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+			return ec.unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*stats.Interval, error) {
+			return ec.unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "hours",
+		func(ctx context.Context, v any) (stats.Hours, error) {
+			return ec.unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["hours"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+			return ec.unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg8
 	return args, nil
 }
 
@@ -5087,6 +6238,29 @@ func (ec *executionContext) fieldContext_Actor_isViewer(_ context.Context, field
 	return graphql.NewScalarFieldContext("Actor", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Actor_isProgram(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_isProgram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsProgram, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_isProgram(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Actor_user(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5213,6 +6387,277 @@ func (ec *executionContext) fieldContext_AddNotePayload_errors(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_id(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "ID")
+}
+
+func (ec *executionContext) _ApiKey_name(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiKey_user(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiKey().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_scopes(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []access.KeyScope) graphql.Marshaler {
+			return ec.marshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "ApiKeyScope")
+}
+
+func (ec *executionContext) _ApiKey_hint(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_hint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_hint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_createdBy(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiKey().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_isRevoked(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_isRevoked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRevoked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_isRevoked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ApiKey_isSuspended(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_isSuspended(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsSuspended(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_isSuspended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _AssignmentEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.AssignmentEntry) (ret graphql.Marshaler) {
@@ -5530,6 +6975,29 @@ func (ec *executionContext) _Attachment_url(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Attachment_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Attachment", field, true, true, "String")
+}
+
+func (ec *executionContext) _Attachment_isInline(ctx context.Context, field graphql.CollectedField, obj *view.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_isInline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsInline(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_isInline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Attachment_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Attachment) (ret graphql.Marshaler) {
@@ -6108,6 +7576,332 @@ func (ec *executionContext) _Capability_reason(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Capability_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Capability", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_deskName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_language(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMinLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMinLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMinLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMaxLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMaxLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMaxLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_challenge(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_effort(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effort, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_effort(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateSignInLinkPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateSignInLinkPayload", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Dashboard_version(ctx context.Context, field graphql.CollectedField, obj *view.Dashboard) (ret graphql.Marshaler) {
@@ -8604,7 +10398,7 @@ func (ec *executionContext) _Message_html(ctx context.Context, field graphql.Col
 			return ec.fieldContext_Message_html(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HTML(), nil
+			return ec.Resolvers.Message().HTML(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -8615,7 +10409,7 @@ func (ec *executionContext) _Message_html(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Message_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Message", field, true, false, "String")
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
 }
 
 func (ec *executionContext) _Message_text(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
@@ -8717,6 +10511,75 @@ func (ec *executionContext) fieldContext_Message_attachments(_ context.Context, 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Message_quoted(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_quoted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Quoted(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_quoted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
+}
+
+func (ec *executionContext) _Message_signature(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_signature(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Signature(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_signature(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
+}
+
+func (ec *executionContext) _Message_original(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_original(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Original(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_original(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
 }
 
 func (ec *executionContext) _MessageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.MessageConnection) (ret graphql.Marshaler) {
@@ -10317,6 +12180,402 @@ func (ec *executionContext) fieldContext_Mutation_uploadAttachment(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendMail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendMail(ctx, fc.Args["input"].(model.ResendMailInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendMail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_clearMailAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClearMailAddress(ctx, fc.Args["input"].(model.ClearMailAddressInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_clearMailAddress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateNotificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateNotificationSettings(ctx, fc.Args["input"].(model.UpdateNotificationSettingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+			return ec.marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateNotificationSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIKey(ctx, fc.Args["input"].(model.CreateAPIKeyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNCreateApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIKey(ctx, fc.Args["input"].(model.RevokeAPIKeyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RevokeAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNRevokeApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐRevokeAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_provisionUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_provisionUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProvisionUser(ctx, fc.Args["input"].(model.ProvisionUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProvisionUserPayload) graphql.Marshaler {
+			return ec.marshalNProvisionUserPayload2ᚖsportelloᚋgraphᚋmodelᚐProvisionUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_provisionUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProvisionUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_provisionUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createSignInLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createSignInLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSignInLink(ctx, fc.Args["input"].(model.CreateSignInLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateSignInLinkPayload) graphql.Marshaler {
+			return ec.marshalNCreateSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateSignInLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createSignInLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateSignInLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createSignInLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_redeemSignInLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_redeemSignInLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RedeemSignInLink(ctx, fc.Args["input"].(model.RedeemSignInLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RedeemSignInLinkPayload) graphql.Marshaler {
+			return ec.marshalNRedeemSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐRedeemSignInLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_redeemSignInLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RedeemSignInLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_redeemSignInLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitContactForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitContactForm(ctx, fc.Args["input"].(model.SubmitContactFormInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+			return ec.marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmitContactFormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitContactForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10384,6 +12643,116 @@ func (ec *executionContext) _NotificationAddress_why(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_NotificationAddress_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "NotificationReason")
+}
+
+func (ec *executionContext) _NotificationSetting_kind(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "NotificationKind")
+}
+
+func (ec *executionContext) _NotificationSetting_enabled(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -10624,6 +12993,392 @@ func (ec *executionContext) fieldContext_OpenedEntry_message(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMail_id(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "ID")
+}
+
+func (ec *executionContext) _OutgoingMail_kind(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_to(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_subject(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_messageId(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_state(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v outbound.State) graphql.Marshaler {
+			return ec.marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "OutgoingMailState")
+}
+
+func (ec *executionContext) _OutgoingMail_attempts(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OutgoingMail_lastError(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_sentAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bouncedAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BouncedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bouncedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bounceReport(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BounceReport(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bounceReport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_addressMarked(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddressMarked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_addressMarked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _OutgoingMailPayload_mail(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_mail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMailPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11869,6 +14624,84 @@ func (ec *executionContext) fieldContext_PrivacyNotice_text(_ context.Context, f
 	return graphql.NewScalarFieldContext("PrivacyNotice", field, false, false, "String")
 }
 
+func (ec *executionContext) _ProvisionUserPayload_userId(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisionUserPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ProvisionUserPayload_change(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.ProvisionChange) graphql.Marshaler {
+			return ec.marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisionUserPayload", field, false, false, "ProvisionChange")
+}
+
+func (ec *executionContext) _ProvisionUserPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProvisionUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12341,6 +15174,50 @@ func (ec *executionContext) fieldContext_Query_suggestedAnswers(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ticketStats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketStats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketStats(ctx, fc.Args["filter"].(*model.TicketFilter), fc.Args["measures"].([]stats.Measure), fc.Args["groupBy"].([]*model.TicketStatsGroupInput), fc.Args["period"].(*model.TicketStatsPeriod), fc.Args["interval"].(*stats.Interval), fc.Args["timeZone"].(string), fc.Args["hours"].(stats.Hours), fc.Args["orderBy"].([]*model.TicketStatsOrder), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketStats(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStats(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketStats_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12379,6 +15256,94 @@ func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().APIKeys(ctx, fc.Args["of"].(model.PlaceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.APIKey) graphql.Marshaler {
+			return ec.marshalNApiKey2ᚕᚖsportelloᚋgraphᚋviewᚐAPIKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_apiKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactFormChallenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactFormChallenge(ctx, fc.Args["desk"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+			return ec.marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactFormChallenge(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactFormChallenge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12456,6 +15421,180 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RedeemSignInLinkPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RedeemSignInLinkPayload", field, false, false, "Time")
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖsportelloᚋgraphᚋviewᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_source(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Source) graphql.Marshaler {
+			return ec.marshalOTicketSource2ᚖsportelloᚋgraphᚋviewᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_tenant(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tenant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12657,6 +15796,70 @@ func (ec *executionContext) _ReplyToTicketPayload_errors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_ReplyToTicketPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ReplyToTicketPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -14033,6 +17236,61 @@ func (ec *executionContext) _StatusOption_label(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_StatusOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StatusOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _SubmitContactFormPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitContactFormPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SubmitContactFormPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitContactFormPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Subscription_ticketEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -15638,6 +18896,38 @@ func (ec *executionContext) fieldContext_Ticket_source(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TicketSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ticket_mails(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_mails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().Mails(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_mails(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18134,6 +21424,323 @@ func (ec *executionContext) fieldContext_TicketSource_errorText(_ context.Contex
 	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
 }
 
+func (ec *executionContext) _TicketStats_rows(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+			return ec.marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStats",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStats_rowCount(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rowCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RowCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rowCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketStats_from(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_to(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_timeZone(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStats_asOf(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsGroup_by(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+			return ec.marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "TicketStatsDimension")
+}
+
+func (ec *executionContext) _TicketStatsGroup_key(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsGroup_label(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsRow_from(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_to(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_groups(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+			return ec.marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStatsRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStatsRow_values(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕᚖfloat64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, false, false, "Float")
+}
+
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TimelineConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18936,6 +22543,38 @@ func (ec *executionContext) fieldContext_Viewer_dashboard(_ context.Context, fie
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Dashboard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_notificationSettings(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().NotificationSettings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_notificationSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20709,6 +24348,48 @@ func UnmarshalChannelFilter(ctx context.Context, raw any) (model.ChannelFilter, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputClearMailAddressInput(ctx context.Context, obj any) (model.ClearMailAddressInput, error) {
+	var it model.ClearMailAddressInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalClearMailAddressInput unmarshals raw into the ClearMailAddressInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalClearMailAddressInput(ctx context.Context, raw any) (model.ClearMailAddressInput, error) {
+	var out model.ClearMailAddressInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClearMailAddressInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, obj any) (model.CloseTicketInput, error) {
 	var it model.CloseTicketInput
 	if obj == nil {
@@ -20780,6 +24461,125 @@ func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, 
 func UnmarshalCloseTicketInput(ctx context.Context, raw any) (model.CloseTicketInput, error) {
 	var out model.CloseTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CloseTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (model.CreateAPIKeyInput, error) {
+	var it model.CreateAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"of", "name", "scopes", "expiresAt", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "of":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("of"))
+			data, err := ec.unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Of = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateApiKeyInput unmarshals raw into the CreateApiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateApiKeyInput(ctx context.Context, raw any) (model.CreateAPIKeyInput, error) {
+	var out model.CreateAPIKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateApiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateSignInLinkInput(ctx context.Context, obj any) (model.CreateSignInLinkInput, error) {
+	var it model.CreateSignInLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "source"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNUserBy2ᚖsportelloᚋgraphᚋmodelᚐUserBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋmodelᚐTicketSourceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateSignInLinkInput unmarshals raw into the CreateSignInLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateSignInLinkInput(ctx context.Context, raw any) (model.CreateSignInLinkInput, error) {
+	var out model.CreateSignInLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateSignInLinkInput", raw, &out)
 	return out, err
 }
 
@@ -21291,6 +25091,55 @@ func UnmarshalMergeTicketsInput(ctx context.Context, raw any) (model.MergeTicket
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputNotificationSettingInput(ctx context.Context, obj any) (desk.NotificationSetting, error) {
+	var it desk.NotificationSetting
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "enabled"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNotificationSettingInput unmarshals raw into the NotificationSettingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNotificationSettingInput(ctx context.Context, raw any) (desk.NotificationSetting, error) {
+	var out desk.NotificationSetting
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NotificationSettingInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputNullableIdFilter(ctx context.Context, obj any) (model.NullableIDFilter, error) {
 	var it model.NullableIDFilter
 	if obj == nil {
@@ -21540,6 +25389,55 @@ func UnmarshalOpenTicketInput(ctx context.Context, raw any) (model.OpenTicketInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPlaceInput(ctx context.Context, obj any) (model.PlaceInput, error) {
+	var it model.PlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "tenant"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPlaceInput unmarshals raw into the PlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPlaceInput(ctx context.Context, raw any) (model.PlaceInput, error) {
+	var out model.PlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PlaceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPriorityFilter(ctx context.Context, obj any) (model.PriorityFilter, error) {
 	var it model.PriorityFilter
 	if obj == nil {
@@ -21607,6 +25505,143 @@ func (ec *executionContext) unmarshalInputPriorityFilter(ctx context.Context, ob
 func UnmarshalPriorityFilter(ctx context.Context, raw any) (model.PriorityFilter, error) {
 	var out model.PriorityFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PriorityFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputProvisionUserInput(ctx context.Context, obj any) (model.ProvisionUserInput, error) {
+	var it model.ProvisionUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["name"]; !present {
+		asMap["name"] = ""
+	}
+	if _, present := asMap["role"]; !present {
+		asMap["role"] = "REQUESTER"
+	}
+
+	fieldsInOrder := [...]string{"externalId", "email", "name", "language", "tenant", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProvisionUserInput unmarshals raw into the ProvisionUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProvisionUserInput(ctx context.Context, raw any) (model.ProvisionUserInput, error) {
+	var out model.ProvisionUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProvisionUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRedeemSignInLinkInput(ctx context.Context, obj any) (model.RedeemSignInLinkInput, error) {
+	var it model.RedeemSignInLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["cookie"]; !present {
+		asMap["cookie"] = false
+	}
+
+	fieldsInOrder := [...]string{"token", "cookie"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "cookie":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cookie"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cookie = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRedeemSignInLinkInput unmarshals raw into the RedeemSignInLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRedeemSignInLinkInput(ctx context.Context, raw any) (model.RedeemSignInLinkInput, error) {
+	var out model.RedeemSignInLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RedeemSignInLinkInput", raw, &out)
 	return out, err
 }
 
@@ -21869,6 +25904,48 @@ func UnmarshalReplyToTicketInput(ctx context.Context, raw any) (model.ReplyToTic
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputResendMailInput(ctx context.Context, obj any) (model.ResendMailInput, error) {
+	var it model.ResendMailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResendMailInput unmarshals raw into the ResendMailInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResendMailInput(ctx context.Context, raw any) (model.ResendMailInput, error) {
+	var out model.ResendMailInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendMailInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputResolveTicketInput(ctx context.Context, obj any) (model.ResolveTicketInput, error) {
 	var it model.ResolveTicketInput
 	if obj == nil {
@@ -21922,6 +25999,48 @@ func (ec *executionContext) unmarshalInputResolveTicketInput(ctx context.Context
 func UnmarshalResolveTicketInput(ctx context.Context, raw any) (model.ResolveTicketInput, error) {
 	var out model.ResolveTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResolveTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context, obj any) (model.RevokeAPIKeyInput, error) {
+	var it model.RevokeAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevokeApiKeyInput unmarshals raw into the RevokeApiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevokeApiKeyInput(ctx context.Context, raw any) (model.RevokeAPIKeyInput, error) {
+	var out model.RevokeAPIKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeApiKeyInput", raw, &out)
 	return out, err
 }
 
@@ -22448,6 +26567,97 @@ func (ec *executionContext) unmarshalInputStatusFilter(ctx context.Context, obj 
 func UnmarshalStatusFilter(ctx context.Context, raw any) (model.StatusFilter, error) {
 	var out model.StatusFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "StatusFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubmitContactFormInput(ctx context.Context, obj any) (model.SubmitContactFormInput, error) {
+	var it model.SubmitContactFormInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "email", "subject", "message", "challenge", "proof", "website", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "proof":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proof"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proof = data
+		case "website":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Website = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmitContactFormInput unmarshals raw into the SubmitContactFormInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmitContactFormInput(ctx context.Context, raw any) (model.SubmitContactFormInput, error) {
+	var out model.SubmitContactFormInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmitContactFormInput", raw, &out)
 	return out, err
 }
 
@@ -22980,6 +27190,171 @@ func UnmarshalTicketSourceInput(ctx context.Context, raw any) (model.TicketSourc
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTicketStatsGroupInput(ctx context.Context, obj any) (model.TicketStatsGroupInput, error) {
+	var it model.TicketStatsGroupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"by", "fieldKey", "depth"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "fieldKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fieldKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FieldKey = data
+		case "depth":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("depth"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Depth = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsGroupInput unmarshals raw into the TicketStatsGroupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsGroupInput(ctx context.Context, raw any) (model.TicketStatsGroupInput, error) {
+	var out model.TicketStatsGroupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsGroupInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsOrder(ctx context.Context, obj any) (model.TicketStatsOrder, error) {
+	var it model.TicketStatsOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"by", "measure", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "measure":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("measure"))
+			data, err := ec.unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Measure = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsOrder unmarshals raw into the TicketStatsOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsOrder(ctx context.Context, raw any) (model.TicketStatsOrder, error) {
+	var out model.TicketStatsOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsPeriod(ctx context.Context, obj any) (model.TicketStatsPeriod, error) {
+	var it model.TicketStatsPeriod
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsPeriod unmarshals raw into the TicketStatsPeriod input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsPeriod(ctx context.Context, raw any) (model.TicketStatsPeriod, error) {
+	var out model.TicketStatsPeriod
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsPeriod", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj any) (model.TimeFilter, error) {
 	var it model.TimeFilter
 	if obj == nil {
@@ -23173,6 +27548,48 @@ func UnmarshalUpdateDeskPolicyInput(ctx context.Context, raw any) (model.UpdateD
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateNotificationSettingsInput(ctx context.Context, obj any) (model.UpdateNotificationSettingsInput, error) {
+	var it model.UpdateNotificationSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"settings"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "settings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
+			data, err := ec.unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Settings = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateNotificationSettingsInput unmarshals raw into the UpdateNotificationSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateNotificationSettingsInput(ctx context.Context, raw any) (model.UpdateNotificationSettingsInput, error) {
+	var out model.UpdateNotificationSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateNotificationSettingsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdatePersonInput(ctx context.Context, obj any) (model.UpdatePersonInput, error) {
 	var it model.UpdatePersonInput
 	if obj == nil {
@@ -23282,6 +27699,55 @@ func (ec *executionContext) unmarshalInputUploadAttachmentInput(ctx context.Cont
 func UnmarshalUploadAttachmentInput(ctx context.Context, raw any) (model.UploadAttachmentInput, error) {
 	var out model.UploadAttachmentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UploadAttachmentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUserBy(ctx context.Context, obj any) (model.UserBy, error) {
+	var it model.UserBy
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "externalId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUserBy unmarshals raw into the UserBy input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUserBy(ctx context.Context, raw any) (model.UserBy, error) {
+	var out model.UserBy
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UserBy", raw, &out)
 	return out, err
 }
 
@@ -23551,6 +28017,11 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "isProgram":
+			out.Values[i] = ec._Actor_isProgram(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "user":
 			out.Values[i] = ec._Actor_user(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -23598,6 +28069,91 @@ func (ec *executionContext) _AddNotePayload(ctx context.Context, sel ast.Selecti
 			out.Values[i] = ec._AddNotePayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var apiKeyImplementors = []string{"ApiKey"}
+
+func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, obj *view.APIKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiKey")
+		case "id":
+			out.Values[i] = ec._ApiKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._ApiKey_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ApiKey_user(ctx, field, obj)
+				})
+		case "scopes":
+			out.Values[i] = ec._ApiKey_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hint":
+			out.Values[i] = ec._ApiKey_hint(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._ApiKey_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ApiKey_createdBy(ctx, field, obj)
+				})
+		case "expiresAt":
+			out.Values[i] = ec._ApiKey_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiKey_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isRevoked":
+			out.Values[i] = ec._ApiKey_isRevoked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isSuspended":
+			out.Values[i] = ec._ApiKey_isSuspended(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -23721,6 +28277,11 @@ func (ec *executionContext) _Attachment(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Attachment_url(ctx, field, obj)
 				})
+		case "isInline":
+			out.Values[i] = ec._Attachment_isInline(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._Attachment_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24001,6 +28562,155 @@ func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSe
 		case "reason":
 			out.Values[i] = ec._Capability_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactFormChallengeImplementors = []string{"ContactFormChallenge"}
+
+func (ec *executionContext) _ContactFormChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.ContactFormChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactFormChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactFormChallenge")
+		case "deskName":
+			out.Values[i] = ec._ContactFormChallenge_deskName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._ContactFormChallenge_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMinLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMinLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMaxLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMaxLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "challenge":
+			out.Values[i] = ec._ContactFormChallenge_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effort":
+			out.Values[i] = ec._ContactFormChallenge_effort(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ContactFormChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
+
+func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._CreateApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._CreateApiKeyPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CreateApiKeyPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createSignInLinkPayloadImplementors = []string{"CreateSignInLinkPayload"}
+
+func (ec *executionContext) _CreateSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateSignInLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createSignInLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateSignInLinkPayload")
+		case "token":
+			out.Values[i] = ec._CreateSignInLinkPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._CreateSignInLinkPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CreateSignInLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -24966,10 +29676,11 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "html":
-			out.Values[i] = ec._Message_html(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_html(ctx, field, obj)
+				})
 		case "text":
 			out.Values[i] = ec._Message_text(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24990,6 +29701,24 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Message_attachments(ctx, field, obj)
+				})
+		case "quoted":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_quoted(ctx, field, obj)
+				})
+		case "signature":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_signature(ctx, field, obj)
+				})
+		case "original":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_original(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -25408,6 +30137,69 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "resendMail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendMail(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clearMailAddress":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_clearMailAddress(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateNotificationSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateNotificationSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provisionUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_provisionUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createSignInLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createSignInLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "redeemSignInLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_redeemSignInLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "submitContactForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitContactForm(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25448,6 +30240,82 @@ func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.Se
 			}
 		case "why":
 			out.Values[i] = ec._NotificationAddress_why(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingImplementors = []string{"NotificationSetting"}
+
+func (ec *executionContext) _NotificationSetting(ctx context.Context, sel ast.SelectionSet, obj *desk.NotificationSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSetting")
+		case "kind":
+			out.Values[i] = ec._NotificationSetting_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._NotificationSetting_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingsPayloadImplementors = []string{"NotificationSettingsPayload"}
+
+func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSettingsPayload")
+		case "settings":
+			out.Values[i] = ec._NotificationSettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25549,6 +30417,142 @@ func (ec *executionContext) _OpenedEntry(ctx context.Context, sel ast.SelectionS
 			}
 		case "message":
 			out.Values[i] = ec._OpenedEntry_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailImplementors = []string{"OutgoingMail"}
+
+func (ec *executionContext) _OutgoingMail(ctx context.Context, sel ast.SelectionSet, obj *view.OutgoingMail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMail")
+		case "id":
+			out.Values[i] = ec._OutgoingMail_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._OutgoingMail_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._OutgoingMail_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._OutgoingMail_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageId":
+			out.Values[i] = ec._OutgoingMail_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._OutgoingMail_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._OutgoingMail_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._OutgoingMail_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._OutgoingMail_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._OutgoingMail_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._OutgoingMail_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bouncedAt":
+			out.Values[i] = ec._OutgoingMail_bouncedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bounceReport":
+			out.Values[i] = ec._OutgoingMail_bounceReport(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addressMarked":
+			out.Values[i] = ec._OutgoingMail_addressMarked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailPayloadImplementors = []string{"OutgoingMailPayload"}
+
+func (ec *executionContext) _OutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OutgoingMailPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMailPayload")
+		case "mail":
+			out.Values[i] = ec._OutgoingMailPayload_mail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._OutgoingMailPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26183,6 +31187,49 @@ func (ec *executionContext) _PrivacyNotice(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var provisionUserPayloadImplementors = []string{"ProvisionUserPayload"}
+
+func (ec *executionContext) _ProvisionUserPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ProvisionUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, provisionUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProvisionUserPayload")
+		case "userId":
+			out.Values[i] = ec._ProvisionUserPayload_userId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._ProvisionUserPayload_change(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ProvisionUserPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -26268,11 +31315,29 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_suggestedAnswers(ctx, field)
 				})
+		case "ticketStats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketStats(ctx, field)
+				})
 		case "auditLog":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_auditLog(ctx, field)
+				})
+		case "apiKeys":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiKeys(ctx, field)
+				})
+		case "contactFormChallenge":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactFormChallenge(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -26287,6 +31352,64 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var redeemSignInLinkPayloadImplementors = []string{"RedeemSignInLinkPayload"}
+
+func (ec *executionContext) _RedeemSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RedeemSignInLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, redeemSignInLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RedeemSignInLinkPayload")
+		case "token":
+			out.Values[i] = ec._RedeemSignInLinkPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._RedeemSignInLinkPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "viewer":
+			out.Values[i] = ec._RedeemSignInLinkPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._RedeemSignInLinkPayload_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tenant":
+			out.Values[i] = ec._RedeemSignInLinkPayload_tenant(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RedeemSignInLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26376,6 +31499,44 @@ func (ec *executionContext) _ReplyToTicketPayload(ctx context.Context, sel ast.S
 			}
 		case "errors":
 			out.Values[i] = ec._ReplyToTicketPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
+
+func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._RevokeApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RevokeApiKeyPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26998,6 +32159,44 @@ func (ec *executionContext) _StatusOption(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var submitContactFormPayloadImplementors = []string{"SubmitContactFormPayload"}
+
+func (ec *executionContext) _SubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitContactFormPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitContactFormPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmitContactFormPayload")
+		case "accepted":
+			out.Values[i] = ec._SubmitContactFormPayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SubmitContactFormPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -27398,6 +32597,12 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "mails":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_mails(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28438,6 +33643,155 @@ func (ec *executionContext) _TicketSource(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var ticketStatsImplementors = []string{"TicketStats"}
+
+func (ec *executionContext) _TicketStats(ctx context.Context, sel ast.SelectionSet, obj *view.Stats) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStats")
+		case "rows":
+			out.Values[i] = ec._TicketStats_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rowCount":
+			out.Values[i] = ec._TicketStats_rowCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._TicketStats_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStats_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._TicketStats_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._TicketStats_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsGroupImplementors = []string{"TicketStatsGroup"}
+
+func (ec *executionContext) _TicketStatsGroup(ctx context.Context, sel ast.SelectionSet, obj *view.StatsGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsGroup")
+		case "by":
+			out.Values[i] = ec._TicketStatsGroup_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._TicketStatsGroup_key(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketStatsGroup_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsRowImplementors = []string{"TicketStatsRow"}
+
+func (ec *executionContext) _TicketStatsRow(ctx context.Context, sel ast.SelectionSet, obj *view.StatsRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsRow")
+		case "from":
+			out.Values[i] = ec._TicketStatsRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStatsRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._TicketStatsRow_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._TicketStatsRow_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
 func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TimelineConnection) graphql.Marshaler {
@@ -28758,6 +34112,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_dashboard(ctx, field, obj)
+				})
+		case "notificationSettings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_notificationSettings(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -29237,6 +34597,90 @@ func (ec *executionContext) unmarshalNAddPersonInput2sportelloᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNApiKey2ᚕᚖsportelloᚋgraphᚋviewᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.APIKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiKey!")
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx context.Context, v any) (access.KeyScope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx context.Context, sel ast.SelectionSet, v access.KeyScope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApiKeyScope!")
+	}
+	return res
+}
+
+var (
+	unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope = map[string]access.KeyScope{
+		"READ_TICKETS":   access.ScopeReadTickets,
+		"WRITE_TICKETS":  access.ScopeWriteTickets,
+		"STATISTICS":     access.ScopeStatistics,
+		"ADMINISTRATION": access.ScopeAdministration,
+	}
+	marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope = map[access.KeyScope]string{
+		access.ScopeReadTickets:    "READ_TICKETS",
+		access.ScopeWriteTickets:   "WRITE_TICKETS",
+		access.ScopeStatistics:     "STATISTICS",
+		access.ScopeAdministration: "ADMINISTRATION",
+	}
+)
+
+func (ec *executionContext) unmarshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx context.Context, v any) ([]access.KeyScope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]access.KeyScope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []access.KeyScope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNAssignTicketInput2sportelloᚋgraphᚋmodelᚐAssignTicketInput(ctx context.Context, v any) (model.AssignTicketInput, error) {
 	res, err := ec.unmarshalInputAssignTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29489,9 +34933,48 @@ func (ec *executionContext) unmarshalNChangeStatusInput2sportelloᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+	res, err := ec.unmarshalInputClearMailAddressInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodelᚐCloseTicketInput(ctx context.Context, v any) (model.CloseTicketInput, error) {
 	res, err := ec.unmarshalInputCloseTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx context.Context, sel ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactFormChallenge!")
+		return graphql.Null
+	}
+	return ec._ContactFormChallenge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateApiKeyInput2sportelloᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
+	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateApiKeyPayload!")
+		return graphql.Null
+	}
+	return ec._CreateApiKeyPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateSignInLinkInput2sportelloᚋgraphᚋmodelᚐCreateSignInLinkInput(ctx context.Context, v any) (model.CreateSignInLinkInput, error) {
+	res, err := ec.unmarshalInputCreateSignInLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateSignInLinkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateSignInLinkPayload!")
+		return graphql.Null
+	}
+	return ec._CreateSignInLinkPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx context.Context, sel ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
@@ -29764,10 +35247,12 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
 		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"EMAIL_TAKEN":             problem.EmailTaken,
 		"FIELD_REPEATED":          problem.FieldRepeated,
 		"FIELD_UNKNOWN":           problem.FieldUnknown,
 		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
@@ -29776,6 +35261,7 @@ var (
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"LINK_INVALID":            problem.LinkInvalid,
 		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_A_LEAF":              problem.NotALeaf,
@@ -29793,6 +35279,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -29802,12 +35289,14 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
 		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -29818,10 +35307,12 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
 		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.EmailTaken:            "EMAIL_TAKEN",
 		problem.FieldRepeated:         "FIELD_REPEATED",
 		problem.FieldUnknown:          "FIELD_UNKNOWN",
 		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
@@ -29830,6 +35321,7 @@ var (
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.LinkInvalid:           "LINK_INVALID",
 		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotALeaf:              "NOT_A_LEAF",
@@ -29847,6 +35339,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -29856,12 +35349,14 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
 		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -29897,6 +35392,29 @@ func (ec *executionContext) marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐ
 func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
 	res, err := ec.unmarshalInputFieldInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕᚖfloat64(ctx context.Context, v any) ([]*float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOFloat2ᚖfloat64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕᚖfloat64(ctx context.Context, sel ast.SelectionSet, v []*float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalOFloat2ᚖfloat64(ctx, sel, v[i])
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNGapReason2sportelloᚋinternalᚋliveᚐGapReason(ctx context.Context, v any) (live.GapReason, error) {
@@ -30202,6 +35720,40 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	return ec._NotificationAddress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, sel ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[string]notice.Kind{
+		"ASSIGNED":         notice.Assigned,
+		"CUSTOMER_REPLIED": notice.CustomerReplied,
+		"DUE_SOON":         notice.DueSoon,
+		"DUE_BREACHED":     notice.DueBreached,
+		"UNDELIVERABLE":    notice.Undeliverable,
+		"QUARANTINED":      notice.Quarantined,
+	}
+	marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[notice.Kind]string{
+		notice.Assigned:        "ASSIGNED",
+		notice.CustomerReplied: "CUSTOMER_REPLIED",
+		notice.DueSoon:         "DUE_SOON",
+		notice.DueBreached:     "DUE_BREACHED",
+		notice.Undeliverable:   "UNDELIVERABLE",
+		notice.Quarantined:     "QUARANTINED",
+	}
+)
+
 func (ec *executionContext) unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, v any) (notice.Reason, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason[tmp]
@@ -30229,6 +35781,57 @@ var (
 		notice.Given:   "GIVEN",
 	}
 )
+
+func (ec *executionContext) marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, sel ast.SelectionSet, v *desk.NotificationSetting) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSetting!")
+		return graphql.Null
+	}
+	return ec._NotificationSetting(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, v any) ([]*desk.NotificationSetting, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*desk.NotificationSetting, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, v any) (*desk.NotificationSetting, error) {
+	res, err := ec.unmarshalInputNotificationSettingInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSettingsPayload!")
+		return graphql.Null
+	}
+	return ec._NotificationSettingsPayload(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNOpenTicketInput2sportelloᚋgraphᚋmodelᚐOpenTicketInput(ctx context.Context, v any) (model.OpenTicketInput, error) {
 	res, err := ec.unmarshalInputOpenTicketInput(ctx, v)
@@ -30266,6 +35869,54 @@ var (
 	marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection = map[desk.OrderDirection]string{
 		desk.Ascending:  "ASC",
 		desk.Descending: "DESC",
+	}
+)
+
+func (ec *executionContext) marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMail!")
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMailPayload!")
+		return graphql.Null
+	}
+	return ec._OutgoingMailPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, v any) (outbound.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, sel ast.SelectionSet, v outbound.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OutgoingMailState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[string]outbound.State{
+		"QUEUED":  outbound.Queued,
+		"SENT":    outbound.Sent,
+		"TRAPPED": outbound.Trapped,
+		"REFUSED": outbound.Refused,
+		"BOUNCED": outbound.Bounced,
+	}
+	marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[outbound.State]string{
+		outbound.Queued:  "QUEUED",
+		outbound.Sent:    "SENT",
+		outbound.Trapped: "TRAPPED",
+		outbound.Refused: "REFUSED",
+		outbound.Bounced: "BOUNCED",
 	}
 )
 
@@ -30307,6 +35958,16 @@ func (ec *executionContext) marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._PersonPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPlaceInput2sportelloᚋgraphᚋmodelᚐPlaceInput(ctx context.Context, v any) (model.PlaceInput, error) {
+	res, err := ec.unmarshalInputPlaceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx context.Context, v any) (*model.PlaceInput, error) {
+	res, err := ec.unmarshalInputPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPolicyChange2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyChange) graphql.Marshaler {
@@ -30461,6 +36122,32 @@ func (ec *executionContext) marshalNPriorityOption2ᚖsportelloᚋgraphᚋview�
 	return ec._PriorityOption(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNProvisionUserInput2sportelloᚋgraphᚋmodelᚐProvisionUserInput(ctx context.Context, v any) (model.ProvisionUserInput, error) {
+	res, err := ec.unmarshalInputProvisionUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProvisionUserPayload2ᚖsportelloᚋgraphᚋmodelᚐProvisionUserPayload(ctx context.Context, sel ast.SelectionSet, v *model.ProvisionUserPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProvisionUserPayload!")
+		return graphql.Null
+	}
+	return ec._ProvisionUserPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRedeemSignInLinkInput2sportelloᚋgraphᚋmodelᚐRedeemSignInLinkInput(ctx context.Context, v any) (model.RedeemSignInLinkInput, error) {
+	res, err := ec.unmarshalInputRedeemSignInLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRedeemSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐRedeemSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, v *model.RedeemSignInLinkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RedeemSignInLinkPayload!")
+		return graphql.Null
+	}
+	return ec._RedeemSignInLinkPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRememberListSettingsInput2sportelloᚋgraphᚋmodelᚐRememberListSettingsInput(ctx context.Context, v any) (model.RememberListSettingsInput, error) {
 	res, err := ec.unmarshalInputRememberListSettingsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30497,9 +36184,27 @@ func (ec *executionContext) marshalNReplyToTicketPayload2ᚖsportelloᚋgraphᚋ
 	return ec._ReplyToTicketPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx context.Context, v any) (model.ResendMailInput, error) {
+	res, err := ec.unmarshalInputResendMailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 	res, err := ec.unmarshalInputResolveTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRevokeApiKeyInput2sportelloᚋgraphᚋmodelᚐRevokeAPIKeyInput(ctx context.Context, v any) (model.RevokeAPIKeyInput, error) {
+	res, err := ec.unmarshalInputRevokeApiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐRevokeAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *model.RevokeAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RevokeApiKeyPayload!")
+		return graphql.Null
+	}
+	return ec._RevokeApiKeyPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSaveDashboardInput2sportelloᚋgraphᚋmodelᚐSaveDashboardInput(ctx context.Context, v any) (model.SaveDashboardInput, error) {
@@ -30894,6 +36599,19 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+	res, err := ec.unmarshalInputSubmitContactFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SubmitContactFormPayload!")
+		return graphql.Null
+	}
+	return ec._SubmitContactFormPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSuggestedAnswer2ᚕᚖsportelloᚋgraphᚋviewᚐSuggestedAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SuggestedAnswer) graphql.Marshaler {
@@ -31292,6 +37010,110 @@ func (ec *executionContext) marshalNTicketListEvent2sportelloᚋgraphᚋviewᚐT
 	return ec._TicketListEvent(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (stats.Measure, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v stats.Measure) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketMeasure!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, v any) ([]stats.Measure, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]stats.Measure, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, sel ast.SelectionSet, v []stats.Measure) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNTicketOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketOrder(ctx context.Context, v any) (*model.TicketOrder, error) {
 	res, err := ec.unmarshalInputTicketOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -31425,6 +37247,164 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx context.Context, sel ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStats!")
+		return graphql.Null
+	}
+	return ec._TicketStats(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, v any) (stats.Dimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, sel ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsDimension!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[string]stats.Dimension{
+		"STATUS":       stats.ByStatus,
+		"PRIORITY":     stats.ByPriority,
+		"CHANNEL":      stats.ByChannel,
+		"DESK":         stats.ByDesk,
+		"TENANT":       stats.ByTenant,
+		"ASSIGNEE":     stats.ByAssignee,
+		"FIELD":        stats.ByField,
+		"HOUR_OF_WEEK": stats.ByHourOfWeek,
+	}
+	marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[stats.Dimension]string{
+		stats.ByStatus:     "STATUS",
+		stats.ByPriority:   "PRIORITY",
+		stats.ByChannel:    "CHANNEL",
+		stats.ByDesk:       "DESK",
+		stats.ByTenant:     "TENANT",
+		stats.ByAssignee:   "ASSIGNEE",
+		stats.ByField:      "FIELD",
+		stats.ByHourOfWeek: "HOUR_OF_WEEK",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx context.Context, sel ast.SelectionSet, v *view.StatsGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsGroup!")
+		return graphql.Null
+	}
+	return ec._TicketStatsGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx context.Context, v any) (*model.TicketStatsGroupInput, error) {
+	res, err := ec.unmarshalInputTicketStatsGroupInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, v any) (stats.Hours, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, sel ast.SelectionSet, v stats.Hours) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsHours!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[string]stats.Hours{
+		"ELAPSED": stats.Elapsed,
+		"WORKING": stats.Working,
+	}
+	marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[stats.Hours]string{
+		stats.Elapsed: "ELAPSED",
+		stats.Working: "WORKING",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx context.Context, v any) (*model.TicketStatsOrder, error) {
+	res, err := ec.unmarshalInputTicketStatsOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, v any) (stats.OrderBy, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, sel ast.SelectionSet, v stats.OrderBy) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsOrderField!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[string]stats.OrderBy{
+		"TIME":    stats.OrderTime,
+		"GROUP":   stats.OrderGroup,
+		"MEASURE": stats.OrderMeasure,
+	}
+	marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[stats.OrderBy]string{
+		stats.OrderTime:    "TIME",
+		stats.OrderGroup:   "GROUP",
+		stats.OrderMeasure: "MEASURE",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx context.Context, sel ast.SelectionSet, v *view.StatsRow) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsRow!")
+		return graphql.Null
+	}
+	return ec._TicketStatsRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx context.Context, v any) (policy.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus[tmp]
@@ -31549,6 +37529,11 @@ func (ec *executionContext) marshalNUpdateDeskPolicyPayload2ᚖsportelloᚋgraph
 	return ec._UpdateDeskPolicyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateNotificationSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
 	res, err := ec.unmarshalInputUpdatePersonInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31591,6 +37576,11 @@ func (ec *executionContext) marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx 
 		return graphql.Null
 	}
 	return ec._User(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUserBy2ᚖsportelloᚋgraphᚋmodelᚐUserBy(ctx context.Context, v any) (*model.UserBy, error) {
+	res, err := ec.unmarshalInputUserBy(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
@@ -31800,6 +37790,13 @@ func (ec *executionContext) marshalOActor2ᚖsportelloᚋgraphᚋviewᚐActor(ct
 	return ec._Actor(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAttachment2ᚖsportelloᚋgraphᚋviewᚐAttachment(ctx context.Context, sel ast.SelectionSet, v *view.Attachment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -31965,10 +37962,12 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
 		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"EMAIL_TAKEN":             problem.EmailTaken,
 		"FIELD_REPEATED":          problem.FieldRepeated,
 		"FIELD_UNKNOWN":           problem.FieldUnknown,
 		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
@@ -31977,6 +37976,7 @@ var (
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"LINK_INVALID":            problem.LinkInvalid,
 		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_A_LEAF":              problem.NotALeaf,
@@ -31994,6 +37994,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -32003,12 +38004,14 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
 		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -32019,10 +38022,12 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
 		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.EmailTaken:            "EMAIL_TAKEN",
 		problem.FieldRepeated:         "FIELD_REPEATED",
 		problem.FieldUnknown:          "FIELD_UNKNOWN",
 		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
@@ -32031,6 +38036,7 @@ var (
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.LinkInvalid:           "LINK_INVALID",
 		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotALeaf:              "NOT_A_LEAF",
@@ -32048,6 +38054,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -32057,12 +38064,14 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
 		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -32086,6 +38095,23 @@ func (ec *executionContext) unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodel
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp(ctx context.Context, v any) (*workflow.FollowUp, error) {
@@ -32288,6 +38314,32 @@ func (ec *executionContext) unmarshalONullableTimeFilter2ᚖsportelloᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(ctx context.Context, sel ast.SelectionSet, v *view.Person) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32309,6 +38361,40 @@ func (ec *executionContext) marshalOPrivacyNotice2ᚖsportelloᚋgraphᚋviewᚐ
 	}
 	return ec._PrivacyNotice(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx context.Context, v any) (*account.ProvisionChange, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx context.Context, sel ast.SelectionSet, v *account.ProvisionChange) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange[*v])
+	return res
+}
+
+var (
+	unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange = map[string]account.ProvisionChange{
+		"CREATED":   account.ProvisionCreated,
+		"LINKED":    account.ProvisionLinked,
+		"UPDATED":   account.ProvisionUpdated,
+		"UNCHANGED": account.ProvisionUnchanged,
+	}
+	marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange = map[account.ProvisionChange]string{
+		account.ProvisionCreated:   "CREATED",
+		account.ProvisionLinked:    "LINKED",
+		account.ProvisionUpdated:   "UPDATED",
+		account.ProvisionUnchanged: "UNCHANGED",
+	}
+)
 
 func (ec *executionContext) marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
 	if v == nil {
@@ -32581,6 +38667,84 @@ func (ec *executionContext) marshalOTicketFilterValue2encodingᚋjsonᚐRawMessa
 	return res
 }
 
+func (ec *executionContext) unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (*stats.Measure, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v *stats.Measure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
 func (ec *executionContext) unmarshalOTicketNumber2ᚖsportelloᚋgraphᚋmodelᚐTicketNumber(ctx context.Context, v any) (*model.TicketNumber, error) {
 	if v == nil {
 		return nil, nil
@@ -32688,6 +38852,86 @@ func (ec *executionContext) unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋm
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputTicketSourceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsGroupInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, v any) (*stats.Interval, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, sel ast.SelectionSet, v *stats.Interval) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[string]stats.Interval{
+		"HOUR":    stats.Hour,
+		"DAY":     stats.Day,
+		"WEEK":    stats.Week,
+		"MONTH":   stats.Month,
+		"QUARTER": stats.Quarter,
+		"YEAR":    stats.Year,
+	}
+	marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[stats.Interval]string{
+		stats.Hour:    "HOUR",
+		stats.Day:     "DAY",
+		stats.Week:    "WEEK",
+		stats.Month:   "MONTH",
+		stats.Quarter: "QUARTER",
+		stats.Year:    "YEAR",
+	}
+)
+
+func (ec *executionContext) unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsOrder, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTicketStatsPeriod(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

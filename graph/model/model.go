@@ -5,12 +5,14 @@ package model
 import (
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 )
 
@@ -103,6 +105,12 @@ type ChannelFilter struct {
 	NotIn []desk.Channel `json:"notIn"`
 }
 
+// See `clearMailAddress`.
+type ClearMailAddressInput struct {
+	// A mail to the address.
+	Mail string `json:"mail"`
+}
+
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
@@ -111,6 +119,57 @@ type CloseTicketInput struct {
 	Format           richtext.Format `json:"format"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+// A desk's contact form, with a challenge for one submission.
+type ContactFormChallenge struct {
+	// What the desk calls itself.
+	DeskName string `json:"deskName"`
+	// The desk's own language: it, es or en.
+	Language string `json:"language"`
+	// Characters that a message has at least.
+	MessageMinLength int `json:"messageMinLength"`
+	// Characters that a message has at most.
+	MessageMaxLength int `json:"messageMaxLength"`
+	// To be sent back with the submission. Good for one; it says for which desk.
+	Challenge string `json:"challenge"`
+	// The work: find a `proof`, any text of 64 bytes at most, for which SHA-256 of `challenge`, a colon and `proof` begins with so many zero bits.
+	// Count upwards until one does.
+	Effort int `json:"effort"`
+	// Until when it is good.
+	ExpiresAt moment.Moment `json:"expiresAt"`
+}
+
+type CreateAPIKeyInput struct {
+	// What it is for: all of a desk, or one tenant.
+	Of *PlaceInput `json:"of"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// One at least.
+	Scopes []access.KeyScope `json:"scopes"`
+	// When it ends by itself; null: never.
+	ExpiresAt        *moment.Moment `json:"expiresAt"`
+	ClientMutationID *string        `json:"clientMutationId"`
+}
+
+type CreateAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	// The key itself, for `Authorization: Bearer …`. Shown once: null when the call is a repetition.
+	Secret *string      `json:"secret"`
+	Errors []*UserError `json:"errors"`
+}
+
+type CreateSignInLinkInput struct {
+	User *UserBy `json:"user"`
+	// Where in the application it is, and what was on the screen: handed on to the form.
+	Source *TicketSourceInput `json:"source"`
+}
+
+type CreateSignInLinkPayload struct {
+	// Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Errors    []*UserError   `json:"errors"`
 }
 
 type DashboardWidgetInput struct {
@@ -213,6 +272,14 @@ type MergeTicketsInput struct {
 type Mutation struct {
 }
 
+// What the viewer is told of.
+type NotificationSettingsPayload struct {
+	// All kinds, as they stand now.
+	Settings []*desk.NotificationSetting `json:"settings"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type NullableIDFilter struct {
 	Eq     *string  `json:"eq"`
 	In     []string `json:"in"`
@@ -257,10 +324,24 @@ type OpenTicketPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+// A mail after what was done.
+type OutgoingMailPayload struct {
+	// The mail; null when something was refused.
+	Mail *view.OutgoingMail `json:"mail"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type PersonPayload struct {
 	// As it is now.
 	Person *view.Person `json:"person"`
 	Errors []*UserError `json:"errors"`
+}
+
+// A desk, or a tenant: exactly one of the two.
+type PlaceInput struct {
+	Desk   *string `json:"desk"`
+	Tenant *string `json:"tenant"`
 }
 
 type PriorityFilter struct {
@@ -273,7 +354,46 @@ type PriorityFilter struct {
 	Lte *policy.Priority `json:"lte"`
 }
 
+type ProvisionUserInput struct {
+	// The application's own; 255 bytes at most, compared byte for byte.
+	ExternalID string `json:"externalId"`
+	Email      string `json:"email"`
+	// Name and surname; empty while unknown (M4.9).
+	Name string `json:"name"`
+	// it, es or en; null: the desk's, or as it was.
+	Language *string `json:"language"`
+	// Where they belong; null: the tenant that the key is for.
+	Tenant *string `json:"tenant"`
+	// Of who is new in the tenant; the role of a member is changed by `changeRole`.
+	Role access.TenantRole `json:"role"`
+}
+
+type ProvisionUserPayload struct {
+	// The user's id, for `createSignInLink`.
+	UserID *string                  `json:"userId"`
+	Change *account.ProvisionChange `json:"change"`
+	Errors []*UserError             `json:"errors"`
+}
+
 type Query struct {
+}
+
+type RedeemSignInLinkInput struct {
+	Token string `json:"token"`
+	// Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin.
+	Cookie bool `json:"cookie"`
+}
+
+type RedeemSignInLinkPayload struct {
+	// Bearer token of the session; null with `cookie: true`. Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Viewer    *view.Viewer   `json:"viewer"`
+	// What the link carried, for `OpenTicketInput.source`.
+	Source *view.Source `json:"source"`
+	// The tenant that the link was for; null: any of the viewer's.
+	Tenant *view.Tenant `json:"tenant"`
+	Errors []*UserError `json:"errors"`
 }
 
 type RememberListSettingsInput struct {
@@ -326,10 +446,25 @@ type ReplyToTicketPayload struct {
 	Errors       []*UserError `json:"errors"`
 }
 
+// See `resendMail`.
+type ResendMailInput struct {
+	// The mail.
+	Mail string `json:"mail"`
+}
+
 type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type RevokeAPIKeyInput struct {
+	Key string `json:"key"`
+}
+
+type RevokeAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveDashboardInput struct {
@@ -448,6 +583,32 @@ type StatusFilter struct {
 	NotIn []policy.Status `json:"notIn"`
 }
 
+// What a guest writes.
+type SubmitContactFormInput struct {
+	// The guest's name, 200 characters at most.
+	Name string `json:"name"`
+	// Where the answers go.
+	Email string `json:"email"`
+	// What it is about; the message's begin stands in for one that is empty.
+	Subject *string `json:"subject"`
+	// Plain text.
+	Message string `json:"message"`
+	// As `contactFormChallenge` gave it.
+	Challenge string `json:"challenge"`
+	// The work that it asks for.
+	Proof string `json:"proof"`
+	// A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten.
+	Website *string `json:"website"`
+	// The client's own id of the act: sent again with the same one, the same submission is one.
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SubmitContactFormPayload struct {
+	// It was taken, and is answered by mail.
+	Accepted bool         `json:"accepted"`
+	Errors   []*UserError `json:"errors"`
+}
+
 type Subscription struct {
 }
 
@@ -549,6 +710,30 @@ type TicketSourceInput struct {
 	ErrorText *string `json:"errorText"`
 }
 
+// One thing to group by.
+type TicketStatsGroupInput struct {
+	By stats.Dimension `json:"by"`
+	// Of FIELD: which field of the form.
+	FieldKey *string `json:"fieldKey"`
+	// Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves.
+	Depth *int `json:"depth"`
+}
+
+// One field of an order.
+type TicketStatsOrder struct {
+	By stats.OrderBy `json:"by"`
+	// Of MEASURE: one of those that are asked for.
+	Measure   *stats.Measure      `json:"measure"`
+	Direction desk.OrderDirection `json:"direction"`
+}
+
+// A stretch of time.
+type TicketStatsPeriod struct {
+	From *moment.Moment `json:"from"`
+	// Not included.
+	To *moment.Moment `json:"to"`
+}
+
 type TimeFilter struct {
 	Gte *moment.Moment `json:"gte"`
 	Gt  *moment.Moment `json:"gt"`
@@ -590,6 +775,12 @@ type UpdateDeskPolicyPayload struct {
 	Errors []*UserError      `json:"errors"`
 }
 
+// See `updateNotificationSettings`.
+type UpdateNotificationSettingsInput struct {
+	// The choices; of two of a kind the last one holds.
+	Settings []*desk.NotificationSetting `json:"settings"`
+}
+
 // What is absent or null stays as it is.
 type UpdatePersonInput struct {
 	Person string  `json:"person"`
@@ -609,6 +800,13 @@ type UploadAttachmentPayload struct {
 	// Its id goes into `attachments: [{uploaded: …}]`.
 	Attachment *view.Attachment `json:"attachment"`
 	Errors     []*UserError     `json:"errors"`
+}
+
+// A user: exactly one of the two.
+type UserBy struct {
+	ID *string `json:"id"`
+	// As given to `provisionUser`.
+	ExternalID *string `json:"externalId"`
 }
 
 // A fault that the caller can mend.

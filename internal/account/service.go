@@ -26,16 +26,18 @@ type Config struct {
 
 // Service carries out the use cases. It is safe for use by many goroutines.
 type Service struct {
-	refreshes  *refreshes
-	store      *store.Store
-	now        func() time.Time
-	log        *slog.Logger
-	hasher     *hasher
-	throttle   *throttle
-	lifetime   time.Duration
-	remembered time.Duration
-	sights     *sights
-	watch      *watch
+	refreshes *refreshes
+	// keyRefreshes are by the keys' numbers.
+	keyRefreshes *refreshes
+	store        *store.Store
+	now          func() time.Time
+	log          *slog.Logger
+	hasher       *hasher
+	throttle     *throttle
+	lifetime     time.Duration
+	remembered   time.Duration
+	sights       *sights
+	watch        *watch
 }
 
 // New makes a service. It hashes a password once, to have something that the password of an unknown address can be
@@ -66,6 +68,7 @@ func New(c Config) (*Service, error) {
 		s.remembered = 30 * 24 * time.Hour
 	}
 	s.refreshes = &refreshes{load: s.ViewersOf}
+	s.keyRefreshes = &refreshes{load: s.viewersOfKeys}
 	return s, nil
 }
 

@@ -24,6 +24,9 @@ const (
 	Attachment Kind = "Attachment"
 	SavedView  Kind = "SavedView"
 	Draft      Kind = "Draft"
+
+	OutgoingMail Kind = "OutgoingMail"
+	APIKey       Kind = "ApiKey"
 )
 
 // ErrMalformed says that a text is no global id, or one of another kind.
@@ -60,7 +63,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, APIKey, OutgoingMail:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed

@@ -74,8 +74,14 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"E-mail o password non corretta.", "El correo o la contraseña no son correctos.", "The e-mail or the password is wrong."}, true
 	case InvalidValue:
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
+	case ChallengeRefused:
+		return phrase{"La verifica non è più valida: riprova.", "La verificación ya no es válida: inténtalo de nuevo.", "The check is not valid any more: try again."}, true
+	case UseOpenTicket:
+		return phrase{"Hai già effettuato l'accesso: apri un ticket.", "Ya has iniciado sesión: abre un ticket.", "You are signed in: open a ticket instead (openTicket)."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
+	case LinkInvalid:
+		return phrase{"Il link non è valido, è già stato usato o è scaduto: chiedine un altro.", "El enlace no es válido, ya se usó o ha caducado: pide otro.", "The link is wrong, was used or has expired: ask for another one."}, true
 	case MergeRefused:
 		return phrase{"I ticket non possono essere uniti: {why}.", "Los tickets no se pueden unir: {why}.", "The tickets can't be merged: {why}."}, true
 	case NotAssignable:
@@ -100,6 +106,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il ticket è chiuso da più di {days} giorni: apri un nuovo ticket indicando il numero di questo.", "El ticket se cerró hace más de {days} días: abre uno nuevo indicando el número de este.", "The ticket was closed more than {days} days ago: open a new one that names this one's number."}, true
 	case Required:
 		return phrase{"Il campo è obbligatorio.", "El campo es obligatorio.", "The value is required."}, true
+	case ResendRefused:
+		return phrase{"La mail non può essere inviata di nuovo: {why}.", "El correo no se puede volver a enviar: {why}.", "The mail can't be sent again: {why}."}, true
 	case StatusNotUsed:
 		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
 	case TicketClosed:
@@ -122,6 +130,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"L'informativa è cambiata: leggi e accetta la versione {version}.", "La información ha cambiado: lee y acepta la versión {version}.", "The notice has changed: read and accept version {version}."}, true
 	case ConsentRequired:
 		return phrase{"Per inviare devi accettare l'informativa.", "Para enviar tienes que aceptar la información.", "Accept the notice to go on."}, true
+	case EmailTaken:
+		return phrase{"L'indirizzo è di un account che non appartiene a questo desk: invitalo.", "La dirección es de una cuenta que no pertenece a este servicio: invítala.", "The address is that of an account that does not belong to this desk: invite them."}, true
 	case FieldRepeated:
 		return phrase{"Il campo compare più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
 	case FieldUnknown:
@@ -146,6 +156,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il filtro è troppo complesso o non valido.", "El filtro es demasiado complejo o no es válido.", "The filter is too complex or not valid."}, true
 	case InvalidPage:
 		return phrase{"Indica o first o last, da 0 a 100.", "Indica first o last, de 0 a 100.", "Give either first or last, from 0 to 100."}, true
+	case Loading:
+		return phrase{"Le statistiche si stanno caricando: riprova tra qualche secondo.", "Las estadísticas se están cargando: inténtalo de nuevo en unos segundos.", "The statistics are being loaded: try again in a few seconds."}, true
 	case NotFound:
 		return phrase{"Non trovato.", "No encontrado.", "Not found."}, true
 	case RateLimited:

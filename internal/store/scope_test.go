@@ -15,9 +15,24 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"AuditEntry": true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
-		"OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true,
-		"SearchTerm": true, "UndeliverableAddress": true,
+		"APIKey":               true,
+		"AuditEntry":           true,
+		"DeskAddress":          true,
+		"ExternalIdentity":     true,
+		"JournalEntry":         true,
+		"JournalState":         true,
+		"MessageOriginal":      true,
+		"NotificationSetting":  true,
+		"OIDCProvider":         true,
+		"OutboxEntry":          true,
+		"OutgoingMail":         true,
+		"SpentChallenge":       true,
+		"PolicyVersion":        true,
+		"SearchDocument":       true,
+		"SearchMark":           true,
+		"SearchTerm":           true,
+		"SignInLink":           true,
+		"UndeliverableAddress": true,
 	}
 }
 
