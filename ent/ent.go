@@ -34,6 +34,7 @@ import (
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -132,6 +133,7 @@ func checkColumn(t, c string) error {
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
 			signinlink.Table:           signinlink.ValidColumn,
+			spentchallenge.Table:       spentchallenge.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

@@ -8,9 +8,11 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 )
 
 // Feed is the live feed of tickets.
@@ -20,8 +22,10 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Stats   *stats.Engine
 	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
@@ -31,8 +35,10 @@ type Config struct {
 type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
+	contact *contact.Service
 	audit   *audit.Service
 	feed    *Feed
+	stats   *stats.Engine
 	mail    Mail
 	told    *shared.Told
 	signURL func(*access.Viewer, int64) string
@@ -41,7 +47,8 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
+	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
+	r.stats = c.Stats
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

@@ -62,7 +62,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	}
 	maps.Copy(routes, d.routes)
 	return httpd.New(httpd.Config{
-		GraphQL: handler, GraphiQL: editor, Routes: routes,
+		GraphQL: handler, GraphiQL: editor, Routes: routes, SignIn: h.signInDoors(),
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks: h.checks(), Gauges: h.gauges(),
@@ -81,7 +81,11 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{
+		Stats: h.stats,
+		Desk:  h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
+		SignURL: h.signer.URL,
+	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,

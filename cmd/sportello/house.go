@@ -17,7 +17,9 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/clock"
 	"sportello/internal/config"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
+	"sportello/internal/event"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
@@ -26,6 +28,7 @@ import (
 	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
@@ -38,12 +41,14 @@ type house struct {
 	blobs     *blob.Store
 	desk      *desk.Service
 	account   *account.Service
+	contact   *contact.Service
 	search    *search.Service
 	journal   *journal.Journal
 	bus       live.Bus
 	relay     *live.Relay
 	published atomic.Value // of func(): told of each commit, while somebody measures
 	feed      *graph.Feed
+	stats     *stats.Engine
 	signer    *download.Signer
 	jobs      *jobs.Runner
 
@@ -83,7 +88,8 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Watched: h.watched})
+	// What other processes do is looked for all the time: statistics are a tenth of a second behind them at most.
+	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Poll: 50 * time.Millisecond})
 	if err != nil {
 		return err
 	}
@@ -93,6 +99,8 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
+	h.desk.CountBy(h.stats)
 	h.account, err = account.New(account.Config{
 		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
 		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
@@ -100,9 +108,19 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	keys, err := h.mailKeys()
+	if err != nil {
+		return err
+	}
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.account, Desks: h.desk, Now: h.clock.Now, Logger: h.log, Secrets: keys,
+	})
+	if err != nil {
+		return err
+	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
 	// Before the doors open: what is committed after this is told.
-	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.feed.Announce, Logger: h.log})
+	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
@@ -119,6 +137,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 
 // committed tells of a change after its commit.
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
 	if published, ok := h.published.Load().(func()); ok {
 		published()
 	}
@@ -127,8 +146,11 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.outbox.Wake()
 }
 
-// watched reports whether somebody here waits for what happens in other processes.
-func (h *house) watched() bool { return h.feed.Followers() > 0 }
+// announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
+func (h *house) announce(a event.Announcement) {
+	h.stats.Touch(a.TicketID, a.Seq)
+	h.feed.Announce(a)
+}
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -152,9 +174,11 @@ func (h *house) chores() []jobs.Job {
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
+		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
 		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
@@ -172,6 +196,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
 	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)

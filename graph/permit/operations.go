@@ -22,10 +22,14 @@ func Operations() map[string]Demand {
 		"Query.ticket":           by(Ticket, access.ReadTickets),
 		"Query.tickets":          anyViewer(access.ReadTickets),
 		"Query.ticketCounts":     anyViewer(access.ReadTickets, access.ReadStatistics),
+		"Query.ticketStats":      anyViewer(access.ReadStatistics),
 		"Query.ticketForm":       writes(Tenant),
 		"Query.similarTickets":   by(Tenant, access.ReadTickets),
 		"Query.suggestedAnswers": by(Ticket, access.WorkOnTickets).or(problem.StaffOnly),
 		"Query.auditLog":         by(Tenant, access.ReadAudit),
+
+		"Query.contactFormChallenge": anybody(),
+		"Mutation.submitContactForm": anybody(),
 
 		"Mutation.signIn":  anybody(),
 		"Mutation.signOut": anyPerson(),

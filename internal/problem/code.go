@@ -10,6 +10,7 @@ const (
 	AlreadyLinked         Code = "ALREADY_LINKED"          // the ticket continues another one already
 	AttachmentsNotAllowed Code = "ATTACHMENTS_NOT_ALLOWED" // the desk takes no files here (M1.8)
 	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
+	ChallengeRefused      Code = "CHALLENGE_REFUSED"       // expired, spent, or the work was not done: fetch a new one (M2.1)
 	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
 	Conflict              Code = "CONFLICT"                // somebody was faster: {what}; what is there now comes along
 	ConsentOutdated       Code = "CONSENT_OUTDATED"        // the notice has changed: {version} is in force (M1.6)
@@ -51,6 +52,7 @@ const (
 	TooManyAttachments    Code = "TOO_MANY_ATTACHMENTS"    // {max} files at most
 	TooShort              Code = "TOO_SHORT"               // {min} characters at least (M2.2)
 	TransitionNotAllowed  Code = "TRANSITION_NOT_ALLOWED"  // from {from} the desk does not go to {to} by hand
+	UseOpenTicket         Code = "USE_OPEN_TICKET"         // the contact form is for guests: openTicket is for who is signed in (M2.1)
 )
 
 // What the caller can't mend in the input: told as a top-level error.
@@ -60,6 +62,7 @@ const (
 	InvalidCursor   Code = "INVALID_CURSOR"  // not a cursor of this list
 	InvalidFilter   Code = "INVALID_FILTER"  // too deep, too long, or malformed
 	InvalidPage     Code = "INVALID_PAGE"    // sizes are 0 to 100, one of first and last
+	Loading         Code = "LOADING"         // the statistics are not ready yet
 	NotFound        Code = "NOT_FOUND"       // unknown, or not the viewer's to see
 	RateLimited     Code = "RATE_LIMITED"    // too many tries
 	StaffOnly       Code = "STAFF_ONLY"      // customers can't do this
@@ -69,18 +72,18 @@ const (
 
 // Codes are all codes, in the order of their names within the two groups.
 func Codes() []Code {
-	return append(mendable(), Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
+	return append(mendable(), Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 
 func mendable() []Code {
-	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated,
+	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, ChallengeRefused, CloseNotAllowed, Conflict, ConsentOutdated,
 		ConsentRequired, DraftsNotUsed, EmailTaken, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
 		InvalidCharacters, InvalidCredentials, InvalidValue, LinkInvalid, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
 		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
 		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
-		TransitionNotAllowed}
+		TransitionNotAllowed, UseOpenTicket}
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.

@@ -74,6 +74,10 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"E-mail o password non corretta.", "El correo o la contraseña no son correctos.", "The e-mail or the password is wrong."}, true
 	case InvalidValue:
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
+	case ChallengeRefused:
+		return phrase{"La verifica non è più valida: riprova.", "La verificación ya no es válida: inténtalo de nuevo.", "The check is not valid any more: try again."}, true
+	case UseOpenTicket:
+		return phrase{"Hai già effettuato l'accesso: apri un ticket.", "Ya has iniciado sesión: abre un ticket.", "You are signed in: open a ticket instead (openTicket)."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
 	case LinkInvalid:
@@ -150,6 +154,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il filtro è troppo complesso o non valido.", "El filtro es demasiado complejo o no es válido.", "The filter is too complex or not valid."}, true
 	case InvalidPage:
 		return phrase{"Indica o first o last, da 0 a 100.", "Indica first o last, de 0 a 100.", "Give either first or last, from 0 to 100."}, true
+	case Loading:
+		return phrase{"Le statistiche si stanno caricando: riprova tra qualche secondo.", "Las estadísticas se están cargando: inténtalo de nuevo en unos segundos.", "The statistics are being loaded: try again in a few seconds."}, true
 	case NotFound:
 		return phrase{"Non trovato.", "No encontrado.", "Not found."}, true
 	case RateLimited:
