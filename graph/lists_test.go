@@ -93,13 +93,13 @@ func TestListsRefuse(t *testing.T) {
 	w := newWorld(t)
 	cursor := w.followList(w.agent, "")().Cursor
 	for call, want := range map[string]string{
-		`ticketListEvents(filter: {search: "invoice"})`:                                            "FILTER_NOT_LIVE",
-		`ticketListEvents(filter: {or: [{not: {search: "invoice"}}]})`:                             "FILTER_NOT_LIVE",
-		`ticketListEvents(after: "?")`:                                                             "INVALID_CURSOR",
-		`ticketListEvents(after: "")`:                                                              "",
-		fmt.Sprintf(`ticketListEvents(after: %q)`, cursor):                                         "INVALID_CURSOR",
-		fmt.Sprintf(`ticketListEvents(after: %q)`, strings.Repeat("A", 300)):                       "INVALID_CURSOR",
-		`ticketListEvents(orderBy: [{field: FIELD, direction: ASC}])`:                              "REQUIRED",
+		`ticketListEvents(filter: {search: "invoice"})`:                                                 "FILTER_NOT_LIVE",
+		`ticketListEvents(filter: {or: [{not: {search: "invoice"}}]})`:                                  "FILTER_NOT_LIVE",
+		`ticketListEvents(after: "?")`:                                                                  "INVALID_CURSOR",
+		`ticketListEvents(after: "")`:                                                                   "",
+		fmt.Sprintf(`ticketListEvents(after: %q)`, cursor):                                              "INVALID_CURSOR",
+		fmt.Sprintf(`ticketListEvents(after: %q)`, strings.Repeat("A", 300)):                            "INVALID_CURSOR",
+		`ticketListEvents(orderBy: [{field: FIELD, direction: ASC}])`:                                   "REQUIRED",
 		`ticketListEvents(filter: ` + strings.Repeat(`{not: `, 9) + `{}` + strings.Repeat(`}`, 9) + `)`: "INVALID_FILTER",
 	} {
 		got := w.firstEvent(w.agent, `subscription { `+call+` { cursor } }`)
