@@ -419,8 +419,8 @@ func (c *client) take(ctx context.Context, happened list.Event) error {
 		if e.Kind == list.Removed {
 			delete(c.held, e.TicketID)
 		} else {
-			if e.Row.PublicSeq < c.held[e.TicketID] {
-				c.fault = fmt.Errorf("ticket %d goes back from %d to %d", e.TicketID, c.held[e.TicketID], e.Row.PublicSeq)
+			if done, ok := e.Act.(int64); ok && e.Row.Seq < done {
+				c.fault = fmt.Errorf("ticket %d is told as of %d, before change %d", e.TicketID, e.Row.Seq, done)
 			}
 			c.held[e.TicketID] = e.Row.PublicSeq
 		}
