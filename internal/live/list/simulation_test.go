@@ -16,9 +16,9 @@ import (
 // Whatever is committed, gets its place late and in any order beside others, is heard of late by some processes; whoever
 // reads slowly, is cut off, moves to another process, is dismissed or hired; whatever read fails: in the end each client
 // holds what a fresh query finds, no event came twice, and no row was older than its change (the guarantee of docs/live.md; M2.10, C.6).
-// SPORTELLO_SEEDS asks for more days than the few hundred of every run.
+// SPORTELLO_SEEDS asks for another number of days.
 func TestSimulation(t *testing.T) {
-	seeds := 400
+	seeds := 2000
 	if more, err := strconv.Atoi(os.Getenv("SPORTELLO_SEEDS")); err == nil {
 		seeds = more
 	}

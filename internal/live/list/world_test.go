@@ -17,12 +17,11 @@ import (
 )
 
 type (
-	asked    string // a status, "" for all
-	row      struct{ ID, Seq, PublicSeq int64 }
-	hub      = list.Hub[asked, row]
-	config   = list.Config[asked, row]
-	follower = list.Follower[asked, row]
-	changed  = list.Changed[row]
+	asked   string // a status, "" for all
+	row     struct{ ID, Seq, PublicSeq int64 }
+	hub     = list.Hub[asked, row]
+	config  = list.Config[asked, row]
+	changed = list.Changed[row]
 )
 
 var errOutage = errors.New("the database is away")
@@ -109,11 +108,10 @@ func (w *world) place() {
 	w.outbox = nil
 }
 
-func (w *world) enter(v *access.Viewer) *access.Viewer {
+func (w *world) enter(v *access.Viewer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.viewers[v.UserID] = v
-	return v
 }
 
 func agent(user int64) *access.Viewer {
@@ -239,7 +237,7 @@ type node struct {
 }
 
 // start starts a process.
-func (w *world) start(change ...func(*config)) *node {
+func (w *world) start(change ...func(*config)) {
 	n := &node{world: w, grown: make(chan struct{})}
 	n.learn()
 	c := config{
@@ -285,7 +283,6 @@ func (w *world) start(change ...func(*config)) *node {
 		running.Wait()
 	}
 	w.nodes = append(w.nodes, n)
-	return n
 }
 
 // learn has the process hear of all places there are.
