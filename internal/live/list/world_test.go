@@ -348,6 +348,7 @@ type client struct {
 	slow    time.Duration   // between events
 	gaps    []list.Reason
 	updates int
+	roles   int // how often it got another
 	fault   error
 }
 
