@@ -7,26 +7,32 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
 	"sportello/ent/attachment"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/outboxentry"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/searchdocument"
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/user"
 	"sync"
 
@@ -93,27 +99,33 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			attachment.Table:     attachment.ValidColumn,
-			dashboard.Table:      dashboard.ValidColumn,
-			desk.Table:           desk.ValidColumn,
-			draft.Table:          draft.ValidColumn,
-			idempotencykey.Table: idempotencykey.ValidColumn,
-			listsetting.Table:    listsetting.ValidColumn,
-			membership.Table:     membership.ValidColumn,
-			message.Table:        message.ValidColumn,
-			outboxentry.Table:    outboxentry.ValidColumn,
-			person.Table:         person.ValidColumn,
-			policyversion.Table:  policyversion.ValidColumn,
-			savedview.Table:      savedview.ValidColumn,
-			searchdocument.Table: searchdocument.ValidColumn,
-			searchmark.Table:     searchmark.ValidColumn,
-			searchterm.Table:     searchterm.ValidColumn,
-			session.Table:        session.ValidColumn,
-			tenant.Table:         tenant.ValidColumn,
-			ticket.Table:         ticket.ValidColumn,
-			ticketfield.Table:    ticketfield.ValidColumn,
-			timelineentry.Table:  timelineentry.ValidColumn,
-			user.Table:           user.ValidColumn,
+			accountlink.Table:     accountlink.ValidColumn,
+			accountrequest.Table:  accountrequest.ValidColumn,
+			attachment.Table:      attachment.ValidColumn,
+			dashboard.Table:       dashboard.ValidColumn,
+			desk.Table:            desk.ValidColumn,
+			draft.Table:           draft.ValidColumn,
+			idempotencykey.Table:  idempotencykey.ValidColumn,
+			invitation.Table:      invitation.ValidColumn,
+			listsetting.Table:     listsetting.ValidColumn,
+			membership.Table:      membership.ValidColumn,
+			message.Table:         message.ValidColumn,
+			outboxentry.Table:     outboxentry.ValidColumn,
+			person.Table:          person.ValidColumn,
+			policyversion.Table:   policyversion.ValidColumn,
+			recoverycode.Table:    recoverycode.ValidColumn,
+			savedview.Table:       savedview.ValidColumn,
+			searchdocument.Table:  searchdocument.ValidColumn,
+			searchmark.Table:      searchmark.ValidColumn,
+			searchterm.Table:      searchterm.ValidColumn,
+			session.Table:         session.ValidColumn,
+			signinchallenge.Table: signinchallenge.ValidColumn,
+			tenant.Table:          tenant.ValidColumn,
+			ticket.Table:          ticket.ValidColumn,
+			ticketfield.Table:     ticketfield.ValidColumn,
+			timelineentry.Table:   timelineentry.ValidColumn,
+			trusteddevice.Table:   trusteddevice.ValidColumn,
+			user.Table:            user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

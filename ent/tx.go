@@ -14,6 +14,10 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// AccountLink is the client for interacting with the AccountLink builders.
+	AccountLink *AccountLinkClient
+	// AccountRequest is the client for interacting with the AccountRequest builders.
+	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// Dashboard is the client for interacting with the Dashboard builders.
@@ -24,6 +28,8 @@ type Tx struct {
 	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
 	// ListSetting is the client for interacting with the ListSetting builders.
 	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
@@ -36,6 +42,8 @@ type Tx struct {
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
 	PolicyVersion *PolicyVersionClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// SearchDocument is the client for interacting with the SearchDocument builders.
@@ -46,6 +54,8 @@ type Tx struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInChallenge is the client for interacting with the SignInChallenge builders.
+	SignInChallenge *SignInChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -54,6 +64,8 @@ type Tx struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// TrustedDevice is the client for interacting with the TrustedDevice builders.
+	TrustedDevice *TrustedDeviceClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 
@@ -187,26 +199,32 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.AccountLink = NewAccountLinkClient(tx.config)
+	tx.AccountRequest = NewAccountRequestClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.Invitation = NewInvitationClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
+	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.SearchDocument = NewSearchDocumentClient(tx.config)
 	tx.SearchMark = NewSearchMarkClient(tx.config)
 	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SignInChallenge = NewSignInChallengeClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
+	tx.TrustedDevice = NewTrustedDeviceClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }
 
@@ -217,7 +235,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Attachment.QueryXXX(), the query will be executed
+// applies a query, for example: AccountLink.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

@@ -6,6 +6,12 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// AccountLink is the predicate function for accountlink builders.
+type AccountLink func(*sql.Selector)
+
+// AccountRequest is the predicate function for accountrequest builders.
+type AccountRequest func(*sql.Selector)
+
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
@@ -20,6 +26,9 @@ type Draft func(*sql.Selector)
 
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
+
+// Invitation is the predicate function for invitation builders.
+type Invitation func(*sql.Selector)
 
 // ListSetting is the predicate function for listsetting builders.
 type ListSetting func(*sql.Selector)
@@ -39,6 +48,9 @@ type Person func(*sql.Selector)
 // PolicyVersion is the predicate function for policyversion builders.
 type PolicyVersion func(*sql.Selector)
 
+// RecoveryCode is the predicate function for recoverycode builders.
+type RecoveryCode func(*sql.Selector)
+
 // SavedView is the predicate function for savedview builders.
 type SavedView func(*sql.Selector)
 
@@ -54,6 +66,9 @@ type SearchTerm func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// SignInChallenge is the predicate function for signinchallenge builders.
+type SignInChallenge func(*sql.Selector)
+
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)
 
@@ -65,6 +80,9 @@ type TicketField func(*sql.Selector)
 
 // TimelineEntry is the predicate function for timelineentry builders.
 type TimelineEntry func(*sql.Selector)
+
+// TrustedDevice is the predicate function for trusteddevice builders.
+type TrustedDevice func(*sql.Selector)
 
 // User is the predicate function for user builders.
 type User func(*sql.Selector)

@@ -23,6 +23,7 @@ func (Session) Fields() []ent.Field {
 		field.Int64("expires_at").GoType(moment.Moment(0)),
 		field.Bool("remembered").Default(false).Comment("A longer session (\"remember me\")."),
 		field.String("user_agent").MaxLen(255).Default(""),
+		field.String("addr").MaxLen(45).Optional().Comment("Where it was opened from."),
 	}
 }
 

@@ -44,6 +44,10 @@ type Viewer struct {
 	Name      string
 	Language  string // it, es or en
 
+	// Incomplete: somebody else knows the password, and nothing is open but to complete the account (M1.2, M4.2). Only
+	// Newcomer finds such a viewer in a context.
+	Incomplete bool
+
 	Desks   map[int64]DeskRole   // by desk: staff
 	Tenants map[int64]Membership // by tenant: customer
 }
@@ -82,6 +86,16 @@ func (v *Viewer) CanWrite(deskID, tenantID int64) bool {
 // staff who work on the desk's tickets.
 func (v *Viewer) ManagesPeople(deskID, tenantID int64) bool {
 	if v.WorksOn(deskID) {
+		return true
+	}
+	place, ok := v.Tenants[tenantID]
+	return ok && place.DeskID == deskID && place.Role == TenantAdministrator
+}
+
+// GivesAccess reports whether the viewer invites people, gives them roles and removes them (M4.7): a desk's administrators
+// everywhere in it, a tenant's administrators there. Without a tenant (0) it is about the desk's staff.
+func (v *Viewer) GivesAccess(deskID, tenantID int64) bool {
+	if v.Desks[deskID] == DeskAdministrator {
 		return true
 	}
 	place, ok := v.Tenants[tenantID]

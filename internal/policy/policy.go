@@ -24,6 +24,8 @@ type Policy struct {
 	Hours Hours
 	Due   Due
 
+	SignIn SignIn
+
 	source []byte
 	root   *node // of what was read, to be compared
 }
