@@ -26,7 +26,7 @@ WHERE u.id = ?`
 FROM users u` + viewerJoins + `
 WHERE u.id IN`
 
-	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, d.slug, d.policy_version`
+	viewerColumns = `u.id, u.email, u.name, u.language, COALESCE(u.first_password, '') <> '', m.role, m.desk_id, m.tenant_id, d.slug, d.policy_version`
 	viewerJoins   = `
 LEFT JOIN memberships m ON m.user_id = u.id
 LEFT JOIN desks d ON d.id = m.desk_id`
@@ -57,10 +57,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*access.Viewe
 	return viewer, nil
 }
 
-// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND.
+// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND, also while
+// their account is incomplete.
 func (s *Service) ViewerOf(ctx context.Context, userID int64) (*access.Viewer, error) {
 	viewer, _, err := s.loadViewer(ctx, ofUser, userID)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && viewer.Incomplete {
 		return nil, problem.New(problem.NotFound)
 	}
 	return viewer, err
@@ -146,7 +147,7 @@ func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (f
 		var row viewerRow
 		v, p := &row.viewer, &row.place
 		err := rows.Scan(&row.session.id, &row.session.expires, &row.session.remembered, &v.UserID, &v.Email, &v.Name,
-			&v.Language, &p.role, &p.desk, &p.tenant, &p.slug, &p.policyVersion)
+			&v.Language, &v.Incomplete, &p.role, &p.desk, &p.tenant, &p.slug, &p.policyVersion)
 		if err != nil {
 			return nil, err
 		}
