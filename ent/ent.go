@@ -10,15 +10,19 @@ import (
 	"sportello/ent/accountlink"
 	"sportello/ent/accountrequest"
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/invitation"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
+	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/recoverycode"
@@ -33,6 +37,7 @@ import (
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
 	"sportello/ent/trusteddevice"
+	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sync"
 
@@ -99,33 +104,38 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			accountlink.Table:     accountlink.ValidColumn,
-			accountrequest.Table:  accountrequest.ValidColumn,
-			attachment.Table:      attachment.ValidColumn,
-			dashboard.Table:       dashboard.ValidColumn,
-			desk.Table:            desk.ValidColumn,
-			draft.Table:           draft.ValidColumn,
-			idempotencykey.Table:  idempotencykey.ValidColumn,
-			invitation.Table:      invitation.ValidColumn,
-			listsetting.Table:     listsetting.ValidColumn,
-			membership.Table:      membership.ValidColumn,
-			message.Table:         message.ValidColumn,
-			outboxentry.Table:     outboxentry.ValidColumn,
-			person.Table:          person.ValidColumn,
-			policyversion.Table:   policyversion.ValidColumn,
-			recoverycode.Table:    recoverycode.ValidColumn,
-			savedview.Table:       savedview.ValidColumn,
-			searchdocument.Table:  searchdocument.ValidColumn,
-			searchmark.Table:      searchmark.ValidColumn,
-			searchterm.Table:      searchterm.ValidColumn,
-			session.Table:         session.ValidColumn,
-			signinchallenge.Table: signinchallenge.ValidColumn,
-			tenant.Table:          tenant.ValidColumn,
-			ticket.Table:          ticket.ValidColumn,
-			ticketfield.Table:     ticketfield.ValidColumn,
-			timelineentry.Table:   timelineentry.ValidColumn,
-			trusteddevice.Table:   trusteddevice.ValidColumn,
-			user.Table:            user.ValidColumn,
+			accountlink.Table:          accountlink.ValidColumn,
+			accountrequest.Table:       accountrequest.ValidColumn,
+			attachment.Table:           attachment.ValidColumn,
+			auditentry.Table:           auditentry.ValidColumn,
+			dashboard.Table:            dashboard.ValidColumn,
+			desk.Table:                 desk.ValidColumn,
+			deskaddress.Table:          deskaddress.ValidColumn,
+			draft.Table:                draft.ValidColumn,
+			idempotencykey.Table:       idempotencykey.ValidColumn,
+			invitation.Table:           invitation.ValidColumn,
+			listsetting.Table:          listsetting.ValidColumn,
+			membership.Table:           membership.ValidColumn,
+			message.Table:              message.ValidColumn,
+			notificationsetting.Table:  notificationsetting.ValidColumn,
+			outboxentry.Table:          outboxentry.ValidColumn,
+			outgoingmail.Table:         outgoingmail.ValidColumn,
+			person.Table:               person.ValidColumn,
+			policyversion.Table:        policyversion.ValidColumn,
+			recoverycode.Table:         recoverycode.ValidColumn,
+			savedview.Table:            savedview.ValidColumn,
+			searchdocument.Table:       searchdocument.ValidColumn,
+			searchmark.Table:           searchmark.ValidColumn,
+			searchterm.Table:           searchterm.ValidColumn,
+			session.Table:              session.ValidColumn,
+			signinchallenge.Table:      signinchallenge.ValidColumn,
+			tenant.Table:               tenant.ValidColumn,
+			ticket.Table:               ticket.ValidColumn,
+			ticketfield.Table:          ticketfield.ValidColumn,
+			timelineentry.Table:        timelineentry.ValidColumn,
+			trusteddevice.Table:        trusteddevice.ValidColumn,
+			undeliverableaddress.Table: undeliverableaddress.ValidColumn,
+			user.Table:                 user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -20,10 +20,14 @@ type Tx struct {
 	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Dashboard is the client for interacting with the Dashboard builders.
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
+	// DeskAddress is the client for interacting with the DeskAddress builders.
+	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
@@ -36,8 +40,12 @@ type Tx struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// NotificationSetting is the client for interacting with the NotificationSetting builders.
+	NotificationSetting *NotificationSettingClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
+	// OutgoingMail is the client for interacting with the OutgoingMail builders.
+	OutgoingMail *OutgoingMailClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
@@ -66,6 +74,8 @@ type Tx struct {
 	TimelineEntry *TimelineEntryClient
 	// TrustedDevice is the client for interacting with the TrustedDevice builders.
 	TrustedDevice *TrustedDeviceClient
+	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
+	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 
@@ -202,15 +212,19 @@ func (tx *Tx) init() {
 	tx.AccountLink = NewAccountLinkClient(tx.config)
 	tx.AccountRequest = NewAccountRequestClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
+	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
+	tx.DeskAddress = NewDeskAddressClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.Invitation = NewInvitationClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.NotificationSetting = NewNotificationSettingClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
+	tx.OutgoingMail = NewOutgoingMailClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
 	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)
@@ -225,6 +239,7 @@ func (tx *Tx) init() {
 	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
 	tx.TrustedDevice = NewTrustedDeviceClient(tx.config)
+	tx.UndeliverableAddress = NewUndeliverableAddressClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }
 

@@ -6,6 +6,7 @@ import (
 	"sportello/graph/generated"
 	"sportello/internal/access"
 	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
@@ -18,6 +19,7 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Audit   *audit.Service
 	Feed    *Feed
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
@@ -27,6 +29,7 @@ type Config struct {
 type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
+	audit   *audit.Service
 	feed    *Feed
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
@@ -34,7 +37,7 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -60,6 +63,7 @@ type (
 	savedViewResolver        struct{ *Resolver }
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
+	auditEntryResolver       struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -116,6 +120,9 @@ func (r *Resolver) Draft() generated.DraftResolver { return draftResolver{r} }
 
 // SavedView resolves SavedView.
 func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewResolver{r} }
+
+// AuditEntry resolves AuditEntry.
+func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

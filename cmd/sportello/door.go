@@ -12,6 +12,7 @@ import (
 	"sportello/graph/transport/socket"
 	"sportello/internal/access"
 	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/config"
 	"sportello/internal/httpd"
 	"sportello/internal/httpd/download"
@@ -56,7 +57,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
-		Checks:    []httpd.Check{{Name: "database", Run: h.store.Check}, {Name: "attachments", Run: h.blobs.Check}},
+		Checks: h.checks(), Gauges: h.gauges(),
 		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
 		Times: httpd.Times{
 			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
@@ -72,7 +73,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,6 +21,9 @@ import (
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/live"
+	"sportello/internal/mail/compose"
+	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
 	"sportello/internal/store"
 )
@@ -39,17 +43,23 @@ type house struct {
 	feed    *graph.Feed
 	signer  *download.Signer
 	jobs    *jobs.Runner
+
+	mailboxes *mailbox.Book
+	outbox    *outbound.Outbox
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
 // machine's; only a demo lets anybody move it.
 func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *house, err error) {
-	h := &house{config: c, log: log, clock: clock.New(nil), bus: live.NewLocal()}
+	h := &house{config: c, log: log, clock: clock.New(nil)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
 		}
 	}()
+	if h.bus, err = openBus(c, log); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
@@ -75,11 +85,15 @@ func (h *house) wire() (err error) {
 		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
 	})
 	outbox.Service = h.desk
-	h.account, err = account.New(account.Config{
-		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
-		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
-	})
+	h.mailboxes = mailbox.New(h.store, h.clock.Now)
+	if h.outbox, err = h.openOutbox(); err != nil {
+		return err
+	}
+	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
+		return err
+	}
+	if h.account, err = h.openAccounts(secret); err != nil {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
@@ -87,15 +101,27 @@ func (h *house) wire() (err error) {
 	if _, err := h.bus.Subscribe(h.feed.Announce); err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
-	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
-	if err != nil {
-		return err
-	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
 		return err
 	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
+}
+
+// openAccounts wires the room of accounts.
+func (h *house) openAccounts(secret []byte) (*account.Service, error) {
+	c := h.config
+	composer, err := compose.New()
+	if err != nil {
+		return nil, err
+	}
+	return account.New(account.Config{
+		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2), Blobs: h.blobs, Key: secret,
+		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
+		Post:         &post{outbox: h.outbox, mailboxes: h.mailboxes, composer: composer, domain: c.MailDomain()},
+		Pages:        func(page account.Page) string { return c.AccountPage(string(page)) },
+		SecondFactor: c.SecondFactor == "policy",
+	})
 }
 
 // committed tells of a change after its commit.
@@ -129,6 +155,8 @@ func (h *house) chores() []jobs.Job {
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
+		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
+		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
@@ -138,7 +166,18 @@ func (h *house) chores() []jobs.Job {
 // sweepBlobs removes attachments' bytes that no row knows, left by a process that was killed in between. Files
 // bear the machine's time, so it is asked here, wherever our clock has been moved.
 func (h *house) sweepBlobs(ctx context.Context) (int, error) {
-	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.desk.BlobsInUse)
+	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.blobsInUse)
+}
+
+// blobsInUse asks every room that keeps bytes.
+func (h *house) blobsInUse(ctx context.Context, keys []string) (map[string]bool, error) {
+	attached, err := h.desk.BlobsInUse(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := h.account.BlobsInUse(ctx, keys)
+	maps.Copy(attached, pictures)
+	return attached, err
 }
 
 // work runs what goes on behind the doors until ctx ends and all of it is done.
@@ -155,7 +194,9 @@ func (h *house) close() error {
 	if h.feed != nil {
 		h.feed.Close()
 	}
-	h.bus.Close()
+	if h.bus != nil {
+		h.bus.Close()
+	}
 	if h.blobs != nil {
 		errs = append(errs, h.blobs.Close())
 	}

@@ -13,6 +13,7 @@ import (
 	"sportello/graph/scalar"
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/calendar"
 	"sportello/internal/desk"
 	"sportello/internal/duetime"
@@ -44,6 +45,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Attachment() AttachmentResolver
+	AuditEntry() AuditEntryResolver
 	Desk() DeskResolver
 	DeskPolicy() DeskPolicyResolver
 	Draft() DraftResolver
@@ -74,6 +76,12 @@ type ComplexityRoot struct {
 
 type AttachmentResolver interface {
 	URL(ctx context.Context, obj *view.Attachment) (string, error)
+}
+type AuditEntryResolver interface {
+	Actor(ctx context.Context, obj *view.AuditEntry) (*view.User, error)
+	Subject(ctx context.Context, obj *view.AuditEntry) (*view.User, error)
+	Tenant(ctx context.Context, obj *view.AuditEntry) (*view.Tenant, error)
+	Address(ctx context.Context, obj *view.AuditEntry) (*string, error)
 }
 type DeskResolver interface {
 	Agents(ctx context.Context, obj *view.Desk) ([]*view.User, error)
@@ -144,6 +152,7 @@ type QueryResolver interface {
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
 	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
+	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 }
 type SavedViewResolver interface {
 	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
@@ -216,6 +225,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AddPersonInput", ec.unmarshalInputAddPersonInput),
 			graphql.NewInputUnmarshaler("AssignTicketInput", ec.unmarshalInputAssignTicketInput),
 			graphql.NewInputUnmarshaler("AttachmentInput", ec.unmarshalInputAttachmentInput),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
+			graphql.NewInputUnmarshaler("AuditOf", ec.unmarshalInputAuditOf),
 			graphql.NewInputUnmarshaler("ChangePersonInput", ec.unmarshalInputChangePersonInput),
 			graphql.NewInputUnmarshaler("ChangePriorityInput", ec.unmarshalInputChangePriorityInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
@@ -755,6 +766,8 @@ type Tenant implements Node {
   name: String!
   "Empty when unknown."
   vatNumber: String!
+  "Not a company but the place of those who write without an account (M2.1): each sees what they wrote themselves, and nobody else's."
+  isGuests: Boolean!
   desk: Desk!
   "Collaborators who can be chosen (M1.5), by name; 100 at most. With none a form has no field for them."
   people: [Person!]! @cost(multipliers: [], assumedSize: 25)
@@ -2408,6 +2421,143 @@ type PolicyUse {
   count: Int!
 }
 
+# ─── The record of who did what ──────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The record of who came in, who was let do what, and who changed it; newest first, and nothing in it is ever changed. For
+  administrators: a desk's for the desk's, with its tenants' (` + "`" + `of: {desk}` + "`" + `); a tenant's for the tenant's, and the desk's.
+  FORBIDDEN, NOT_FOUND, INVALID_PAGE, INVALID_CURSOR.
+  """
+  auditLog(of: AuditOf!, filter: AuditFilter, first: Int, after: String, last: Int, before: String): AuditConnection!
+    @cost(weight: 10, multipliers: ["first", "last"], assumedSize: 25)
+}
+
+"Whose record: exactly one of the two."
+input AuditOf @oneOf {
+  "Of a desk, with all its tenants."
+  desk: ID
+  "Of a tenant."
+  tenant: ID
+}
+
+"What narrows a record; all given must hold."
+input AuditFilter {
+  "One of these; none when empty."
+  kinds: [AuditKind!]
+  "Done by this user."
+  actor: ID
+  "Done to this user."
+  subject: ID
+  "When."
+  at: TimeFilter
+}
+
+"A page of a record."
+type AuditConnection {
+  edges: [AuditEdge!]!
+  nodes: [AuditEntry!]!
+  pageInfo: PageInfo!
+}
+
+"An act and its place."
+type AuditEdge {
+  cursor: String!
+  node: AuditEntry!
+}
+
+"One act."
+type AuditEntry {
+  at: Time!
+  kind: AuditKind!
+  "Who did it; null: nobody who is known, the operator of the server, or staff whom the viewer may not know (M2.7)."
+  actor: User
+  "To whom; null where it was nobody else, or somebody whom the viewer may not know."
+  subject: User
+  "The tenant whose member or affair it was; null: the desk's own."
+  tenant: Tenant
+  "Where the call came from; null where it was no call, or came from staff whom the viewer may not know."
+  address: String
+  "What more there is to say, by name; the kinds say which."
+  details: [AuditDetail!]!
+}
+
+"Something more about an act."
+type AuditDetail {
+  name: String!
+  value: String!
+}
+
+"What happened."
+enum AuditKind {
+  "Somebody came in. Details: ` + "`" + `method` + "`" + `."
+  SIGNED_IN
+  "Somebody was not let in; ` + "`" + `subject` + "`" + ` is whose account was tried. Details: ` + "`" + `method` + "`" + `, ` + "`" + `reason` + "`" + `."
+  SIGN_IN_REFUSED
+  "Somebody ended their session."
+  SIGNED_OUT
+  "The subject's sessions were ended: elsewhere, or by somebody else."
+  SESSIONS_ENDED
+  "A program made a link that signs the subject in."
+  SIGN_IN_LINK_MADE
+  "A program made or updated the subject's account. Details: ` + "`" + `externalId` + "`" + `, ` + "`" + `change` + "`" + `."
+  USER_PROVISIONED
+  "An account at another provider opens the subject's from now on. Details: ` + "`" + `issuer` + "`" + `."
+  IDENTITY_LINKED
+  "By its owner."
+  PASSWORD_CHANGED
+  "A mail with a link was asked for."
+  PASSWORD_RESET_REQUESTED
+  "By a link from a mail, or by the operator."
+  PASSWORD_RESET
+  "Not yet confirmed."
+  EMAIL_CHANGE_REQUESTED
+  "Confirmed from the new address."
+  EMAIL_CHANGED
+  "From the old address."
+  EMAIL_CHANGE_REVERTED
+  "First sign-in is over: name, password, privacy notice."
+  ACCOUNT_COMPLETED
+  "A code is asked for from now on."
+  SECOND_FACTOR_ENABLED
+  "No code is asked for any more."
+  SECOND_FACTOR_DISABLED
+  "New ones; the old ones are void."
+  RECOVERY_CODES_MADE
+  "A wrong code."
+  CODE_REFUSED
+  "No code is asked for on a device."
+  DEVICE_TRUSTED
+  "A device is trusted no more."
+  DEVICE_REMOVED
+  "Details: ` + "`" + `role` + "`" + `."
+  INVITED
+  "Before it was accepted."
+  INVITATION_WITHDRAWN
+  "By the subject."
+  INVITATION_ACCEPTED
+  "Details: ` + "`" + `role` + "`" + `."
+  MEMBER_ADDED
+  "Details: ` + "`" + `role` + "`" + `."
+  MEMBER_REMOVED
+  "Details: ` + "`" + `from` + "`" + `, ` + "`" + `to` + "`" + `."
+  ROLE_CHANGED
+  "Details: ` + "`" + `name` + "`" + `, ` + "`" + `scopes` + "`" + `."
+  KEY_CREATED
+  "Details: ` + "`" + `name` + "`" + `."
+  KEY_REVOKED
+  "The desk's rules. Details: ` + "`" + `version` + "`" + `."
+  POLICY_CHANGED
+  "A setting of the desk beside its rules. Details: ` + "`" + `setting` + "`" + `."
+  DESK_CONFIGURED
+  "Tickets or statistics left in bulk."
+  DATA_EXPORTED
+  "Out of the quarantine, to become a ticket or reply."
+  MAIL_RELEASED
+  "Out of the quarantine, for good."
+  MAIL_DISCARDED
+}
+
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Subscription {
@@ -2525,6 +2675,58 @@ func (ec *executionContext) childFields_AttachmentRules(ctx context.Context, fie
 		return ec.fieldContext_AttachmentRules_maxFiles(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AttachmentRules", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditDetail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_AuditDetail_name(ctx, field)
+	case "value":
+		return ec.fieldContext_AuditDetail_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditDetail", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEntry_kind(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEntry_actor(ctx, field)
+	case "subject":
+		return ec.fieldContext_AuditEntry_subject(ctx, field)
+	case "tenant":
+		return ec.fieldContext_AuditEntry_tenant(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditEntry_address(ctx, field)
+	case "details":
+		return ec.fieldContext_AuditEntry_details(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_Capability(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3167,6 +3369,8 @@ func (ec *executionContext) childFields_Tenant(ctx context.Context, field graphq
 		return ec.fieldContext_Tenant_name(ctx, field)
 	case "vatNumber":
 		return ec.fieldContext_Tenant_vatNumber(ctx, field)
+	case "isGuests":
+		return ec.fieldContext_Tenant_isGuests(ctx, field)
 	case "desk":
 		return ec.fieldContext_Tenant_desk(ctx, field)
 	case "people":
@@ -4136,6 +4340,60 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (model.AuditOf, error) {
+			return ec.unmarshalNAuditOf2sportelloᚋgraphᚋmodelᚐAuditOf(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.AuditFilter, error) {
+			return ec.unmarshalOAuditFilter2ᚖsportelloᚋgraphᚋmodelᚐAuditFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -5267,6 +5525,400 @@ func (ec *executionContext) _AttachmentRules_maxFiles(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_AttachmentRules_maxFiles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AttachmentRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditEdge) graphql.Marshaler {
+			return ec.marshalNAuditEdge2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖsportelloᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditDetail_name(ctx context.Context, field graphql.CollectedField, obj *view.AuditDetail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditDetail_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditDetail_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditDetail", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditDetail_value(ctx context.Context, field graphql.CollectedField, obj *view.AuditDetail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditDetail_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditDetail_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditDetail", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.AuditEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.AuditEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "Time")
+}
+
+func (ec *executionContext) _AuditEntry_kind(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.Kind) graphql.Marshaler {
+			return ec.marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "AuditKind")
+}
+
+func (ec *executionContext) _AuditEntry_actor(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_subject(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Subject(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_tenant(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Tenant(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_address(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Address(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, true, "String")
+}
+
+func (ec *executionContext) _AuditEntry_details(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditDetail) graphql.Marshaler {
+			return ec.marshalNAuditDetail2ᚕᚖsportelloᚋgraphᚋviewᚐAuditDetailᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditDetail(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Capability_allowed(ctx context.Context, field graphql.CollectedField, obj *view.Capability) (ret graphql.Marshaler) {
@@ -11569,6 +12221,50 @@ func (ec *executionContext) fieldContext_Query_suggestedAnswers(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["of"].(model.AuditOf), fc.Args["filter"].(*model.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AuditConnection) graphql.Marshaler {
+			return ec.marshalNAuditConnection2ᚖsportelloᚋgraphᚋviewᚐAuditConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13440,6 +14136,29 @@ func (ec *executionContext) _Tenant_vatNumber(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Tenant_vatNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tenant", field, false, false, "String")
+}
+
+func (ec *executionContext) _Tenant_isGuests(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_isGuests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsGuests(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_isGuests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tenant", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Tenant_desk(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
@@ -19177,6 +19896,118 @@ func UnmarshalAttachmentInput(ctx context.Context, raw any) (model.AttachmentInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAuditFilter(ctx context.Context, obj any) (model.AuditFilter, error) {
+	var it model.AuditFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "actor", "subject", "at"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "actor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actor = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalOTimeFilter2ᚖsportelloᚋgraphᚋmodelᚐTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditFilter unmarshals raw into the AuditFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditFilter(ctx context.Context, raw any) (model.AuditFilter, error) {
+	var out model.AuditFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAuditOf(ctx context.Context, obj any) (model.AuditOf, error) {
+	var it model.AuditOf
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "tenant"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditOf unmarshals raw into the AuditOf input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditOf(ctx context.Context, raw any) (model.AuditOf, error) {
+	var out model.AuditOf
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditOf", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputChangePersonInput(ctx context.Context, obj any) (model.ChangePersonInput, error) {
 	var it model.ChangePersonInput
 	if obj == nil {
@@ -22470,6 +23301,192 @@ func (ec *executionContext) _AttachmentRules(ctx context.Context, sel ast.Select
 	return out
 }
 
+var auditConnectionImplementors = []string{"AuditConnection"}
+
+func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *view.AuditConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditConnection")
+		case "edges":
+			out.Values[i] = ec._AuditConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AuditConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AuditConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditDetailImplementors = []string{"AuditDetail"}
+
+func (ec *executionContext) _AuditDetail(ctx context.Context, sel ast.SelectionSet, obj *view.AuditDetail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditDetailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditDetail")
+		case "name":
+			out.Values[i] = ec._AuditDetail_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._AuditDetail_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEdgeImplementors = []string{"AuditEdge"}
+
+func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet, obj *view.AuditEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEdge")
+		case "cursor":
+			out.Values[i] = ec._AuditEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AuditEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryImplementors = []string{"AuditEntry"}
+
+func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *view.AuditEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntry")
+		case "at":
+			out.Values[i] = ec._AuditEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._AuditEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_actor(ctx, field, obj)
+				})
+		case "subject":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_subject(ctx, field, obj)
+				})
+		case "tenant":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_tenant(ctx, field, obj)
+				})
+		case "address":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_address(ctx, field, obj)
+				})
+		case "details":
+			out.Values[i] = ec._AuditEntry_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var capabilityImplementors = []string{"Capability"}
 
 func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSet, obj *view.Capability) graphql.Marshaler {
@@ -24761,6 +25778,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_suggestedAnswers(ctx, field)
 				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -25576,6 +26599,11 @@ func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "vatNumber":
 			out.Values[i] = ec._Tenant_vatNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isGuests":
+			out.Values[i] = ec._Tenant_isGuests(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -27621,6 +28649,179 @@ func (ec *executionContext) marshalNAttachmentRules2ᚖsportelloᚋgraphᚋview�
 		return graphql.Null
 	}
 	return ec._AttachmentRules(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditConnection2ᚖsportelloᚋgraphᚋviewᚐAuditConnection(ctx context.Context, sel ast.SelectionSet, v *view.AuditConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditConnection!")
+		return graphql.Null
+	}
+	return ec._AuditConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditDetail2ᚕᚖsportelloᚋgraphᚋviewᚐAuditDetailᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditDetail) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditDetail2ᚖsportelloᚋgraphᚋviewᚐAuditDetail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditDetail2ᚖsportelloᚋgraphᚋviewᚐAuditDetail(ctx context.Context, sel ast.SelectionSet, v *view.AuditDetail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditDetail!")
+		return graphql.Null
+	}
+	return ec._AuditDetail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEdge2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEdge2ᚖsportelloᚋgraphᚋviewᚐAuditEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEdge2ᚖsportelloᚋgraphᚋviewᚐAuditEdge(ctx context.Context, sel ast.SelectionSet, v *view.AuditEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEdge!")
+		return graphql.Null
+	}
+	return ec._AuditEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *view.AuditEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntry!")
+		return graphql.Null
+	}
+	return ec._AuditEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx context.Context, v any) (audit.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx context.Context, sel ast.SelectionSet, v audit.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AuditKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind = map[string]audit.Kind{
+		"SIGNED_IN":                audit.SignedIn,
+		"SIGN_IN_REFUSED":          audit.SignInRefused,
+		"SIGNED_OUT":               audit.SignedOut,
+		"SESSIONS_ENDED":           audit.SessionsEnded,
+		"SIGN_IN_LINK_MADE":        audit.SignInLinkMade,
+		"USER_PROVISIONED":         audit.UserProvisioned,
+		"IDENTITY_LINKED":          audit.IdentityLinked,
+		"PASSWORD_CHANGED":         audit.PasswordChanged,
+		"PASSWORD_RESET_REQUESTED": audit.PasswordResetRequested,
+		"PASSWORD_RESET":           audit.PasswordReset,
+		"EMAIL_CHANGE_REQUESTED":   audit.EmailChangeRequested,
+		"EMAIL_CHANGED":            audit.EmailChanged,
+		"EMAIL_CHANGE_REVERTED":    audit.EmailChangeReverted,
+		"ACCOUNT_COMPLETED":        audit.AccountCompleted,
+		"SECOND_FACTOR_ENABLED":    audit.SecondFactorEnabled,
+		"SECOND_FACTOR_DISABLED":   audit.SecondFactorDisabled,
+		"RECOVERY_CODES_MADE":      audit.RecoveryCodesMade,
+		"CODE_REFUSED":             audit.CodeRefused,
+		"DEVICE_TRUSTED":           audit.DeviceTrusted,
+		"DEVICE_REMOVED":           audit.DeviceRemoved,
+		"INVITED":                  audit.Invited,
+		"INVITATION_WITHDRAWN":     audit.InvitationWithdrawn,
+		"INVITATION_ACCEPTED":      audit.InvitationAccepted,
+		"MEMBER_ADDED":             audit.MemberAdded,
+		"MEMBER_REMOVED":           audit.MemberRemoved,
+		"ROLE_CHANGED":             audit.RoleChanged,
+		"KEY_CREATED":              audit.KeyCreated,
+		"KEY_REVOKED":              audit.KeyRevoked,
+		"POLICY_CHANGED":           audit.PolicyChanged,
+		"DESK_CONFIGURED":          audit.DeskConfigured,
+		"DATA_EXPORTED":            audit.DataExported,
+		"MAIL_RELEASED":            audit.MailReleased,
+		"MAIL_DISCARDED":           audit.MailDiscarded,
+	}
+	marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind = map[audit.Kind]string{
+		audit.SignedIn:               "SIGNED_IN",
+		audit.SignInRefused:          "SIGN_IN_REFUSED",
+		audit.SignedOut:              "SIGNED_OUT",
+		audit.SessionsEnded:          "SESSIONS_ENDED",
+		audit.SignInLinkMade:         "SIGN_IN_LINK_MADE",
+		audit.UserProvisioned:        "USER_PROVISIONED",
+		audit.IdentityLinked:         "IDENTITY_LINKED",
+		audit.PasswordChanged:        "PASSWORD_CHANGED",
+		audit.PasswordResetRequested: "PASSWORD_RESET_REQUESTED",
+		audit.PasswordReset:          "PASSWORD_RESET",
+		audit.EmailChangeRequested:   "EMAIL_CHANGE_REQUESTED",
+		audit.EmailChanged:           "EMAIL_CHANGED",
+		audit.EmailChangeReverted:    "EMAIL_CHANGE_REVERTED",
+		audit.AccountCompleted:       "ACCOUNT_COMPLETED",
+		audit.SecondFactorEnabled:    "SECOND_FACTOR_ENABLED",
+		audit.SecondFactorDisabled:   "SECOND_FACTOR_DISABLED",
+		audit.RecoveryCodesMade:      "RECOVERY_CODES_MADE",
+		audit.CodeRefused:            "CODE_REFUSED",
+		audit.DeviceTrusted:          "DEVICE_TRUSTED",
+		audit.DeviceRemoved:          "DEVICE_REMOVED",
+		audit.Invited:                "INVITED",
+		audit.InvitationWithdrawn:    "INVITATION_WITHDRAWN",
+		audit.InvitationAccepted:     "INVITATION_ACCEPTED",
+		audit.MemberAdded:            "MEMBER_ADDED",
+		audit.MemberRemoved:          "MEMBER_REMOVED",
+		audit.RoleChanged:            "ROLE_CHANGED",
+		audit.KeyCreated:             "KEY_CREATED",
+		audit.KeyRevoked:             "KEY_REVOKED",
+		audit.PolicyChanged:          "POLICY_CHANGED",
+		audit.DeskConfigured:         "DESK_CONFIGURED",
+		audit.DataExported:           "DATA_EXPORTED",
+		audit.MailReleased:           "MAIL_RELEASED",
+		audit.MailDiscarded:          "MAIL_DISCARDED",
+	}
+)
+
+func (ec *executionContext) unmarshalNAuditOf2sportelloᚋgraphᚋmodelᚐAuditOf(ctx context.Context, v any) (model.AuditOf, error) {
+	res, err := ec.unmarshalInputAuditOf(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -29934,6 +31135,50 @@ func (ec *executionContext) marshalOAttachmentRules2ᚖsportelloᚋgraphᚋview�
 	return ec._AttachmentRules(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAuditFilter2ᚖsportelloᚋgraphᚋmodelᚐAuditFilter(ctx context.Context, v any) (*model.AuditFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAuditFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx context.Context, v any) ([]audit.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]audit.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []audit.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30445,6 +31690,13 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx context.Context, sel ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Tenant(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (*richtext.Format, error) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sportello/ent"
-	"sportello/ent/desk"
 	"sportello/ent/invitation"
 	"sportello/ent/membership"
 	"sportello/ent/predicate"
@@ -19,8 +18,6 @@ import (
 
 // resendPause lies between two mails of one invitation.
 const resendPause = time.Minute
-
-func deskID(id int64) predicate.Desk { return desk.ID(id) }
 
 // inPlace are the members of a place.
 func inPlace(p Place) predicate.Membership {

@@ -8,7 +8,7 @@ import (
 
 	"sportello/ent"
 	"sportello/ent/accountlink"
-	"sportello/ent/session"
+	sessions "sportello/ent/session"
 	"sportello/ent/signinchallenge"
 	"sportello/ent/trusteddevice"
 	"sportello/ent/user"
@@ -68,9 +68,9 @@ func (s *Service) reauthenticate(ctx context.Context, v *access.Viewer, password
 // endSessions deletes a user's sessions but one (0: none is kept), and answers which, so that those who wait for their end can
 // be told after the commit.
 func (s *Service) endSessions(ctx context.Context, tx *ent.Tx, userID, but int64) ([]int64, error) {
-	ended, err := tx.Session.Query().Where(session.UserID(userID), session.IDNEQ(but)).IDs(ctx)
+	ended, err := tx.Session.Query().Where(sessions.UserID(userID), sessions.IDNEQ(but)).IDs(ctx)
 	if err == nil && len(ended) > 0 {
-		_, err = tx.Session.Delete().Where(session.UserID(userID), session.IDIn(ended...)).Exec(ctx)
+		_, err = tx.Session.Delete().Where(sessions.UserID(userID), sessions.IDIn(ended...)).Exec(ctx)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("end sessions: %w", err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sportello/ent"
+	"sportello/ent/desk"
 	"sportello/ent/invitation"
 	"sportello/ent/membership"
 	"sportello/ent/tenant"
@@ -84,20 +85,20 @@ type first struct {
 
 // firstPassword makes up the password of a place, or takes the one that its desk gives (M1.2).
 func (s *Service) firstPassword(ctx context.Context, p Place) (f first, err error) {
-	desk, err := s.store.Read().Desk.Get(store.System(ctx), p.DeskID)
+	at, err := s.store.Read().Desk.Get(store.System(ctx), p.DeskID)
 	if ent.IsNotFound(err) {
 		return f, problem.New(problem.NotFound)
 	}
 	if err != nil {
 		return f, fmt.Errorf("find a desk: %w", err)
 	}
-	rules, err := s.rulesOf(ctx, desk.ID, desk.PolicyVersion)
+	rules, err := s.rulesOf(ctx, at.ID, at.PolicyVersion)
 	if err != nil {
 		return f, err
 	}
 	code := strings.ToLower(newCode(firstLength))
 	f = first{
-		password: code[:4] + "-" + code[4:8] + "-" + code[8:], how: firstMailed, letter: compose.FirstPassword, place: desk.Name,
+		password: code[:4] + "-" + code[4:8] + "-" + code[8:], how: firstMailed, letter: compose.FirstPassword, place: at.Name,
 	}
 	if p.TenantID != 0 {
 		company, err := s.store.Read().Tenant.Query().Where(tenant.ID(p.TenantID), tenant.DeskID(p.DeskID)).Only(store.System(ctx))
@@ -106,6 +107,9 @@ func (s *Service) firstPassword(ctx context.Context, p Place) (f first, err erro
 		}
 		if err != nil {
 			return f, fmt.Errorf("find a tenant: %w", err)
+		}
+		if company.Guests != nil { // nobody is asked to join strangers: who writes is a guest by that
+			return f, problem.New(problem.InvalidValue, "place")
 		}
 		f.place = company.Name
 		if rules.SignIn.FirstPassword == policy.VATPassword && company.VatNumber != "" {
@@ -120,7 +124,7 @@ func (s *Service) invite(ctx context.Context, tx *ent.Tx, v *access.Viewer, in I
 	if err := s.holdPlace(ctx, tx, in.Place); err != nil {
 		return nil, err
 	}
-	invited, err := s.userFor(ctx, tx, in, f)
+	invited, err := s.userFor(ctx, tx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +155,7 @@ func (s *Service) holdPlace(ctx context.Context, tx *ent.Tx, p Place) (err error
 	if p.TenantID != 0 {
 		_, err = store.Lock(s.store, tx.Tenant.Query().Where(tenant.ID(p.TenantID), tenant.DeskID(p.DeskID))).Only(ctx)
 	} else {
-		_, err = store.Lock(s.store, tx.Desk.Query().Where(deskID(p.DeskID))).Only(ctx)
+		_, err = store.Lock(s.store, tx.Desk.Query().Where(desk.ID(p.DeskID))).Only(ctx)
 	}
 	if ent.IsNotFound(err) {
 		return problem.New(problem.NotFound)
@@ -163,7 +167,7 @@ func (s *Service) holdPlace(ctx context.Context, tx *ent.Tx, p Place) (err error
 }
 
 // userFor is the user of an address, made when there is none. Two at once who make the same take turns.
-func (s *Service) userFor(ctx context.Context, tx *ent.Tx, in InviteInput, _ first) (*ent.User, error) {
+func (s *Service) userFor(ctx context.Context, tx *ent.Tx, in InviteInput) (*ent.User, error) {
 	known, err := store.Lock(s.store, tx.User.Query().Where(user.Email(in.Email))).Only(ctx)
 	if !ent.IsNotFound(err) {
 		return known, err

@@ -7,7 +7,8 @@ import (
 	"sportello/ent"
 	"sportello/ent/membership"
 	"sportello/ent/predicate"
-	"sportello/ent/session"
+	sessions "sportello/ent/session"
+	"sportello/ent/tenant"
 	"sportello/internal/access"
 	"sportello/internal/audit"
 	"sportello/internal/moment"
@@ -76,6 +77,13 @@ func (s *Service) ChangeRole(ctx context.Context, v *access.Viewer, p Place, use
 		if held.Role == role {
 			return nil
 		}
+		guests, err := tx.Tenant.Query().Where(tenant.ID(p.TenantID), tenant.GuestsNotNil()).Exist(ctx)
+		if err != nil {
+			return fmt.Errorf("find a tenant: %w", err)
+		}
+		if guests {
+			return problem.New(problem.InvalidValue, "role") // nobody has anything to say over guests but staff
+		}
 		if err := tx.Membership.UpdateOne(held).SetRole(role).Exec(ctx); err != nil {
 			return fmt.Errorf("change a role: %w", err)
 		}
@@ -131,7 +139,7 @@ func (s *Service) onMember(
 		if err := s.leavesAnAdministrator(ctx, tx, p, held, role); err != nil {
 			return err
 		}
-		if open, err = tx.Session.Query().Where(session.UserID(userID)).IDs(ctx); err != nil {
+		if open, err = tx.Session.Query().Where(sessions.UserID(userID)).IDs(ctx); err != nil {
 			return fmt.Errorf("find a member's sessions: %w", err)
 		}
 		return do(ctx, tx, held)

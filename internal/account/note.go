@@ -22,6 +22,9 @@ func (s *Service) note(ctx context.Context, tx *ent.Tx, a act) error {
 		At: s.moment(), Kind: a.kind, DeskID: a.deskID, TenantID: a.tenantID, ActorID: a.actor, SubjectID: a.subject,
 		Addr: addrText(a.caller.Addr), Details: a.details,
 	}
+	if a.actor == a.subject { // what people do to themselves has no subject
+		e.SubjectID = 0
+	}
 	if a.deskID != 0 {
 		return audit.Write(ctx, tx, e)
 	}

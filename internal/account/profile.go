@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"sportello/ent"
-	"sportello/ent/session"
+	sessions "sportello/ent/session"
 	"sportello/internal/access"
 	"sportello/internal/audit"
 	"sportello/internal/moment"
@@ -113,25 +113,25 @@ const maxSessions = 100
 
 // Sessions are the viewer's, the newest first.
 func (s *Service) Sessions(ctx context.Context, v *access.Viewer) ([]*Session, error) {
-	rows, err := s.store.Read().Session.Query().Where(session.UserID(v.UserID), session.ExpiresAtGT(s.moment())).
-		Order(ent.Desc(session.FieldID)).Limit(maxSessions).All(store.System(ctx))
+	rows, err := s.store.Read().Session.Query().Where(sessions.UserID(v.UserID), sessions.ExpiresAtGT(s.moment())).
+		Order(ent.Desc(sessions.FieldID)).Limit(maxSessions).All(store.System(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
-	sessions := make([]*Session, len(rows))
+	all := make([]*Session, len(rows))
 	for i, r := range rows {
-		sessions[i] = &Session{
+		all[i] = &Session{
 			ID: r.ID, CreatedAt: r.CreatedAt, ExpiresAt: r.ExpiresAt, UserAgent: r.UserAgent, Addr: r.Addr,
 			Remembered: r.Remembered, Current: r.ID == v.SessionID,
 		}
 	}
-	return sessions, nil
+	return all, nil
 }
 
 // EndSession ends one of the viewer's sessions, and what is open by it. NOT_FOUND.
 func (s *Service) EndSession(ctx context.Context, v *access.Viewer, id int64) error {
 	err := s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		n, err := tx.Session.Delete().Where(session.ID(id), session.UserID(v.UserID)).Exec(ctx)
+		n, err := tx.Session.Delete().Where(sessions.ID(id), sessions.UserID(v.UserID)).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("end a session: %w", err)
 		}

@@ -47,7 +47,7 @@ func newCode(length int) string {
 	var random [1]byte
 	for len(code) < length {
 		rand.Read(random[:])
-		if random[0] < 256/len(letters)*len(letters) { // each letter as likely as any other
+		if int(random[0]) < 256/len(letters)*len(letters) { // each letter as likely as any other
 			code = append(code, letters[int(random[0])%len(letters)])
 		}
 	}

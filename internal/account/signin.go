@@ -79,7 +79,11 @@ func (s *Service) enter(ctx context.Context, address string, in SignInInput) (*S
 		return nil, err
 	}
 	if !match {
-		return nil, s.refused(ctx, known.ID, in.Caller)
+		s.log.InfoContext(ctx, "sign-in refused", "userId", known.ID, "from", in.Caller.Addr)
+		if err := s.recordRefusal(ctx, known.ID); err != nil {
+			return nil, err
+		}
+		return nil, problem.New(problem.InvalidCredentials)
 	}
 	entered, err := s.admitted(ctx, known, in)
 	if err == nil && stale {
@@ -109,18 +113,6 @@ func (s *Service) admitted(ctx context.Context, known *ent.User, in SignInInput)
 		return s.challenge(ctx, known, places, kind, in)
 	}
 	return s.openSession(ctx, opening{user: known, remember: in.Remember, caller: in.Caller, device: in.Caller.Device})
-}
-
-// refused notes a wrong try, of whatever address: the work is the same, so that its time tells nothing.
-func (s *Service) refused(ctx context.Context, userID int64, caller Caller) error {
-	err := s.store.Tx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		return s.note(ctx, tx, act{kind: audit.SignInRefused, subject: userID, caller: caller})
-	})
-	if err != nil {
-		return err
-	}
-	s.log.InfoContext(ctx, "sign-in refused", "userId", userID, "from", caller.Addr)
-	return problem.New(problem.InvalidCredentials)
 }
 
 // possible says whether these can be anybody's. Longer ones are refused before they cost anything.
@@ -197,7 +189,7 @@ func (s *Service) insertSession(ctx context.Context, tx *ent.Tx, o opening) (*Si
 	if err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
-	err = s.note(ctx, tx, act{kind: audit.SignedIn, actor: o.user.ID, subject: o.user.ID, caller: o.caller})
+	err = s.note(ctx, tx, act{kind: audit.SignedIn, actor: o.user.ID, subject: o.user.ID, caller: o.caller, details: map[string]string{"method": byPassword}})
 	return &SignedIn{Token: token, ExpiresAt: expires.Time(), Viewer: &access.Viewer{SessionID: made.ID}}, err
 }
 

@@ -26,6 +26,8 @@ type Config struct {
 	Stopping func()
 	// Checks say whether the server is ready for work.
 	Checks []Check
+	// Gauges are told at /metrics beside the server's own.
+	Gauges []Gauge
 
 	PublicURL string   // origin under which people know the server
 	Origins   []string // further ones whose pages may call it with credentials
@@ -87,7 +89,7 @@ func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{config: c, log: c.Logger, metrics: newMetrics(c.Sockets), health: newHealth(c)}
+	s := &Server{config: c, log: c.Logger, metrics: newMetrics(c.Sockets, c.Gauges), health: newHealth(c)}
 	handler, err := s.chain(s.routes())
 	if err != nil {
 		return nil, fmt.Errorf("httpd: %w", err)

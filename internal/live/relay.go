@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -51,7 +52,11 @@ func NewRelay(c RelayConfig) *Relay {
 // by the sweep.
 func (r *Relay) Committed(ctx context.Context, a event.Announcement) {
 	if err := r.Bus.Publish(a); err != nil {
-		r.Logger.WarnContext(ctx, "an announcement waits for the next sweep", "ticket", a.TicketID, "error", err)
+		level := slog.LevelWarn
+		if errors.Is(err, ErrBusAway) {
+			level = slog.LevelDebug // the bus has said so itself, once
+		}
+		r.Logger.Log(ctx, level, "an announcement waits for the next sweep", "ticket", a.TicketID, "error", err)
 		return
 	}
 	select {
@@ -89,11 +94,22 @@ func (r *Relay) flush(ctx context.Context) {
 		if len(ids) == 0 {
 			return
 		}
-		if err := r.Outbox.Delivered(ctx, ids); err != nil {
+		if err := r.forget(ctx, ids); err != nil {
 			r.Logger.WarnContext(ctx, "told announcements stay in the outbox", "count", len(ids), "error", err)
 			return
 		}
 	}
+}
+
+// forget removes announcements once they have left the process: those that lie in a buffer of ours end with it.
+func (r *Relay) forget(ctx context.Context, ids []int64) error {
+	if err := r.Bus.Confirm(ctx); err != nil {
+		return fmt.Errorf("confirm what was told: %w", err)
+	}
+	if err := r.Outbox.Delivered(ctx, ids); err != nil {
+		return fmt.Errorf("empty the outbox: %w", err)
+	}
+	return nil
 }
 
 func (r *Relay) gathered() []int64 {
@@ -130,8 +146,8 @@ func (r *Relay) deliver(ctx context.Context) error {
 			ids[i] = a.OutboxID
 		}
 		if len(ids) > 0 {
-			if err := r.Outbox.Delivered(ctx, ids); err != nil {
-				return fmt.Errorf("empty the outbox: %w", err)
+			if err := r.forget(ctx, ids); err != nil {
+				return err
 			}
 		}
 		if len(waiting) < r.Batch {

@@ -18,6 +18,8 @@ func (c *check) all() {
 	c.notifications()
 	c.due()
 	c.signIn()
+	c.mail()
+	c.contactForm()
 	c.form()
 }
 

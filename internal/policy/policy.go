@@ -24,7 +24,9 @@ type Policy struct {
 	Hours Hours
 	Due   Due
 
-	SignIn SignIn
+	SignIn      SignIn
+	Mail        Mail
+	ContactForm ContactForm
 
 	source []byte
 	root   *node // of what was read, to be compared

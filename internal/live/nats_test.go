@@ -1,0 +1,159 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"sportello/internal/event"
+	"sportello/internal/live"
+	"sportello/internal/natstest"
+)
+
+func openNATS(t *testing.T, url, prefix string) *live.NATS {
+	t.Helper()
+	bus, err := live.OpenNATS(live.NATSConfig{URL: url, Prefix: prefix, Wait: 10 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bus.Close)
+	return bus
+}
+
+// C.6: one process or many, the same promises.
+func TestNATS(t *testing.T) {
+	server := natstest.Start(t)
+	t.Run("two processes", func(t *testing.T) {
+		RunBusConformance(t, func(t *testing.T) buses {
+			return buses{openNATS(t, server.URL, "two"), openNATS(t, server.URL, "two")}
+		})
+	})
+	t.Run("one process", func(t *testing.T) {
+		RunBusConformance(t, func(t *testing.T) buses {
+			bus := openNATS(t, server.URL, "one")
+			return buses{bus, bus}
+		})
+	})
+}
+
+// Who shares a NATS server under another prefix hears nothing.
+func TestNATSPrefixesStandApart(t *testing.T) {
+	server := natstest.Start(t)
+	here, same, other := openNATS(t, server.URL, "a"), openNATS(t, server.URL, "a"), openNATS(t, server.URL, "b")
+	l := newListener()
+	defer subscribe(t, same, l.hear)()
+	defer subscribe(t, other, func(a event.Announcement) {
+		if !live.IsMissed(a) {
+			t.Errorf("the other prefix hears %+v", a)
+		}
+	})()
+	publish(t, here, 1, 1)
+	l.waitFor(t, 1, 1)
+	if err := other.Confirm(t.Context()); err != nil { // all that was on the way to it has come
+		t.Error(err)
+	}
+}
+
+// While NATS is away what is published is refused, and told in the process all the same; when it is back everybody is
+// told that something may have been missed. A process that starts meanwhile waits for it.
+func TestNATSGoesAndComesBack(t *testing.T) {
+	server := natstest.Start(t)
+	here, there := openNATS(t, server.URL, ""), openNATS(t, server.URL, "")
+	missed, local := make(chan struct{}, 16), newListener()
+	defer subscribe(t, there, func(a event.Announcement) {
+		if live.IsMissed(a) {
+			missed <- struct{}{}
+		}
+	})()
+	defer subscribe(t, here, local.hear)()
+	if err := errors.Join(here.Check(t.Context()), there.Check(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	server.Stop()
+	await(t, "the loss is noticed", func() bool { return !here.Counts().Connected && !there.Counts().Connected })
+	if err := here.Publish(event.Announcement{DeskID: 1, TicketID: 7, Seq: 1}); !errors.Is(err, live.ErrBusAway) {
+		t.Errorf("publish: %v", err)
+	}
+	if err := here.Confirm(t.Context()); !errors.Is(err, live.ErrBusAway) {
+		t.Errorf("confirm: %v", err)
+	}
+	if err := here.Check(t.Context()); !errors.Is(err, live.ErrBusAway) {
+		t.Errorf("check: %v", err)
+	}
+	local.waitFor(t, 1, 1)
+	late := openNATS(t, server.URL, "")
+	if err := late.Check(t.Context()); !errors.Is(err, live.ErrBusAway) {
+		t.Errorf("check of one that starts meanwhile: %v", err)
+	}
+	for len(missed) > 0 {
+		<-missed
+	}
+	server.Start()
+	select {
+	case <-missed:
+	case <-time.After(someTries):
+		t.Fatal("nobody is told that something was missed")
+	}
+	await(t, "all are back", func() bool {
+		return here.Check(t.Context()) == nil && there.Check(t.Context()) == nil && late.Check(t.Context()) == nil
+	})
+	l := newListener()
+	defer subscribe(t, late, l.hear)()
+	// A subscription reaches the server after the connection.
+	await(t, "the one that started meanwhile hears", func() bool {
+		publish(t, here, 8, 1)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.newest[8] == 1
+	})
+}
+
+// A NATS server that hangs is not waited for.
+func TestNATSHangs(t *testing.T) {
+	server := natstest.Start(t)
+	bus := openNATS(t, server.URL, "")
+	server.Hang()
+	defer server.Resume()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	publish(t, bus, 1, 1) // into the socket's buffer
+	if err := bus.Confirm(ctx); !errors.Is(err, live.ErrBusAway) {
+		t.Errorf("confirm: %v", err)
+	}
+}
+
+// The outbox keeps what NATS did not take, and tells it when NATS is back.
+func TestRelayKeepsWhatNATSDidNotTake(t *testing.T) {
+	server := natstest.Start(t)
+	here, there := openNATS(t, server.URL, ""), openNATS(t, server.URL, "")
+	l := newListener()
+	defer subscribe(t, there, l.hear)()
+	o := &outbox{}
+	relay := live.NewRelay(live.RelayConfig{Outbox: o, Bus: here, Sweep: 20 * time.Millisecond, Flush: 5 * time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); relay.Run(ctx) }()
+	defer func() { cancel(); <-ended }()
+	relay.Committed(ctx, o.write(1, 1))
+	l.waitFor(t, 1, 1)
+	await(t, "it is forgotten", func() bool { return o.left() == 0 })
+	server.Stop()
+	await(t, "the loss is noticed", func() bool { return !here.Counts().Connected })
+	relay.Committed(ctx, o.write(2, 1))
+	if o.left() != 1 {
+		t.Errorf("%d rows are left while NATS is away", o.left())
+	}
+	server.Start()
+	await(t, "it is told after all", func() bool { return o.left() == 0 })
+}
+
+// await waits for a condition that nothing announces.
+func await(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(someTries); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("never: " + what)
+		}
+	}
+}
