@@ -67,6 +67,9 @@ func newHouse(t testing.TB) *house {
 	resolvers := graph.New(graph.Config{
 		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
+		SignAvatarURL: func(v *access.Viewer, id int64) string {
+			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
+		},
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	h.around = resolvers.Compiled(h.schema).Around

@@ -98,6 +98,7 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, draftCases(one))
 	maps.Copy(cases, policyCases(one))
 	maps.Copy(cases, auditCases(one))
+	maps.Copy(cases, accountCases(one))
 	return cases
 }
 

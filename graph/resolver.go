@@ -23,21 +23,24 @@ type Config struct {
 	Feed    *Feed
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
+	// SignAvatarURL makes that of a user's picture.
+	SignAvatarURL func(v *access.Viewer, userID int64) string
 }
 
 // Resolver is the root of all resolvers: generated.ResolverRoot is its checklist.
 type Resolver struct {
-	desk    *desk.Service
-	account *account.Service
-	audit   *audit.Service
-	feed    *Feed
-	signURL func(*access.Viewer, int64) string
-	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
+	desk       *desk.Service
+	account    *account.Service
+	audit      *audit.Service
+	feed       *Feed
+	signURL    func(*access.Viewer, int64) string
+	signAvatar func(*access.Viewer, int64) string
+	coerce     generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL, signAvatar: c.SignAvatarURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -124,11 +127,14 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
 
-// viewer is who asks. UNAUTHENTICATED.
+// viewer is who asks. UNAUTHENTICATED; ACCOUNT_INCOMPLETE for who has to complete their account first.
 func viewer(ctx context.Context) (*access.Viewer, error) {
 	v, ok := access.From(ctx)
-	if !ok {
-		return nil, problem.New(problem.Unauthenticated)
+	if ok {
+		return v, nil
 	}
-	return v, nil
+	if _, newcomer := access.Newcomer(ctx); newcomer {
+		return nil, problem.New(problem.AccountIncomplete)
+	}
+	return nil, problem.New(problem.Unauthenticated)
 }

@@ -56,6 +56,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	return httpd.New(httpd.Config{
 		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
+		Avatars:   &download.AvatarHandler{Signer: h.signer, Avatars: h.account, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks: h.checks(), Gauges: h.gauges(),
 		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
@@ -73,7 +74,9 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{
+		Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
+	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,

@@ -35,11 +35,12 @@ const (
 )
 
 // SetAvatar gives the viewer a picture: the middle of what is handed in, as a square JPEG of 256 pixels, which has nothing of
-// the file but its look. A key that is empty takes the picture away. The file stays the caller's to remove. PICTURE_INVALID at
-// picture.
+// the file but its look. A key that is empty takes the picture away. The file is removed either way. PICTURE_INVALID,
+// ATTACHMENT_TOO_LARGE at picture.
 func (s *Service) SetAvatar(ctx context.Context, v *access.Viewer, blobKey string) error {
 	kept := ""
 	if blobKey != "" {
+		defer s.discard(ctx, blobKey)
 		small, err := s.shrink(ctx, blobKey)
 		if err != nil {
 			return err
@@ -59,16 +60,22 @@ func (s *Service) SetAvatar(ctx context.Context, v *access.Viewer, blobKey strin
 		before = held.AvatarKey
 		return tx.User.UpdateOne(held).SetAvatarKey(kept).Exec(ctx)
 	})
-	gone := before
 	if err != nil {
-		gone = kept
+		s.discard(ctx, kept)
+		return fmt.Errorf("set a picture: %w", err)
 	}
-	if gone != "" && gone != blobKey {
-		if removeErr := s.blobs.Delete(context.WithoutCancel(ctx), gone); removeErr != nil {
-			s.log.WarnContext(ctx, "a picture stays until the next sweep", "key", gone, "error", removeErr)
-		}
+	s.discard(ctx, before)
+	return nil
+}
+
+// discard removes bytes that no row knows. What can't be removed now is swept later.
+func (s *Service) discard(ctx context.Context, blobKey string) {
+	if blobKey == "" {
+		return
 	}
-	return err
+	if err := s.blobs.Delete(context.WithoutCancel(ctx), blobKey); err != nil {
+		s.log.WarnContext(ctx, "a picture stays until the next sweep", "key", blobKey, "error", err)
+	}
 }
 
 // shrink makes an avatar of a file, not of many at once.

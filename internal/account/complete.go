@@ -69,11 +69,10 @@ type CompleteInput struct {
 // check holds the input against what is asked, but for the password.
 func (in *CompleteInput) check(notice policy.AccountNotice) problem.List {
 	faults := checkProfile(&in.GivenName, &in.Surname, in.Language, in.TimeZone)
-	switch {
-	case in.GivenName == "" && !slices.ContainsFunc(faults, at("name")):
-		faults = append(faults, problem.New(problem.Required, "name"))
-	case in.Surname == "" && !slices.ContainsFunc(faults, at("surname")):
-		faults = append(faults, problem.New(problem.Required, "surname"))
+	for _, part := range []struct{ field, text string }{{"name", in.GivenName}, {"surname", in.Surname}} {
+		if part.text == "" && !slices.ContainsFunc(faults, at(part.field)) {
+			faults = append(faults, problem.New(problem.Required, part.field))
+		}
 	}
 	switch in.PrivacyVersion {
 	case notice.Version:

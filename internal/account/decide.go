@@ -81,13 +81,14 @@ type Which struct {
 }
 
 // AcceptInvitation gives the viewer the place that they were offered (M4.4). Who was invited is who may: another account does
-// not find it, whatever the token. NOT_FOUND, INVITATION_CLOSED; ALREADY_MEMBER where they have the place by other ways.
+// not find it, whatever the token. Who has a place there by other ways keeps it as
+// it is. NOT_FOUND, INVITATION_CLOSED.
 func (s *Service) AcceptInvitation(ctx context.Context, v *access.Viewer, w Which, caller Caller) (*Invitation, error) {
 	found, err := s.invitationOf(ctx, v, w)
 	if err != nil {
 		return nil, err
 	}
-	return s.decide(ctx, found.ID, func(ctx context.Context, tx *ent.Tx, held *ent.Invitation) (*ent.Invitation, error) {
+	return s.answer(ctx, found.ID, func(ctx context.Context, tx *ent.Tx, held *ent.Invitation) (*ent.Invitation, error) {
 		if held.ExpiresAt <= s.moment() {
 			return nil, problem.New(problem.InvitationClosed)
 		}
@@ -121,7 +122,7 @@ func (s *Service) DeclineInvitation(ctx context.Context, v *access.Viewer, w Whi
 	if err != nil {
 		return nil, err
 	}
-	return s.decide(ctx, found.ID, func(ctx context.Context, tx *ent.Tx, held *ent.Invitation) (*ent.Invitation, error) {
+	return s.answer(ctx, found.ID, func(ctx context.Context, tx *ent.Tx, held *ent.Invitation) (*ent.Invitation, error) {
 		done, err := tx.Invitation.UpdateOne(held).SetDeclinedAt(s.moment()).Save(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("decline an invitation: %w", err)
@@ -145,6 +146,17 @@ func (s *Service) invitationOf(ctx context.Context, v *access.Viewer, w Which) (
 		which = invitation.TokenHash(hash)
 	}
 	return s.findInvitation(ctx, which, func(i *Invitation) bool { return i.UserID == v.UserID }, field)
+}
+
+// answer is decide by who was invited, who is told what the place calls itself.
+func (s *Service) answer(
+	ctx context.Context, id int64, do func(context.Context, *ent.Tx, *ent.Invitation) (*ent.Invitation, error),
+) (*Invitation, error) {
+	decided, err := s.decide(ctx, id, do)
+	if err != nil {
+		return nil, err
+	}
+	return decided, s.name(ctx, []*Invitation{decided})
 }
 
 // decide changes an invitation that is held and undecided.

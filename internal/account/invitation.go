@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"sportello/ent"
+	"sportello/ent/desk"
 	"sportello/ent/invitation"
 	"sportello/ent/predicate"
+	"sportello/ent/tenant"
 	"sportello/internal/access"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
@@ -29,6 +31,9 @@ type Invitation struct {
 	ExpiresAt moment.Moment
 
 	AcceptedAt, DeclinedAt, WithdrawnAt moment.Moment // 0: not
+
+	// PlaceName and DeskName are what the place calls itself, for who is invited and does not see it yet; else empty.
+	PlaceName, DeskName string
 }
 
 func newInvitation(row *ent.Invitation) *Invitation {
@@ -128,7 +133,38 @@ func (s *Service) InvitationsOf(ctx context.Context, v *access.Viewer) ([]*Invit
 	for n, row := range rows {
 		found[n] = newInvitation(row)
 	}
-	return found, nil
+	return found, s.name(ctx, found)
+}
+
+// name tells what the places of invitations call themselves, in two statements.
+func (s *Service) name(ctx context.Context, invitations []*Invitation) error {
+	var desks, tenants []int64
+	for _, i := range invitations {
+		desks, tenants = append(desks, i.DeskID), append(tenants, i.TenantID)
+	}
+	if len(desks) == 0 {
+		return nil
+	}
+	ctx = store.System(ctx)
+	deskRows, err := s.store.Read().Desk.Query().Where(desk.IDIn(desks...)).All(ctx)
+	if err != nil {
+		return fmt.Errorf("name the places of invitations: %w", err)
+	}
+	tenantRows, err := s.store.Read().Tenant.Query().Where(tenant.IDIn(tenants...)).All(ctx)
+	if err != nil {
+		return fmt.Errorf("name the places of invitations: %w", err)
+	}
+	names := map[Place]string{}
+	for _, d := range deskRows {
+		names[Place{DeskID: d.ID}] = d.Name
+	}
+	for _, t := range tenantRows {
+		names[Place{DeskID: t.DeskID, TenantID: t.ID}] = t.Name
+	}
+	for _, i := range invitations {
+		i.PlaceName, i.DeskName = names[i.Place], names[Place{DeskID: i.DeskID}]
+	}
+	return nil
 }
 
 // findInvitation reads one that the viewer may decide, who are those that which allows. NOT_FOUND.

@@ -100,7 +100,9 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
-// moment is now.
+// Moment is now, by the clock that the use cases live by.
+func (s *Service) Moment() moment.Moment { return s.moment() }
+
 func (s *Service) moment() moment.Moment { return moment.Of(s.now()) }
 
 // after is so long from now.

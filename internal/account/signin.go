@@ -37,6 +37,7 @@ type SignedIn struct {
 	Challenge  *Challenge  // a code is asked for first (M4.3)
 	Completion *Completion // the session opens nothing but this (M1.2, M4.2)
 	Device     string      // the token of a device that has become trusted
+	Remembered bool        // a longer session
 }
 
 // SignIn opens a session, or asks for a code first (M4.3). INVALID_CREDENTIALS does not tell an unknown address from a wrong password, neither by its
@@ -190,7 +191,7 @@ func (s *Service) insertSession(ctx context.Context, tx *ent.Tx, o opening) (*Si
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
 	err = s.note(ctx, tx, act{kind: audit.SignedIn, actor: o.user.ID, subject: o.user.ID, caller: o.caller, details: map[string]string{"method": byPassword}})
-	return &SignedIn{Token: token, ExpiresAt: expires.Time(), Viewer: &access.Viewer{SessionID: made.ID}}, err
+	return &SignedIn{Token: token, ExpiresAt: expires.Time(), Remembered: o.remember, Viewer: &access.Viewer{SessionID: made.ID}}, err
 }
 
 // welcome reads who has come in, after the commit: with all their places, or with what their account lacks.

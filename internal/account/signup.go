@@ -35,34 +35,34 @@ type ConfirmSignUpInput struct {
 // ConfirmSignUp makes an account for whoever reads the address to which the link was mailed. Who wrote to the desk from it
 // before becomes that user, with their tickets. It opens no session: one signs in anew. LINK_INVALID at token; what
 // CompleteAccount says.
-func (s *Service) ConfirmSignUp(ctx context.Context, in ConfirmSignUpInput) error {
+func (s *Service) ConfirmSignUp(ctx context.Context, in ConfirmSignUpInput) (address string, err error) {
 	link, err := s.findLink(ctx, purposeSignUp, in.Token)
 	if err != nil {
-		return err
+		return "", err
 	}
 	at, err := s.store.Read().Desk.Get(store.System(ctx), link.DeskID)
 	if err != nil {
-		return fmt.Errorf("find a desk: %w", err)
+		return "", fmt.Errorf("find a desk: %w", err)
 	}
 	rules, err := s.rulesOf(ctx, at.ID, at.PolicyVersion)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !rules.SignIn.SelfSignUp { // not any more
-		return problem.New(problem.SignUpNotAllowed)
+		return "", problem.New(problem.SignUpNotAllowed)
 	}
 	faults := in.check(rules.SignIn.Privacy)
 	hash, err := s.newPassword(ctx, &ent.User{Email: link.Email}, in.Password, in.PasswordAgain, in.GivenName, in.Surname)
 	if told := problem.Of(err); err != nil && len(told) == 0 {
-		return err
+		return "", err
 	} else if faults = append(faults, told...); len(faults) > 0 {
-		return faults
+		return "", faults
 	}
 	guest, err := s.Guest(ctx, at.ID, link.Email, whole(in.GivenName, in.Surname))
 	if err != nil {
-		return err
+		return "", err
 	}
-	return s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
+	err = s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
 		if err := s.useLink(ctx, tx, link); err != nil {
 			return err
 		}
@@ -90,4 +90,8 @@ func (s *Service) ConfirmSignUp(ctx context.Context, in ConfirmSignUpInput) erro
 		return s.note(ctx, tx, act{kind: audit.AccountCompleted, actor: held.ID, subject: held.ID, caller: in.Caller,
 			details: map[string]string{"signedUp": "true"}})
 	})
+	if err != nil {
+		return "", err
+	}
+	return link.Email, nil
 }

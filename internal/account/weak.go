@@ -49,18 +49,18 @@ func isWeak(password string, known []string) bool {
 	if common()[plain] || common()[bare] || fewCharacters(plain) {
 		return true
 	}
+	// What is left beside what is known of its owner must be a password by itself.
+	left := plain
 	for _, text := range known {
 		text = strings.ToLower(norm.NFKC.String(text))
 		local, _, _ := strings.Cut(text, "@")
-		for _, part := range []string{text, local} {
-			// What is left beside what is known must be a password by itself.
-			if utf8.RuneCountInString(part) >= 3 && strings.Contains(plain, part) &&
-				utf8.RuneCountInString(strings.ReplaceAll(plain, part, "")) < minPassword/2 {
-				return true
+		for _, part := range append(strings.Fields(text), local) {
+			if utf8.RuneCountInString(part) >= 3 {
+				left = strings.ReplaceAll(left, part, "")
 			}
 		}
 	}
-	return false
+	return left != plain && utf8.RuneCountInString(left) < minPassword/2
 }
 
 // fewCharacters reports a password of one character or two, or of neighbours: aaaaaaaa, abababab, 12345678, hgfedcba.

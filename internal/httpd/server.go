@@ -17,6 +17,7 @@ type Config struct {
 	GraphQL   http.Handler // at /graphql; required
 	GraphiQL  http.Handler // at /graphiql
 	Downloads http.Handler // at /attachments/{id}
+	Avatars   http.Handler // at /avatars/{id}
 	// Routes are further ones, by pattern of [http.ServeMux].
 	Routes map[string]http.Handler
 
