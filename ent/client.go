@@ -21,6 +21,8 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/invitation"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -77,6 +79,10 @@ type Client struct {
 	IdempotencyKey *IdempotencyKeyClient
 	// Invitation is the client for interacting with the Invitation builders.
 	Invitation *InvitationClient
+	// JournalEntry is the client for interacting with the JournalEntry builders.
+	JournalEntry *JournalEntryClient
+	// JournalState is the client for interacting with the JournalState builders.
+	JournalState *JournalStateClient
 	// ListSetting is the client for interacting with the ListSetting builders.
 	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
@@ -142,6 +148,8 @@ func (c *Client) init() {
 	c.Draft = NewDraftClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.Invitation = NewInvitationClient(c.config)
+	c.JournalEntry = NewJournalEntryClient(c.config)
+	c.JournalState = NewJournalStateClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
@@ -266,6 +274,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Draft:                NewDraftClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
 		Invitation:           NewInvitationClient(cfg),
+		JournalEntry:         NewJournalEntryClient(cfg),
+		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
@@ -317,6 +327,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Draft:                NewDraftClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
 		Invitation:           NewInvitationClient(cfg),
+		JournalEntry:         NewJournalEntryClient(cfg),
+		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
@@ -369,12 +381,12 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry, c.Dashboard,
-		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.ListSetting,
-		c.Membership, c.Message, c.NotificationSetting, c.OutboxEntry, c.OutgoingMail,
-		c.Person, c.PolicyVersion, c.RecoveryCode, c.SavedView, c.SearchDocument,
-		c.SearchMark, c.SearchTerm, c.Session, c.SignInChallenge, c.Tenant, c.Ticket,
-		c.TicketField, c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress,
-		c.User,
+		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.JournalEntry,
+		c.JournalState, c.ListSetting, c.Membership, c.Message, c.NotificationSetting,
+		c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion, c.RecoveryCode,
+		c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session,
+		c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.TrustedDevice, c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -385,12 +397,12 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry, c.Dashboard,
-		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.ListSetting,
-		c.Membership, c.Message, c.NotificationSetting, c.OutboxEntry, c.OutgoingMail,
-		c.Person, c.PolicyVersion, c.RecoveryCode, c.SavedView, c.SearchDocument,
-		c.SearchMark, c.SearchTerm, c.Session, c.SignInChallenge, c.Tenant, c.Ticket,
-		c.TicketField, c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress,
-		c.User,
+		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.JournalEntry,
+		c.JournalState, c.ListSetting, c.Membership, c.Message, c.NotificationSetting,
+		c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion, c.RecoveryCode,
+		c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session,
+		c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.TrustedDevice, c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -419,6 +431,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.IdempotencyKey.mutate(ctx, m)
 	case *InvitationMutation:
 		return c.Invitation.mutate(ctx, m)
+	case *JournalEntryMutation:
+		return c.JournalEntry.mutate(ctx, m)
+	case *JournalStateMutation:
+		return c.JournalState.mutate(ctx, m)
 	case *ListSettingMutation:
 		return c.ListSetting.mutate(ctx, m)
 	case *MembershipMutation:
@@ -1891,6 +1907,272 @@ func (c *InvitationClient) mutate(ctx context.Context, m *InvitationMutation) (V
 		return (&InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Invitation mutation op: %q", m.Op())
+	}
+}
+
+// JournalEntryClient is a client for the JournalEntry schema.
+type JournalEntryClient struct {
+	config
+}
+
+// NewJournalEntryClient returns a client for the JournalEntry from the given config.
+func NewJournalEntryClient(c config) *JournalEntryClient {
+	return &JournalEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `journalentry.Hooks(f(g(h())))`.
+func (c *JournalEntryClient) Use(hooks ...Hook) {
+	c.hooks.JournalEntry = append(c.hooks.JournalEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `journalentry.Intercept(f(g(h())))`.
+func (c *JournalEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.JournalEntry = append(c.inters.JournalEntry, interceptors...)
+}
+
+// Create returns a builder for creating a JournalEntry entity.
+func (c *JournalEntryClient) Create() *JournalEntryCreate {
+	mutation := newJournalEntryMutation(c.config, OpCreate)
+	return &JournalEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of JournalEntry entities.
+func (c *JournalEntryClient) CreateBulk(builders ...*JournalEntryCreate) *JournalEntryCreateBulk {
+	return &JournalEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *JournalEntryClient) MapCreateBulk(slice any, setFunc func(*JournalEntryCreate, int)) *JournalEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &JournalEntryCreateBulk{err: fmt.Errorf("calling to JournalEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*JournalEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &JournalEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for JournalEntry.
+func (c *JournalEntryClient) Update() *JournalEntryUpdate {
+	mutation := newJournalEntryMutation(c.config, OpUpdate)
+	return &JournalEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *JournalEntryClient) UpdateOne(_m *JournalEntry) *JournalEntryUpdateOne {
+	mutation := newJournalEntryMutation(c.config, OpUpdateOne, withJournalEntry(_m))
+	return &JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *JournalEntryClient) UpdateOneID(id int64) *JournalEntryUpdateOne {
+	mutation := newJournalEntryMutation(c.config, OpUpdateOne, withJournalEntryID(id))
+	return &JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for JournalEntry.
+func (c *JournalEntryClient) Delete() *JournalEntryDelete {
+	mutation := newJournalEntryMutation(c.config, OpDelete)
+	return &JournalEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *JournalEntryClient) DeleteOne(_m *JournalEntry) *JournalEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *JournalEntryClient) DeleteOneID(id int64) *JournalEntryDeleteOne {
+	builder := c.Delete().Where(journalentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &JournalEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for JournalEntry.
+func (c *JournalEntryClient) Query() *JournalEntryQuery {
+	return &JournalEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeJournalEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a JournalEntry entity by its id.
+func (c *JournalEntryClient) Get(ctx context.Context, id int64) (*JournalEntry, error) {
+	return c.Query().Where(journalentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *JournalEntryClient) GetX(ctx context.Context, id int64) *JournalEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *JournalEntryClient) Hooks() []Hook {
+	return c.hooks.JournalEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *JournalEntryClient) Interceptors() []Interceptor {
+	return c.inters.JournalEntry
+}
+
+func (c *JournalEntryClient) mutate(ctx context.Context, m *JournalEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&JournalEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&JournalEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&JournalEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown JournalEntry mutation op: %q", m.Op())
+	}
+}
+
+// JournalStateClient is a client for the JournalState schema.
+type JournalStateClient struct {
+	config
+}
+
+// NewJournalStateClient returns a client for the JournalState from the given config.
+func NewJournalStateClient(c config) *JournalStateClient {
+	return &JournalStateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `journalstate.Hooks(f(g(h())))`.
+func (c *JournalStateClient) Use(hooks ...Hook) {
+	c.hooks.JournalState = append(c.hooks.JournalState, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `journalstate.Intercept(f(g(h())))`.
+func (c *JournalStateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.JournalState = append(c.inters.JournalState, interceptors...)
+}
+
+// Create returns a builder for creating a JournalState entity.
+func (c *JournalStateClient) Create() *JournalStateCreate {
+	mutation := newJournalStateMutation(c.config, OpCreate)
+	return &JournalStateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of JournalState entities.
+func (c *JournalStateClient) CreateBulk(builders ...*JournalStateCreate) *JournalStateCreateBulk {
+	return &JournalStateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *JournalStateClient) MapCreateBulk(slice any, setFunc func(*JournalStateCreate, int)) *JournalStateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &JournalStateCreateBulk{err: fmt.Errorf("calling to JournalStateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*JournalStateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &JournalStateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for JournalState.
+func (c *JournalStateClient) Update() *JournalStateUpdate {
+	mutation := newJournalStateMutation(c.config, OpUpdate)
+	return &JournalStateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *JournalStateClient) UpdateOne(_m *JournalState) *JournalStateUpdateOne {
+	mutation := newJournalStateMutation(c.config, OpUpdateOne, withJournalState(_m))
+	return &JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *JournalStateClient) UpdateOneID(id int64) *JournalStateUpdateOne {
+	mutation := newJournalStateMutation(c.config, OpUpdateOne, withJournalStateID(id))
+	return &JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for JournalState.
+func (c *JournalStateClient) Delete() *JournalStateDelete {
+	mutation := newJournalStateMutation(c.config, OpDelete)
+	return &JournalStateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *JournalStateClient) DeleteOne(_m *JournalState) *JournalStateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *JournalStateClient) DeleteOneID(id int64) *JournalStateDeleteOne {
+	builder := c.Delete().Where(journalstate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &JournalStateDeleteOne{builder}
+}
+
+// Query returns a query builder for JournalState.
+func (c *JournalStateClient) Query() *JournalStateQuery {
+	return &JournalStateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeJournalState},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a JournalState entity by its id.
+func (c *JournalStateClient) Get(ctx context.Context, id int64) (*JournalState, error) {
+	return c.Query().Where(journalstate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *JournalStateClient) GetX(ctx context.Context, id int64) *JournalState {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *JournalStateClient) Hooks() []Hook {
+	return c.hooks.JournalState
+}
+
+// Interceptors returns the client interceptors.
+func (c *JournalStateClient) Interceptors() []Interceptor {
+	return c.inters.JournalState
+}
+
+func (c *JournalStateClient) mutate(ctx context.Context, m *JournalStateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&JournalStateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&JournalStateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&JournalStateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown JournalState mutation op: %q", m.Op())
 	}
 }
 
@@ -5304,19 +5586,19 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 type (
 	hooks struct {
 		AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
-		DeskAddress, Draft, IdempotencyKey, Invitation, ListSetting, Membership,
-		Message, NotificationSetting, OutboxEntry, OutgoingMail, Person, PolicyVersion,
-		RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm, Session,
-		SignInChallenge, Tenant, Ticket, TicketField, TimelineEntry, TrustedDevice,
-		UndeliverableAddress, User []ent.Hook
+		DeskAddress, Draft, IdempotencyKey, Invitation, JournalEntry, JournalState,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, SignInChallenge, Tenant, Ticket, TicketField,
+		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Hook
 	}
 	inters struct {
 		AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
-		DeskAddress, Draft, IdempotencyKey, Invitation, ListSetting, Membership,
-		Message, NotificationSetting, OutboxEntry, OutgoingMail, Person, PolicyVersion,
-		RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm, Session,
-		SignInChallenge, Tenant, Ticket, TicketField, TimelineEntry, TrustedDevice,
-		UndeliverableAddress, User []ent.Interceptor
+		DeskAddress, Draft, IdempotencyKey, Invitation, JournalEntry, JournalState,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView, SearchDocument,
+		SearchMark, SearchTerm, Session, SignInChallenge, Tenant, Ticket, TicketField,
+		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Interceptor
 	}
 )
 

@@ -17,6 +17,8 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/invitation"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -114,6 +116,8 @@ func checkColumn(t, c string) error {
 			draft.Table:                draft.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
 			invitation.Table:           invitation.ValidColumn,
+			journalentry.Table:         journalentry.ValidColumn,
+			journalstate.Table:         journalstate.ValidColumn,
 			listsetting.Table:          listsetting.ValidColumn,
 			membership.Table:           membership.ValidColumn,
 			message.Table:              message.ValidColumn,

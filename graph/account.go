@@ -74,9 +74,21 @@ func (r mutationResolver) ChangePassword(ctx context.Context, input model.Change
 	})
 }
 
+// owner is the viewer, where it is a person who has signed in to the whole of their account: no program, and nobody whom an
+// application has let in at one place. FORBIDDEN.
+func owner(ctx context.Context) (*access.Viewer, error) {
+	v, err := viewer(ctx)
+	if err == nil && !owns(v) {
+		err = problem.New(problem.Forbidden)
+	}
+	return v, err
+}
+
+func owns(v *access.Viewer) bool { return v.Key == nil && !v.Confined }
+
 // own carries out a use case on the viewer's own account.
 func (r *Resolver) own(ctx context.Context, act func(*access.Viewer, account.Caller) error) (*model.AcknowledgedPayload, error) {
-	v, err := viewer(ctx)
+	v, err := owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +162,7 @@ func (r *Resolver) profiled(ctx context.Context, v *access.Viewer, failure error
 }
 
 func (r mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.ProfilePayload, error) {
-	v, err := viewer(ctx)
+	v, err := owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +172,7 @@ func (r mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateP
 }
 
 func (r mutationResolver) SetAvatar(ctx context.Context, input model.SetAvatarInput) (*model.ProfilePayload, error) {
-	v, err := viewer(ctx)
+	v, err := owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +184,9 @@ func (r mutationResolver) SetAvatar(ctx context.Context, input model.SetAvatarIn
 }
 
 func (r viewerResolver) Sessions(ctx context.Context, obj *view.Viewer) ([]*model.Session, error) {
+	if !owns(obj.Viewer) {
+		return []*model.Session{}, nil
+	}
 	all, err := r.account.Sessions(ctx, obj.Viewer)
 	return shown(all, func(s *account.Session) *model.Session {
 		return &model.Session{
@@ -182,6 +197,9 @@ func (r viewerResolver) Sessions(ctx context.Context, obj *view.Viewer) ([]*mode
 }
 
 func (r viewerResolver) TrustedDevices(ctx context.Context, obj *view.Viewer) ([]*model.TrustedDevice, error) {
+	if !owns(obj.Viewer) {
+		return []*model.TrustedDevice{}, nil
+	}
 	all, err := r.account.TrustedDevices(ctx, obj.Viewer, account.CallerFrom(ctx))
 	return shown(all, func(d *account.TrustedDevice) *model.TrustedDevice {
 		return &model.TrustedDevice{

@@ -75,7 +75,7 @@ func (s said) faults() []userError {
 func (h *house) send(v *access.Viewer, r *http.Request) said {
 	h.t.Helper()
 	if v != nil {
-		r.Header.Set("Authorization", fmt.Sprint("User ", v.UserID))
+		r.Header.Set("Authorization", h.credential(v))
 	}
 	ctx, cancel := context.WithTimeout(h.t.Context(), 20*time.Second)
 	defer cancel()
@@ -85,6 +85,14 @@ func (h *house) send(v *access.Viewer, r *http.Request) said {
 	body, err := io.ReadAll(response.Body)
 	h.must(err)
 	return said{response.StatusCode, string(body)}
+}
+
+// credential is the viewer's token where they have one here, else who they are.
+func (h *house) credential(v *access.Viewer) string {
+	if token := h.tokens[v]; token != "" {
+		return "Bearer " + token
+	}
+	return fmt.Sprint("User ", v.UserID)
 }
 
 // request is a POST to the house.
@@ -191,7 +199,7 @@ func (h *house) firstEvent(v *access.Viewer, query string) string {
 	r := h.request("application/json", bytes.NewReader(body)).WithContext(ctx)
 	r.Header.Set("Accept", "text/event-stream")
 	if v != nil {
-		r.Header.Set("Authorization", fmt.Sprint("User ", v.UserID))
+		r.Header.Set("Authorization", h.credential(v))
 	}
 	response, err := http.DefaultClient.Do(r)
 	h.must(err)

@@ -22,6 +22,7 @@ import (
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
+	"sportello/graph/permit"
 	"sportello/graph/transport"
 	"sportello/internal/access"
 	"sportello/internal/account"
@@ -52,9 +53,10 @@ type house struct {
 	took     atomic.Int64      // operations that the compiled path answered
 	around   transport.AroundFunc
 
-	url string
-	log *journal
-	now time.Time
+	url    string
+	tokens map[*access.Viewer]string // of who comes by one
+	log    *journal
+	now    time.Time
 }
 
 // maxFile is the largest file of the house, in bytes.
@@ -62,7 +64,7 @@ const maxFile = 64 << 10
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}}
+	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
@@ -72,7 +74,8 @@ func newHouse(t testing.TB) *house {
 		},
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
-	h.around = resolvers.Compiled(h.schema).Around
+	present := graph.Present(slog.New(slog.NewJSONHandler(h.log, nil)))
+	h.around = permit.Guard(present, resolvers.Compiled(h.schema).Around)
 	h.compiled, h.plain = h.engine(h.counted, limit.Limits{}), h.engine(nil, limit.Limits{})
 	h.url = h.serve(h.compiled)
 	return h

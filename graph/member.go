@@ -126,6 +126,9 @@ func roles(i *account.Invitation) (*access.TenantRole, *access.DeskRole) {
 }
 
 func (r viewerResolver) Invitations(ctx context.Context, obj *view.Viewer) ([]*model.ReceivedInvitation, error) {
+	if !owns(obj.Viewer) {
+		return []*model.ReceivedInvitation{}, nil
+	}
 	all, err := r.account.InvitationsOf(ctx, obj.Viewer)
 	return shown(all, func(i *account.Invitation) *model.ReceivedInvitation { return r.received(i) }), err
 }

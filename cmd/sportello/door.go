@@ -8,6 +8,7 @@ import (
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
+	"sportello/graph/permit"
 	"sportello/graph/transport"
 	"sportello/graph/transport/socket"
 	"sportello/internal/access"
@@ -80,7 +81,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
-		Around:        resolvers.Compiled(schema).Around,
+		Around:        permit.Guard(graph.Present(h.log), resolvers.Compiled(schema).Around),
 		Limits:        limits(c),
 		Present:       graph.Present(h.log),
 		Logger:        h.log,

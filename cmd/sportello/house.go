@@ -20,6 +20,7 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
+	"sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
@@ -38,6 +39,7 @@ type house struct {
 	desk    *desk.Service
 	account *account.Service
 	search  *search.Service
+	journal *journal.Journal
 	bus     live.Bus
 	relay   *live.Relay
 	feed    *graph.Feed
@@ -70,21 +72,22 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 	if h.blobs, err = blob.Open(ctx, c.Blobs); err != nil {
 		return nil, err
 	}
-	if err := h.wire(); err != nil {
+	if err := h.wire(ctx); err != nil {
 		return nil, err
 	}
 	return h, nil
 }
 
-func (h *house) wire() (err error) {
+func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-	outbox := &lateOutbox{}
-	h.relay = live.NewRelay(live.RelayConfig{Outbox: outbox, Bus: h.bus, Logger: h.log})
+	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Watched: h.watched})
+	if err != nil {
+		return err
+	}
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
 	})
-	outbox.Service = h.desk
 	h.mailboxes = mailbox.New(h.store, h.clock.Now)
 	if h.outbox, err = h.openOutbox(); err != nil {
 		return err
@@ -97,8 +100,9 @@ func (h *house) wire() (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
-	// Before the doors open, since what is published while nobody listens counts as told. It ends with the bus.
-	if _, err := h.bus.Subscribe(h.feed.Announce); err != nil {
+	// Before the doors open: what is committed after this is told.
+	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.feed.Announce, Logger: h.log})
+	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
@@ -130,8 +134,8 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.search.Wake()
 }
 
-// lateOutbox is the desk's outbox, before the desk that announces through the relay is there.
-type lateOutbox struct{ *desk.Service }
+// watched reports whether somebody here waits for what happens in other processes.
+func (h *house) watched() bool { return h.feed.Followers() > 0 }
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -159,6 +163,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
 }
@@ -183,6 +188,7 @@ func (h *house) blobsInUse(ctx context.Context, keys []string) (map[string]bool,
 // work runs what goes on behind the doors until ctx ends and all of it is done.
 func (h *house) work(ctx context.Context) {
 	var all sync.WaitGroup
+	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	h.jobs.Run(ctx)

@@ -128,6 +128,30 @@ func (f InvitationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InvitationMutation", m)
 }
 
+// The JournalEntryFunc type is an adapter to allow the use of ordinary
+// function as JournalEntry mutator.
+type JournalEntryFunc func(context.Context, *ent.JournalEntryMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f JournalEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.JournalEntryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.JournalEntryMutation", m)
+}
+
+// The JournalStateFunc type is an adapter to allow the use of ordinary
+// function as JournalState mutator.
+type JournalStateFunc func(context.Context, *ent.JournalStateMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f JournalStateFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.JournalStateMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.JournalStateMutation", m)
+}
+
 // The ListSettingFunc type is an adapter to allow the use of ordinary
 // function as ListSetting mutator.
 type ListSettingFunc func(context.Context, *ent.ListSettingMutation) (ent.Value, error)

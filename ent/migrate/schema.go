@@ -308,6 +308,40 @@ var (
 			},
 		},
 	}
+	// JournalEntriesColumns holds the columns for the "journal_entries" table.
+	JournalEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "ticket_id", Type: field.TypeInt64},
+		{Name: "seq", Type: field.TypeInt64},
+	}
+	// JournalEntriesTable holds the schema information for the "journal_entries" table.
+	JournalEntriesTable = &schema.Table{
+		Name:       "journal_entries",
+		Columns:    JournalEntriesColumns,
+		PrimaryKey: []*schema.Column{JournalEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "journalentry_ticket_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{JournalEntriesColumns[4], JournalEntriesColumns[0]},
+			},
+		},
+	}
+	// JournalStatesColumns holds the columns for the "journal_states" table.
+	JournalStatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "head", Type: field.TypeInt64},
+		{Name: "thinned", Type: field.TypeInt64},
+	}
+	// JournalStatesTable holds the schema information for the "journal_states" table.
+	JournalStatesTable = &schema.Table{
+		Name:       "journal_states",
+		Columns:    JournalStatesColumns,
+		PrimaryKey: []*schema.Column{JournalStatesColumns[0]},
+	}
 	// ListSettingsColumns holds the columns for the "list_settings" table.
 	ListSettingsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -1166,6 +1200,8 @@ var (
 		DraftsTable,
 		IdempotencyKeysTable,
 		InvitationsTable,
+		JournalEntriesTable,
+		JournalStatesTable,
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,

@@ -36,6 +36,12 @@ type IdempotencyKey func(*sql.Selector)
 // Invitation is the predicate function for invitation builders.
 type Invitation func(*sql.Selector)
 
+// JournalEntry is the predicate function for journalentry builders.
+type JournalEntry func(*sql.Selector)
+
+// JournalState is the predicate function for journalstate builders.
+type JournalState func(*sql.Selector)
+
 // ListSetting is the predicate function for listsetting builders.
 type ListSetting func(*sql.Selector)
 

@@ -2,6 +2,7 @@ package account
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -50,14 +51,17 @@ func isWeak(password string, known []string) bool {
 		return true
 	}
 	// What is left beside what is known of its owner must be a password by itself.
-	left := plain
+	var parts []string
 	for _, text := range known {
 		text = strings.ToLower(norm.NFKC.String(text))
 		local, _, _ := strings.Cut(text, "@")
-		for _, part := range append(strings.Fields(text), local) {
-			if utf8.RuneCountInString(part) >= 3 {
-				left = strings.ReplaceAll(left, part, "")
-			}
+		parts = append(append(parts, strings.Fields(text)...), local)
+	}
+	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) }) // an address before the name in it
+	left := plain
+	for _, part := range parts {
+		if utf8.RuneCountInString(part) >= 3 {
+			left = strings.ReplaceAll(left, part, "")
 		}
 	}
 	return left != plain && utf8.RuneCountInString(left) < minPassword/2

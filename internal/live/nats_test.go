@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -123,29 +124,36 @@ func TestNATSHangs(t *testing.T) {
 	}
 }
 
-// The outbox keeps what NATS did not take, and tells it when NATS is back.
-func TestRelayKeepsWhatNATSDidNotTake(t *testing.T) {
+// What NATS did not take comes by the journal, to the other process as well.
+func TestRelayWithoutNATS(t *testing.T) {
 	server := natstest.Start(t)
 	here, there := openNATS(t, server.URL, ""), openNATS(t, server.URL, "")
-	l := newListener()
-	defer subscribe(t, there, l.hear)()
-	o := &outbox{}
-	relay := live.NewRelay(live.RelayConfig{Outbox: o, Bus: here, Sweep: 20 * time.Millisecond, Flush: 5 * time.Millisecond})
+	d, l := newDiary(), newListener()
+	d.grown = make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() { defer close(ended); relay.Run(ctx) }()
-	defer func() { cancel(); <-ended }()
-	relay.Committed(ctx, o.write(1, 1))
-	l.waitFor(t, 1, 1)
-	await(t, "it is forgotten", func() bool { return o.left() == 0 })
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+	relays := make([]*live.Relay, 2)
+	for i, bus := range []live.Bus{here, there} {
+		var err error
+		announce := []func(event.Announcement){func(event.Announcement) {}, l.hear}[i]
+		if relays[i], err = live.NewRelay(live.RelayConfig{Journal: d, Bus: bus, Announce: announce}); err != nil {
+			t.Fatal(err)
+		}
+		running.Go(func() { relays[i].Run(ctx) })
+	}
+	await(t, "the other process hears", func() bool {
+		relays[0].Committed(ctx, d.commit(1, 1))
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.newest[1] == 1
+	})
 	server.Stop()
 	await(t, "the loss is noticed", func() bool { return !here.Counts().Connected })
-	relay.Committed(ctx, o.write(2, 1))
-	if o.left() != 1 {
-		t.Errorf("%d rows are left while NATS is away", o.left())
-	}
-	server.Start()
-	await(t, "it is told after all", func() bool { return o.left() == 0 })
+	relays[0].Committed(ctx, d.commit(2, 1))
+	d.place()
+	l.waitFor(t, 2, 1)
 }
 
 // await waits for a condition that nothing announces.
