@@ -74,21 +74,10 @@ func (r mutationResolver) ChangePassword(ctx context.Context, input model.Change
 	})
 }
 
-// owner is the viewer, where it is a person who has signed in to the whole of their account: no program, and nobody whom an
-// application has let in at one place. FORBIDDEN.
-func owner(ctx context.Context) (*access.Viewer, error) {
-	v, err := viewer(ctx)
-	if err == nil && !owns(v) {
-		err = problem.New(problem.Forbidden)
-	}
-	return v, err
-}
-
-func owns(v *access.Viewer) bool { return v.Key == nil && !v.Confined }
-
-// own carries out a use case on the viewer's own account.
+// own carries out a use case that answers no more than that it was done. That it is the viewer's to do, no program's and not that of whom an
+// application has let in at one place, graph/permit sees to.
 func (r *Resolver) own(ctx context.Context, act func(*access.Viewer, account.Caller) error) (*model.AcknowledgedPayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +151,7 @@ func (r *Resolver) profiled(ctx context.Context, v *access.Viewer, failure error
 }
 
 func (r mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.ProfilePayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +161,7 @@ func (r mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateP
 }
 
 func (r mutationResolver) SetAvatar(ctx context.Context, input model.SetAvatarInput) (*model.ProfilePayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +173,7 @@ func (r mutationResolver) SetAvatar(ctx context.Context, input model.SetAvatarIn
 }
 
 func (r viewerResolver) Sessions(ctx context.Context, obj *view.Viewer) ([]*model.Session, error) {
-	if !owns(obj.Viewer) {
+	if !obj.OwnsAccount() {
 		return []*model.Session{}, nil
 	}
 	all, err := r.account.Sessions(ctx, obj.Viewer)
@@ -197,7 +186,7 @@ func (r viewerResolver) Sessions(ctx context.Context, obj *view.Viewer) ([]*mode
 }
 
 func (r viewerResolver) TrustedDevices(ctx context.Context, obj *view.Viewer) ([]*model.TrustedDevice, error) {
-	if !owns(obj.Viewer) {
+	if !obj.OwnsAccount() {
 		return []*model.TrustedDevice{}, nil
 	}
 	all, err := r.account.TrustedDevices(ctx, obj.Viewer, account.CallerFrom(ctx))

@@ -19,6 +19,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"sportello/ent"
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
@@ -33,6 +34,7 @@ import (
 	"sportello/internal/desktest"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/mail/compose"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -95,6 +97,7 @@ func (h *house) openRooms() {
 	})
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
+		Post: letters{}, Blobs: h.blobs, Key: []byte(strings.Repeat("k", 32)),
 	})
 	h.must(err)
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{
@@ -254,3 +257,9 @@ func (j *journal) String() string {
 }
 
 func (h *house) ctx() context.Context { return h.t.Context() }
+
+// letters is a post whose letters nobody reads here.
+type letters struct{}
+
+// Put implements account.Post.
+func (letters) Put(context.Context, *ent.Tx, account.Addressee, compose.Letter) error { return nil }

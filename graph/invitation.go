@@ -69,7 +69,7 @@ func (r *Resolver) answered(
 	ctx context.Context, input model.InvitationRefInput,
 	act func(context.Context, *access.Viewer, account.Which, account.Caller) (*account.Invitation, error),
 ) (*model.ReceivedInvitationPayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (r *Resolver) answered(
 }
 
 func (r mutationResolver) ChangeRole(ctx context.Context, input model.ChangeRoleInput) (*model.AcknowledgedPayload, error) {
-	return r.managed(ctx, func(v *access.Viewer, caller account.Caller) error {
+	return r.own(ctx, func(v *access.Viewer, caller account.Caller) error {
 		place, role, err := r.place(ctx, v, input.Place)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (r mutationResolver) ChangeRole(ctx context.Context, input model.ChangeRole
 }
 
 func (r mutationResolver) RemoveMember(ctx context.Context, input model.RemoveMemberInput) (*model.AcknowledgedPayload, error) {
-	return r.managed(ctx, func(v *access.Viewer, caller account.Caller) error {
+	return r.own(ctx, func(v *access.Viewer, caller account.Caller) error {
 		place := account.Place{}
 		var err error
 		if input.Place.Tenant != nil {
@@ -105,13 +105,4 @@ func (r mutationResolver) RemoveMember(ctx context.Context, input model.RemoveMe
 		}
 		return r.account.RemoveMember(ctx, v, place, keyOrNowhere(node.User, input.User), caller)
 	})
-}
-
-// managed carries out a use case of who gives access.
-func (r *Resolver) managed(ctx context.Context, act func(*access.Viewer, account.Caller) error) (*model.AcknowledgedPayload, error) {
-	v, err := viewer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return acknowledged(ctx, act(v, account.CallerFrom(ctx)))
 }

@@ -41,6 +41,31 @@ func matrixDocuments() map[string]string {
 		"Mutation.saveDashboard":    keep("saveDashboard", `widgets: []`),
 		"Mutation.uploadAttachment": `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
 
+		"Query.accountCompletion":       `{ accountCompletion { email } }`,
+		"Mutation.confirmSignIn":        keep("confirmSignIn", `challenge: "none", code: "none"`),
+		"Mutation.completeAccount":      keep("completeAccount", `name: "A", surname: "B", password: "none", passwordAgain: "none"`),
+		"Mutation.requestPasswordReset": keep("requestPasswordReset", `email: "nobody@nowhere.example"`),
+		"Mutation.resetPassword":        keep("resetPassword", `token: "none", password: "none", passwordAgain: "none"`),
+		"Mutation.confirmEmailChange":   keep("confirmEmailChange", `token: "none"`),
+		"Mutation.revertEmailChange":    keep("revertEmailChange", `token: "none"`),
+		"Mutation.signUp":               keep("signUp", `desk: <slug>, email: "no address"`),
+		"Mutation.confirmSignUp":        keep("confirmSignUp", `token: "none", name: "A", surname: "B", password: "none", passwordAgain: "none"`),
+
+		"Mutation.changePassword":          keep("changePassword", `currentPassword: "none", password: "none", passwordAgain: "none"`),
+		"Mutation.requestEmailChange":      keep("requestEmailChange", `email: "new@example.com", currentPassword: "none"`),
+		"Mutation.updateProfile":           keep("updateProfile", `name: "Ada"`),
+		"Mutation.setAvatar":               keep("setAvatar", `picture: null`),
+		"Mutation.endOtherSessions":        `mutation { endOtherSessions { errors { code } } }`,
+		"Mutation.removeAllTrustedDevices": `mutation { removeAllTrustedDevices { errors { code } } }`,
+		"Mutation.startTotp":               keep("startTotp", `currentPassword: "none"`),
+		"Mutation.confirmTotp":             keep("confirmTotp", `code: "000000"`),
+		"Mutation.disableTotp":             keep("disableTotp", `currentPassword: "none"`),
+		"Mutation.regenerateRecoveryCodes": keep("regenerateRecoveryCodes", `currentPassword: "none"`),
+		"Mutation.acceptInvitation":        keep("acceptInvitation", `invitation: <offered>`),
+		"Mutation.inviteUser":              keep("inviteUser", `email: <new>, place: {tenant: {tenant: <tenant>, role: REQUESTER}}`),
+		"Mutation.changeRole":              keep("changeRole", `user: <member>, place: {tenant: {tenant: <tenant>, role: OBSERVER}}`),
+		"Mutation.removeMember":            keep("removeMember", `user: <member>, place: {tenant: <tenant>}`),
+
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
 }
@@ -63,6 +88,7 @@ func holeOf(kind node.Kind) string {
 	holes := map[node.Kind]string{
 		node.Desk: "<desk>", node.Tenant: "<tenant>", node.User: "<user>", node.Person: "<person>", node.Ticket: "<ticket>",
 		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>",
+		node.Session: "<session>", node.TrustedDevice: "<device>", node.Invitation: "<invitation>",
 	}
 	if hole := holes[kind]; hole != "" {
 		return hole
@@ -128,7 +154,21 @@ func (w *world) fill(c caller, document string) string {
 		"<draft>": func() string {
 			return w.draftOf(author, w.portal, w.company, desk.DraftContent{Subject: "Mine"})
 		},
-		"<view>": func() string { return w.viewOf(owner) },
+		"<view>":       func() string { return w.viewOf(owner) },
+		"<session>":    func() string { return w.accountRows(owner, w.portal, w.company)[node.Session] },
+		"<device>":     func() string { return w.accountRows(owner, w.portal, w.company)[node.TrustedDevice] },
+		"<invitation>": func() string { return w.accountRows(owner, w.portal, w.company)[node.Invitation] },
+		"<member>":     func() string { return node.Encode(node.User, w.Customer(w.company, access.TenantRequester).UserID) },
+		"<new>":        func() string { return w.User().Email },
+		"<slug>": func() string {
+			d, err := w.desk.DeskOf(w.ctx(), w.portal)
+			w.must(err)
+			return d.Slug
+		},
+		"<offered>": func() string { // elsewhere: whoever accepts it must stay what they are here
+			elsewhere := w.Desk("saas")
+			return w.accountRows(owner, elsewhere, w.Tenant(elsewhere))[node.Invitation]
+		},
 		"<user>": func() string { return node.Encode(node.User, w.agent.UserID) },
 	} {
 		if strings.Contains(document, hole) {

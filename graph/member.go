@@ -126,7 +126,7 @@ func roles(i *account.Invitation) (*access.TenantRole, *access.DeskRole) {
 }
 
 func (r viewerResolver) Invitations(ctx context.Context, obj *view.Viewer) ([]*model.ReceivedInvitation, error) {
-	if !owns(obj.Viewer) {
+	if !obj.OwnsAccount() {
 		return []*model.ReceivedInvitation{}, nil
 	}
 	all, err := r.account.InvitationsOf(ctx, obj.Viewer)

@@ -12,7 +12,7 @@ import (
 const issuer = "Sportello"
 
 func (r mutationResolver) StartTotp(ctx context.Context, input model.CurrentPasswordInput) (*model.StartTotpPayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (r mutationResolver) RegenerateRecoveryCodes(ctx context.Context, input mod
 
 // recovery answers recovery codes that were just made.
 func (r *Resolver) recovery(ctx context.Context, act func(*access.Viewer, account.Caller) ([]string, error)) (*model.RecoveryCodesPayload, error) {
-	v, err := owner(ctx)
+	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
