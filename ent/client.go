@@ -26,6 +26,7 @@ import (
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
@@ -89,6 +90,8 @@ type Client struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
@@ -153,6 +156,7 @@ func (c *Client) init() {
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.MessageOriginal = NewMessageOriginalClient(c.config)
 	c.NotificationSetting = NewNotificationSettingClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
 	c.OutgoingMail = NewOutgoingMailClient(c.config)
@@ -279,6 +283,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
@@ -332,6 +337,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
@@ -382,11 +388,11 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry, c.Dashboard,
 		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.JournalEntry,
-		c.JournalState, c.ListSetting, c.Membership, c.Message, c.NotificationSetting,
-		c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion, c.RecoveryCode,
-		c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session,
-		c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
-		c.TrustedDevice, c.UndeliverableAddress, c.User,
+		c.JournalState, c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark,
+		c.SearchTerm, c.Session, c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField,
+		c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -398,11 +404,11 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry, c.Dashboard,
 		c.Desk, c.DeskAddress, c.Draft, c.IdempotencyKey, c.Invitation, c.JournalEntry,
-		c.JournalState, c.ListSetting, c.Membership, c.Message, c.NotificationSetting,
-		c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion, c.RecoveryCode,
-		c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session,
-		c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
-		c.TrustedDevice, c.UndeliverableAddress, c.User,
+		c.JournalState, c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark,
+		c.SearchTerm, c.Session, c.SignInChallenge, c.Tenant, c.Ticket, c.TicketField,
+		c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -441,6 +447,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Membership.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *MessageOriginalMutation:
+		return c.MessageOriginal.mutate(ctx, m)
 	case *NotificationSettingMutation:
 		return c.NotificationSetting.mutate(ctx, m)
 	case *OutboxEntryMutation:
@@ -2668,6 +2676,139 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 		return (&MessageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Message mutation op: %q", m.Op())
+	}
+}
+
+// MessageOriginalClient is a client for the MessageOriginal schema.
+type MessageOriginalClient struct {
+	config
+}
+
+// NewMessageOriginalClient returns a client for the MessageOriginal from the given config.
+func NewMessageOriginalClient(c config) *MessageOriginalClient {
+	return &MessageOriginalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `messageoriginal.Hooks(f(g(h())))`.
+func (c *MessageOriginalClient) Use(hooks ...Hook) {
+	c.hooks.MessageOriginal = append(c.hooks.MessageOriginal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `messageoriginal.Intercept(f(g(h())))`.
+func (c *MessageOriginalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MessageOriginal = append(c.inters.MessageOriginal, interceptors...)
+}
+
+// Create returns a builder for creating a MessageOriginal entity.
+func (c *MessageOriginalClient) Create() *MessageOriginalCreate {
+	mutation := newMessageOriginalMutation(c.config, OpCreate)
+	return &MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MessageOriginal entities.
+func (c *MessageOriginalClient) CreateBulk(builders ...*MessageOriginalCreate) *MessageOriginalCreateBulk {
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageOriginalClient) MapCreateBulk(slice any, setFunc func(*MessageOriginalCreate, int)) *MessageOriginalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageOriginalCreateBulk{err: fmt.Errorf("calling to MessageOriginalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageOriginalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MessageOriginal.
+func (c *MessageOriginalClient) Update() *MessageOriginalUpdate {
+	mutation := newMessageOriginalMutation(c.config, OpUpdate)
+	return &MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageOriginalClient) UpdateOne(_m *MessageOriginal) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginal(_m))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageOriginalClient) UpdateOneID(id int64) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginalID(id))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MessageOriginal.
+func (c *MessageOriginalClient) Delete() *MessageOriginalDelete {
+	mutation := newMessageOriginalMutation(c.config, OpDelete)
+	return &MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageOriginalClient) DeleteOne(_m *MessageOriginal) *MessageOriginalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageOriginalClient) DeleteOneID(id int64) *MessageOriginalDeleteOne {
+	builder := c.Delete().Where(messageoriginal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageOriginalDeleteOne{builder}
+}
+
+// Query returns a query builder for MessageOriginal.
+func (c *MessageOriginalClient) Query() *MessageOriginalQuery {
+	return &MessageOriginalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessageOriginal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MessageOriginal entity by its id.
+func (c *MessageOriginalClient) Get(ctx context.Context, id int64) (*MessageOriginal, error) {
+	return c.Query().Where(messageoriginal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageOriginalClient) GetX(ctx context.Context, id int64) *MessageOriginal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MessageOriginalClient) Hooks() []Hook {
+	return c.hooks.MessageOriginal
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageOriginalClient) Interceptors() []Interceptor {
+	return c.inters.MessageOriginal
+}
+
+func (c *MessageOriginalClient) mutate(ctx context.Context, m *MessageOriginalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MessageOriginal mutation op: %q", m.Op())
 	}
 }
 
@@ -5587,18 +5728,20 @@ type (
 	hooks struct {
 		AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
 		DeskAddress, Draft, IdempotencyKey, Invitation, JournalEntry, JournalState,
-		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
-		OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, SignInChallenge, Tenant, Ticket, TicketField,
-		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Hook
+		ListSetting, Membership, Message, MessageOriginal, NotificationSetting,
+		OutboxEntry, OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView,
+		SearchDocument, SearchMark, SearchTerm, Session, SignInChallenge, Tenant,
+		Ticket, TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Hook
 	}
 	inters struct {
 		AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
 		DeskAddress, Draft, IdempotencyKey, Invitation, JournalEntry, JournalState,
-		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
-		OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, SignInChallenge, Tenant, Ticket, TicketField,
-		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Interceptor
+		ListSetting, Membership, Message, MessageOriginal, NotificationSetting,
+		OutboxEntry, OutgoingMail, Person, PolicyVersion, RecoveryCode, SavedView,
+		SearchDocument, SearchMark, SearchTerm, Session, SignInChallenge, Tenant,
+		Ticket, TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Interceptor
 	}
 )
 

@@ -22,6 +22,7 @@ import (
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
@@ -121,6 +122,7 @@ func checkColumn(t, c string) error {
 			listsetting.Table:          listsetting.ValidColumn,
 			membership.Table:           membership.ValidColumn,
 			message.Table:              message.ValidColumn,
+			messageoriginal.Table:      messageoriginal.ValidColumn,
 			notificationsetting.Table:  notificationsetting.ValidColumn,
 			outboxentry.Table:          outboxentry.ValidColumn,
 			outgoingmail.Table:         outgoingmail.ValidColumn,

@@ -21,6 +21,7 @@ import (
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
@@ -72,6 +73,7 @@ const (
 	TypeListSetting          = "ListSetting"
 	TypeMembership           = "Membership"
 	TypeMessage              = "Message"
+	TypeMessageOriginal      = "MessageOriginal"
 	TypeNotificationSetting  = "NotificationSetting"
 	TypeOutboxEntry          = "OutboxEntry"
 	TypeOutgoingMail         = "OutgoingMail"
@@ -1653,6 +1655,7 @@ type AttachmentMutation struct {
 	draft_id        *int64
 	adddraft_id     *int64
 	staff_only      *bool
+	inline          *bool
 	name            *string
 	content_type    *string
 	size            *int64
@@ -2084,6 +2087,42 @@ func (m *AttachmentMutation) ResetStaffOnly() {
 	m.staff_only = nil
 }
 
+// SetInline sets the "inline" field.
+func (m *AttachmentMutation) SetInline(b bool) {
+	m.inline = &b
+}
+
+// Inline returns the value of the "inline" field in the mutation.
+func (m *AttachmentMutation) Inline() (r bool, exists bool) {
+	v := m.inline
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInline returns the old "inline" field's value of the Attachment entity.
+// If the Attachment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AttachmentMutation) OldInline(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInline is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInline requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInline: %w", err)
+	}
+	return oldValue.Inline, nil
+}
+
+// ResetInline resets all changes to the "inline" field.
+func (m *AttachmentMutation) ResetInline() {
+	m.inline = nil
+}
+
 // SetName sets the "name" field.
 func (m *AttachmentMutation) SetName(s string) {
 	m.name = &s
@@ -2399,7 +2438,7 @@ func (m *AttachmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AttachmentMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.created_at != nil {
 		fields = append(fields, attachment.FieldCreatedAt)
 	}
@@ -2417,6 +2456,9 @@ func (m *AttachmentMutation) Fields() []string {
 	}
 	if m.staff_only != nil {
 		fields = append(fields, attachment.FieldStaffOnly)
+	}
+	if m.inline != nil {
+		fields = append(fields, attachment.FieldInline)
 	}
 	if m.name != nil {
 		fields = append(fields, attachment.FieldName)
@@ -2453,6 +2495,8 @@ func (m *AttachmentMutation) Field(name string) (ent.Value, bool) {
 		return m.DraftID()
 	case attachment.FieldStaffOnly:
 		return m.StaffOnly()
+	case attachment.FieldInline:
+		return m.Inline()
 	case attachment.FieldName:
 		return m.Name()
 	case attachment.FieldContentType:
@@ -2484,6 +2528,8 @@ func (m *AttachmentMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldDraftID(ctx)
 	case attachment.FieldStaffOnly:
 		return m.OldStaffOnly(ctx)
+	case attachment.FieldInline:
+		return m.OldInline(ctx)
 	case attachment.FieldName:
 		return m.OldName(ctx)
 	case attachment.FieldContentType:
@@ -2544,6 +2590,13 @@ func (m *AttachmentMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStaffOnly(v)
+		return nil
+	case attachment.FieldInline:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInline(v)
 		return nil
 	case attachment.FieldName:
 		v, ok := value.(string)
@@ -2712,6 +2765,9 @@ func (m *AttachmentMutation) ResetField(name string) error {
 		return nil
 	case attachment.FieldStaffOnly:
 		m.ResetStaffOnly()
+		return nil
+	case attachment.FieldInline:
+		m.ResetInline()
 		return nil
 	case attachment.FieldName:
 		m.ResetName()
@@ -12231,6 +12287,7 @@ type MessageMutation struct {
 	author_kind        *string
 	format             *string
 	text               *string
+	pictures           *string
 	clearedFields      map[string]struct{}
 	ticket             *int64
 	clearedticket      bool
@@ -12781,6 +12838,55 @@ func (m *MessageMutation) ResetText() {
 	m.text = nil
 }
 
+// SetPictures sets the "pictures" field.
+func (m *MessageMutation) SetPictures(s string) {
+	m.pictures = &s
+}
+
+// Pictures returns the value of the "pictures" field in the mutation.
+func (m *MessageMutation) Pictures() (r string, exists bool) {
+	v := m.pictures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPictures returns the old "pictures" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldPictures(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPictures is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPictures requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPictures: %w", err)
+	}
+	return oldValue.Pictures, nil
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (m *MessageMutation) ClearPictures() {
+	m.pictures = nil
+	m.clearedFields[message.FieldPictures] = struct{}{}
+}
+
+// PicturesCleared returns if the "pictures" field was cleared in this mutation.
+func (m *MessageMutation) PicturesCleared() bool {
+	_, ok := m.clearedFields[message.FieldPictures]
+	return ok
+}
+
+// ResetPictures resets all changes to the "pictures" field.
+func (m *MessageMutation) ResetPictures() {
+	m.pictures = nil
+	delete(m.clearedFields, message.FieldPictures)
+}
+
 // ClearTicket clears the "ticket" edge to the Ticket entity.
 func (m *MessageMutation) ClearTicket() {
 	m.clearedticket = true
@@ -12923,7 +13029,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.created_at != nil {
 		fields = append(fields, message.FieldCreatedAt)
 	}
@@ -12954,6 +13060,9 @@ func (m *MessageMutation) Fields() []string {
 	if m.text != nil {
 		fields = append(fields, message.FieldText)
 	}
+	if m.pictures != nil {
+		fields = append(fields, message.FieldPictures)
+	}
 	return fields
 }
 
@@ -12982,6 +13091,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.Format()
 	case message.FieldText:
 		return m.Text()
+	case message.FieldPictures:
+		return m.Pictures()
 	}
 	return nil, false
 }
@@ -13011,6 +13122,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldFormat(ctx)
 	case message.FieldText:
 		return m.OldText(ctx)
+	case message.FieldPictures:
+		return m.OldPictures(ctx)
 	}
 	return nil, fmt.Errorf("unknown Message field %s", name)
 }
@@ -13090,6 +13203,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetText(v)
 		return nil
+	case message.FieldPictures:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPictures(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Message field %s", name)
 }
@@ -13162,6 +13282,9 @@ func (m *MessageMutation) ClearedFields() []string {
 	if m.FieldCleared(message.FieldAuthorID) {
 		fields = append(fields, message.FieldAuthorID)
 	}
+	if m.FieldCleared(message.FieldPictures) {
+		fields = append(fields, message.FieldPictures)
+	}
 	return fields
 }
 
@@ -13178,6 +13301,9 @@ func (m *MessageMutation) ClearField(name string) error {
 	switch name {
 	case message.FieldAuthorID:
 		m.ClearAuthorID()
+		return nil
+	case message.FieldPictures:
+		m.ClearPictures()
 		return nil
 	}
 	return fmt.Errorf("unknown Message nullable field %s", name)
@@ -13216,6 +13342,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldText:
 		m.ResetText()
+		return nil
+	case message.FieldPictures:
+		m.ResetPictures()
 		return nil
 	}
 	return fmt.Errorf("unknown Message field %s", name)
@@ -13339,6 +13468,536 @@ func (m *MessageMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Message edge %s", name)
+}
+
+// MessageOriginalMutation represents an operation that mutates the MessageOriginal nodes in the graph.
+type MessageOriginalMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	message_id    *int64
+	addmessage_id *int64
+	quoted        *string
+	signature     *string
+	whole         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*MessageOriginal, error)
+	predicates    []predicate.MessageOriginal
+}
+
+var _ ent.Mutation = (*MessageOriginalMutation)(nil)
+
+// messageoriginalOption allows management of the mutation configuration using functional options.
+type messageoriginalOption func(*MessageOriginalMutation)
+
+// newMessageOriginalMutation creates new mutation for the MessageOriginal entity.
+func newMessageOriginalMutation(c config, op Op, opts ...messageoriginalOption) *MessageOriginalMutation {
+	m := &MessageOriginalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMessageOriginal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMessageOriginalID sets the ID field of the mutation.
+func withMessageOriginalID(id int64) messageoriginalOption {
+	return func(m *MessageOriginalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MessageOriginal
+		)
+		m.oldValue = func(ctx context.Context) (*MessageOriginal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MessageOriginal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMessageOriginal sets the old MessageOriginal of the mutation.
+func withMessageOriginal(node *MessageOriginal) messageoriginalOption {
+	return func(m *MessageOriginalMutation) {
+		m.oldValue = func(context.Context) (*MessageOriginal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MessageOriginalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MessageOriginalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MessageOriginal entities.
+func (m *MessageOriginalMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MessageOriginalMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MessageOriginalMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MessageOriginal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMessageID sets the "message_id" field.
+func (m *MessageOriginalMutation) SetMessageID(i int64) {
+	m.message_id = &i
+	m.addmessage_id = nil
+}
+
+// MessageID returns the value of the "message_id" field in the mutation.
+func (m *MessageOriginalMutation) MessageID() (r int64, exists bool) {
+	v := m.message_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageID returns the old "message_id" field's value of the MessageOriginal entity.
+// If the MessageOriginal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageOriginalMutation) OldMessageID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageID: %w", err)
+	}
+	return oldValue.MessageID, nil
+}
+
+// AddMessageID adds i to the "message_id" field.
+func (m *MessageOriginalMutation) AddMessageID(i int64) {
+	if m.addmessage_id != nil {
+		*m.addmessage_id += i
+	} else {
+		m.addmessage_id = &i
+	}
+}
+
+// AddedMessageID returns the value that was added to the "message_id" field in this mutation.
+func (m *MessageOriginalMutation) AddedMessageID() (r int64, exists bool) {
+	v := m.addmessage_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMessageID resets all changes to the "message_id" field.
+func (m *MessageOriginalMutation) ResetMessageID() {
+	m.message_id = nil
+	m.addmessage_id = nil
+}
+
+// SetQuoted sets the "quoted" field.
+func (m *MessageOriginalMutation) SetQuoted(s string) {
+	m.quoted = &s
+}
+
+// Quoted returns the value of the "quoted" field in the mutation.
+func (m *MessageOriginalMutation) Quoted() (r string, exists bool) {
+	v := m.quoted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuoted returns the old "quoted" field's value of the MessageOriginal entity.
+// If the MessageOriginal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageOriginalMutation) OldQuoted(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuoted is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuoted requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuoted: %w", err)
+	}
+	return oldValue.Quoted, nil
+}
+
+// ResetQuoted resets all changes to the "quoted" field.
+func (m *MessageOriginalMutation) ResetQuoted() {
+	m.quoted = nil
+}
+
+// SetSignature sets the "signature" field.
+func (m *MessageOriginalMutation) SetSignature(s string) {
+	m.signature = &s
+}
+
+// Signature returns the value of the "signature" field in the mutation.
+func (m *MessageOriginalMutation) Signature() (r string, exists bool) {
+	v := m.signature
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSignature returns the old "signature" field's value of the MessageOriginal entity.
+// If the MessageOriginal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageOriginalMutation) OldSignature(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSignature is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSignature requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSignature: %w", err)
+	}
+	return oldValue.Signature, nil
+}
+
+// ResetSignature resets all changes to the "signature" field.
+func (m *MessageOriginalMutation) ResetSignature() {
+	m.signature = nil
+}
+
+// SetWhole sets the "whole" field.
+func (m *MessageOriginalMutation) SetWhole(s string) {
+	m.whole = &s
+}
+
+// Whole returns the value of the "whole" field in the mutation.
+func (m *MessageOriginalMutation) Whole() (r string, exists bool) {
+	v := m.whole
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWhole returns the old "whole" field's value of the MessageOriginal entity.
+// If the MessageOriginal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageOriginalMutation) OldWhole(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWhole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWhole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWhole: %w", err)
+	}
+	return oldValue.Whole, nil
+}
+
+// ResetWhole resets all changes to the "whole" field.
+func (m *MessageOriginalMutation) ResetWhole() {
+	m.whole = nil
+}
+
+// Where appends a list predicates to the MessageOriginalMutation builder.
+func (m *MessageOriginalMutation) Where(ps ...predicate.MessageOriginal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MessageOriginalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MessageOriginalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MessageOriginal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MessageOriginalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MessageOriginalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MessageOriginal).
+func (m *MessageOriginalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MessageOriginalMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.message_id != nil {
+		fields = append(fields, messageoriginal.FieldMessageID)
+	}
+	if m.quoted != nil {
+		fields = append(fields, messageoriginal.FieldQuoted)
+	}
+	if m.signature != nil {
+		fields = append(fields, messageoriginal.FieldSignature)
+	}
+	if m.whole != nil {
+		fields = append(fields, messageoriginal.FieldWhole)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MessageOriginalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		return m.MessageID()
+	case messageoriginal.FieldQuoted:
+		return m.Quoted()
+	case messageoriginal.FieldSignature:
+		return m.Signature()
+	case messageoriginal.FieldWhole:
+		return m.Whole()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MessageOriginalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		return m.OldMessageID(ctx)
+	case messageoriginal.FieldQuoted:
+		return m.OldQuoted(ctx)
+	case messageoriginal.FieldSignature:
+		return m.OldSignature(ctx)
+	case messageoriginal.FieldWhole:
+		return m.OldWhole(ctx)
+	}
+	return nil, fmt.Errorf("unknown MessageOriginal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MessageOriginalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageID(v)
+		return nil
+	case messageoriginal.FieldQuoted:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuoted(v)
+		return nil
+	case messageoriginal.FieldSignature:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSignature(v)
+		return nil
+	case messageoriginal.FieldWhole:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWhole(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MessageOriginal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MessageOriginalMutation) AddedFields() []string {
+	var fields []string
+	if m.addmessage_id != nil {
+		fields = append(fields, messageoriginal.FieldMessageID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MessageOriginalMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		return m.AddedMessageID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MessageOriginalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMessageID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MessageOriginal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MessageOriginalMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MessageOriginalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MessageOriginalMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown MessageOriginal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MessageOriginalMutation) ResetField(name string) error {
+	switch name {
+	case messageoriginal.FieldMessageID:
+		m.ResetMessageID()
+		return nil
+	case messageoriginal.FieldQuoted:
+		m.ResetQuoted()
+		return nil
+	case messageoriginal.FieldSignature:
+		m.ResetSignature()
+		return nil
+	case messageoriginal.FieldWhole:
+		m.ResetWhole()
+		return nil
+	}
+	return fmt.Errorf("unknown MessageOriginal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MessageOriginalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MessageOriginalMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MessageOriginalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MessageOriginalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MessageOriginalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MessageOriginalMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MessageOriginalMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown MessageOriginal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MessageOriginalMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown MessageOriginal edge %s", name)
 }
 
 // NotificationSettingMutation represents an operation that mutates the NotificationSetting nodes in the graph.

@@ -99,20 +99,24 @@ func init() {
 	attachmentDescStaffOnly := attachmentFields[4].Descriptor()
 	// attachment.DefaultStaffOnly holds the default value on creation for the staff_only field.
 	attachment.DefaultStaffOnly = attachmentDescStaffOnly.Default.(bool)
+	// attachmentDescInline is the schema descriptor for inline field.
+	attachmentDescInline := attachmentFields[5].Descriptor()
+	// attachment.DefaultInline holds the default value on creation for the inline field.
+	attachment.DefaultInline = attachmentDescInline.Default.(bool)
 	// attachmentDescName is the schema descriptor for name field.
-	attachmentDescName := attachmentFields[5].Descriptor()
+	attachmentDescName := attachmentFields[6].Descriptor()
 	// attachment.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	attachment.NameValidator = attachmentDescName.Validators[0].(func(string) error)
 	// attachmentDescContentType is the schema descriptor for content_type field.
-	attachmentDescContentType := attachmentFields[6].Descriptor()
+	attachmentDescContentType := attachmentFields[7].Descriptor()
 	// attachment.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	attachment.ContentTypeValidator = attachmentDescContentType.Validators[0].(func(string) error)
 	// attachmentDescSha256 is the schema descriptor for sha256 field.
-	attachmentDescSha256 := attachmentFields[8].Descriptor()
+	attachmentDescSha256 := attachmentFields[9].Descriptor()
 	// attachment.Sha256Validator is a validator for the "sha256" field. It is called by the builders before save.
 	attachment.Sha256Validator = attachmentDescSha256.Validators[0].(func(string) error)
 	// attachmentDescBlobKey is the schema descriptor for blob_key field.
-	attachmentDescBlobKey := attachmentFields[9].Descriptor()
+	attachmentDescBlobKey := attachmentFields[10].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
 	auditentryFields := schema.AuditEntry{}.Fields()

@@ -44,6 +44,8 @@ type Tx struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
@@ -228,6 +230,7 @@ func (tx *Tx) init() {
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.MessageOriginal = NewMessageOriginalClient(tx.config)
 	tx.NotificationSetting = NewNotificationSettingClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.OutgoingMail = NewOutgoingMailClient(tx.config)

@@ -54,6 +54,8 @@ type house struct {
 	plain    *transport.Engine // without the compiled path
 	took     atomic.Int64      // operations that the compiled path answered
 	around   transport.AroundFunc
+	graph    *graph.Resolver
+	held     []event.Announcement // what the feed is not told yet; nil: it is told at once
 
 	url    string
 	tokens map[*access.Viewer]string // of who comes by one
@@ -77,7 +79,7 @@ func newHouse(t testing.TB) *house {
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	present := graph.Present(slog.New(slog.NewJSONHandler(h.log, nil)))
-	h.around = permit.Guard(present, resolvers.Compiled(h.schema).Around)
+	h.around, h.graph = permit.Guard(present, resolvers.Compiled(h.schema).Around), resolvers
 	h.compiled, h.plain = h.engine(h.counted, limit.Limits{}), h.engine(nil, limit.Limits{})
 	h.url = h.serve(h.compiled)
 	return h
@@ -93,7 +95,13 @@ func (h *house) openRooms() {
 	h.t.Cleanup(func() { h.must(h.blobs.Close()) })
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
-		Committed: func(_ context.Context, a event.Announcement) { h.feed.Announce(a) },
+		Committed: func(_ context.Context, a event.Announcement) {
+			if h.held != nil {
+				h.held = append(h.held, a)
+				return
+			}
+			h.feed.Announce(a)
+		},
 	})
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
@@ -135,9 +143,13 @@ func (h *house) counted(ctx context.Context, op *transport.Operation, next graph
 
 func (h *house) engine(around transport.AroundFunc, limits limit.Limits) *transport.Engine {
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
-	e, err := transport.NewEngine(transport.EngineConfig{
+	config := transport.EngineConfig{
 		Schema: h.schema, Around: around, Limits: limits, Present: graph.Present(log), Logger: log,
-	})
+	}
+	if around != nil { // as the server has it
+		config.Stream = h.graph.Stream
+	}
+	e, err := transport.NewEngine(config)
 	h.must(err)
 	return e
 }
@@ -176,7 +188,7 @@ func (h *house) run(e *transport.Engine, v *access.Viewer, query string, variabl
 	if refusal != nil {
 		return refusal.Response()
 	}
-	return e.Run(ctx, op)(ctx)
+	return e.Run(ctx, op)(ctx).Response
 }
 
 // door lets in users by their number and sessions by their token.

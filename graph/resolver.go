@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
@@ -33,6 +34,7 @@ type Resolver struct {
 	account    *account.Service
 	audit      *audit.Service
 	feed       *Feed
+	told       *shared.Told
 	signURL    func(*access.Viewer, int64) string
 	signAvatar func(*access.Viewer, int64) string
 	coerce     generated.Coerce // reads kept arguments as the executor reads given ones
@@ -40,7 +42,10 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, signURL: c.SignURL, signAvatar: c.SignAvatarURL}
+	r := &Resolver{
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed,
+		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
+	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

@@ -141,6 +141,7 @@ var growing = map[string]string{
 	"notifies":     `{ tickets(first: <rows>) { nodes { notifies { name email why } person { name isRemoved } } } }`,
 	"follows":      `{ tickets(first: <rows>) { nodes { follows { id subject requester { name } tenant { name } follows { id } } } } }`,
 	"messages":     `{ tickets(first: <rows>) { nodes { messages(first: 3) { totalCount nodes { text author { name user { name } } attachments { id name url } } pageInfo { hasNextPage } } } } }`,
+	"mails":        `{ tickets(first: <rows>) { nodes { messages(first: 3) { nodes { html quoted signature original attachments { isInline } } } } } }`,
 	"edges":        `{ tickets(first: <rows>) { edges { node { messages(first: 2) { edges { node { attachments { id } } } } attachments { id } timeline(first: 2) { edges { cursor } } follows { id } } } } }`,
 	"followsBelow": `{ tickets(first: <rows>) { nodes { follows { messages(first: 2) { nodes { id } } timeline(first: 2) { nodes { seq } } attachments { id } follows { id } } } } }`,
 	"merged":       `{ tickets(first: <rows>) { nodes { mergedInto { id requester { name } } merged { id } follows { merged { id subject tenant { name } messages(first: 2) { nodes { id } } mergedInto { id } } } timeline(first: 9) { nodes { seq ... on MergeEntry { source { id } into { id requester { name } } undone } } } } } }`,

@@ -15,6 +15,9 @@ import (
 )
 
 func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error) {
+	if one := eventOf(ctx); one != nil {
+		return one, nil
+	}
 	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -23,9 +26,17 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 	if err != nil {
 		return nil, err
 	}
-	follower, err := r.feed.Follow(ctx, v, ticketID, text(after))
+	place := text(after)
+	if last := transport.LastEventID(ctx); last != "" { // who comes back on an event stream is further than they asked at first
+		place = last
+	}
+	follower, err := r.feed.Follow(ctx, v, ticketID, place)
 	if err != nil {
 		return nil, err
+	}
+	if s := seatOf(ctx); s != nil {
+		s.follower = follower
+		return nothing(), nil
 	}
 	events := make(chan view.TicketEvent)
 	go follow(ctx, follower, events)
@@ -36,17 +47,11 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], events chan<- view.TicketEvent) {
 	defer close(events)
 	defer f.Close()
-	defer func() {
-		if caught := recover(); caught != nil { // nobody above would: it would end the server
-			transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
-		}
-	}()
+	defer rescue(ctx)
 	for {
 		happened, err := f.Next()
 		if err != nil {
-			if !errors.Is(err, io.EOF) && ctx.Err() == nil {
-				transport.Fail(ctx, fmt.Errorf("following a ticket: %w", err))
-			}
+			ended(ctx, err)
 			return
 		}
 		select {
@@ -54,6 +59,20 @@ func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], ev
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// ended tells why a follower's events are over, where that is an error.
+func ended(ctx context.Context, err error) {
+	if !errors.Is(err, io.EOF) && ctx.Err() == nil {
+		transport.Fail(ctx, fmt.Errorf("following a ticket: %w", err))
+	}
+}
+
+// rescue makes a panic the end of the subscription, when it is deferred: nobody above would, and it would end the server.
+func rescue(ctx context.Context) {
+	if caught := recover(); caught != nil {
+		transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
 	}
 }
 

@@ -50,7 +50,7 @@ func (h *house) gauges() []httpd.Gauge {
 			Read: func() float64 { return float64(bus.Counts().Received) },
 		},
 		httpd.Gauge{
-			Name: "sportello_bus_missed_total", Help: "How often news may have been lost, and all was looked at anew.", Counts: true,
+			Name: "sportello_bus_missed_total", Help: "How often news may have been lost, and came by the journal.", Counts: true,
 			Read: func() float64 { return float64(bus.Counts().Missed) },
 		})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -46,6 +47,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		Files:   &httpd.Files{Blobs: h.blobs, MaxBytes: int64(c.Upload.Bytes), Timeout: c.Upload.Timeout, Logger: h.log},
 		MaxBody: int64(c.HTTP.BodyBytes), MaxFiles: c.Upload.Files, MaxFile: int64(c.Upload.Bytes),
 		Timeout: c.HTTP.OperationTimeout, EventSend: c.Socket.WriteTimeout, Done: stopping,
+		UserStreams: c.Socket.PerUser, StreamOperations: c.Socket.Operations, UserKey: userKey, Revoked: h.ended,
 	})
 	if err != nil {
 		return nil, err
@@ -54,8 +56,13 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	if c.GraphiQL {
 		editor = graphiql.Handler(d.graphiql)
 	}
+	routes, err := h.trapDoors()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(routes, d.routes)
 	return httpd.New(httpd.Config{
-		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
+		GraphQL: handler, GraphiQL: editor, Routes: routes,
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Avatars:   &download.AvatarHandler{Signer: h.signer, Avatars: h.account, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
@@ -82,6 +89,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
 		Around:        permit.Guard(graph.Present(h.log), resolvers.Compiled(schema).Around),
+		Stream:        resolvers.Stream,
 		Limits:        limits(c),
 		Present:       graph.Present(h.log),
 		Logger:        h.log,
@@ -141,19 +149,7 @@ func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *so
 	c := h.config
 	return socket.New(socket.Config{
 		Engine: engine, Auth: auth, Refresh: auth.Refresh, Origins: append([]string{c.PublicURL}, c.Origins...), Logger: h.log,
-		UserKey: func(ctx context.Context) string {
-			if v, ok := access.From(ctx); ok {
-				return strconv.FormatInt(v.UserID, 10)
-			}
-			return ""
-		},
-		Revoked: func(ctx context.Context) <-chan struct{} {
-			v, ok := access.From(ctx)
-			if !ok {
-				return nil
-			}
-			return h.account.Ended(ctx, v.SessionID)
-		},
+		UserKey: userKey, Revoked: h.ended,
 		Timings: socket.Timings{
 			InitWait: c.Socket.InitTimeout, PingEvery: c.Socket.PingInterval, WriteWait: c.Socket.WriteTimeout,
 			Operation: c.HTTP.OperationTimeout,
@@ -163,6 +159,23 @@ func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *so
 			UserSockets: c.Socket.PerUser,
 		},
 	})
+}
+
+// userKey names whose websockets, and whose event streams, are counted together.
+func userKey(ctx context.Context) string {
+	if v, ok := access.From(ctx); ok {
+		return strconv.FormatInt(v.UserID, 10)
+	}
+	return ""
+}
+
+// ended is closed when the session in ctx is over.
+func (h *house) ended(ctx context.Context) <-chan struct{} {
+	v, ok := access.From(ctx)
+	if !ok {
+		return nil
+	}
+	return h.account.Ended(ctx, v.SessionID)
 }
 
 func limits(c *config.Config) limit.Limits {

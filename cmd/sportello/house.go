@@ -24,6 +24,7 @@ import (
 	"sportello/internal/live"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
 	"sportello/internal/store"
@@ -48,6 +49,7 @@ type house struct {
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
+	notifier  *notify.Notifier
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
@@ -85,8 +87,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.wireMail(); err != nil {
+		return err
+	}
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
 	h.mailboxes = mailbox.New(h.store, h.clock.Now)
 	if h.outbox, err = h.openOutbox(); err != nil {
@@ -132,6 +137,7 @@ func (h *house) openAccounts(secret []byte) (*account.Service, error) {
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.relay.Committed(ctx, n)
 	h.search.Wake()
+	h.outbox.Wake()
 }
 
 // watched reports whether somebody here waits for what happens in other processes.
@@ -158,6 +164,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "due times", Every: time.Minute, Run: counted("noted due times", h.desk.NoteDue)},
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
+		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
 		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
@@ -191,6 +198,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
 }

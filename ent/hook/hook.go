@@ -188,6 +188,18 @@ func (f MessageFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageMutation", m)
 }
 
+// The MessageOriginalFunc type is an adapter to allow the use of ordinary
+// function as MessageOriginal mutator.
+type MessageOriginalFunc func(context.Context, *ent.MessageOriginalMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MessageOriginalFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.MessageOriginalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageOriginalMutation", m)
+}
+
 // The NotificationSettingFunc type is an adapter to allow the use of ordinary
 // function as NotificationSetting mutator.
 type NotificationSettingFunc func(context.Context, *ent.NotificationSettingMutation) (ent.Value, error)

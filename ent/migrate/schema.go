@@ -72,6 +72,7 @@ var (
 		{Name: "created_at", Type: field.TypeInt64},
 		{Name: "draft_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "staff_only", Type: field.TypeBool, Default: false},
+		{Name: "inline", Type: field.TypeBool, Default: false},
 		{Name: "name", Type: field.TypeString, Size: 255},
 		{Name: "content_type", Type: field.TypeString, Size: 127},
 		{Name: "size", Type: field.TypeInt64},
@@ -89,19 +90,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "attachments_tickets_ticket",
-				Columns:    []*schema.Column{AttachmentsColumns[9]},
+				Columns:    []*schema.Column{AttachmentsColumns[10]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_users_uploader",
-				Columns:    []*schema.Column{AttachmentsColumns[10]},
+				Columns:    []*schema.Column{AttachmentsColumns[11]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "attachments_messages_attachments",
-				Columns:    []*schema.Column{AttachmentsColumns[11]},
+				Columns:    []*schema.Column{AttachmentsColumns[12]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -110,12 +111,12 @@ var (
 			{
 				Name:    "attachment_message_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[11], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[12], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_ticket_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[9], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[10], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_draft_id",
@@ -428,6 +429,7 @@ var (
 		{Name: "author_kind", Type: field.TypeString, Size: 12},
 		{Name: "format", Type: field.TypeString, Size: 12, Default: "PLAIN"},
 		{Name: "text", Type: field.TypeString, Size: 2147483647},
+		{Name: "pictures", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "author_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "ticket_id", Type: field.TypeInt64},
 	}
@@ -439,13 +441,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_users_author",
-				Columns:    []*schema.Column{MessagesColumns[9]},
+				Columns:    []*schema.Column{MessagesColumns[10]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_tickets_messages",
-				Columns:    []*schema.Column{MessagesColumns[10]},
+				Columns:    []*schema.Column{MessagesColumns[11]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -454,7 +456,7 @@ var (
 			{
 				Name:    "message_ticket_id_seq",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[10], MessagesColumns[3]},
+				Columns: []*schema.Column{MessagesColumns[11], MessagesColumns[3]},
 			},
 			{
 				Name:    "message_conversation_id_created_at",
@@ -467,6 +469,20 @@ var (
 				Columns: []*schema.Column{MessagesColumns[2], MessagesColumns[5], MessagesColumns[1]},
 			},
 		},
+	}
+	// MessageOriginalsColumns holds the columns for the "message_originals" table.
+	MessageOriginalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "message_id", Type: field.TypeInt64, Unique: true},
+		{Name: "quoted", Type: field.TypeString, Size: 2147483647},
+		{Name: "signature", Type: field.TypeString, Size: 2147483647},
+		{Name: "whole", Type: field.TypeString, Size: 2147483647},
+	}
+	// MessageOriginalsTable holds the schema information for the "message_originals" table.
+	MessageOriginalsTable = &schema.Table{
+		Name:       "message_originals",
+		Columns:    MessageOriginalsColumns,
+		PrimaryKey: []*schema.Column{MessageOriginalsColumns[0]},
 	}
 	// NotificationSettingsColumns holds the columns for the "notification_settings" table.
 	NotificationSettingsColumns = []*schema.Column{
@@ -1205,6 +1221,7 @@ var (
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
+		MessageOriginalsTable,
 		NotificationSettingsTable,
 		OutboxEntriesTable,
 		OutgoingMailsTable,

@@ -51,6 +51,9 @@ type Membership func(*sql.Selector)
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 
+// MessageOriginal is the predicate function for messageoriginal builders.
+type MessageOriginal func(*sql.Selector)
+
 // NotificationSetting is the predicate function for notificationsetting builders.
 type NotificationSetting func(*sql.Selector)
 

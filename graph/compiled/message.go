@@ -85,11 +85,13 @@ func (a *answer) loadMessages(ctx context.Context, tickets []ticket, f field, wi
 
 func messageFields(withFiles *bool) fields[*desk.Message] {
 	return fields[*desk.Message]{
-		"id":        plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
-		"kind":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
-		"format":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
-		"source":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
-		"html":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.HTML()) }),
+		"id":     plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
+		"kind":   plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
+		"format": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
+		"source": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
+		"html": plain(func(dst []byte, a *answer, m *desk.Message) []byte {
+			return appendString(dst, m.HTML(func(attachmentID int64) string { return a.runner.signURL(a.viewer, attachmentID) }))
+		}),
 		"text":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Plain()) }),
 		"staffOnly": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendBool(dst, m.StaffOnly) }),
 		"createdAt": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendTime(dst, m.CreatedAt) }),
@@ -114,6 +116,7 @@ func attachmentFields() fields[*desk.Attachment] {
 		"contentType": plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendString(dst, f.ContentType) }),
 		"size":        plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendInt(dst, f.Size) }),
 		"sha256":      plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendString(dst, f.SHA256) }),
+		"isInline":    plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendBool(dst, f.Inline) }),
 		"createdAt":   plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendTime(dst, f.CreatedAt) }),
 		"url": plain(func(dst []byte, a *answer, f *desk.Attachment) []byte {
 			return appendString(dst, a.runner.signURL(a.viewer, f.ID))

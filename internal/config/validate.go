@@ -22,9 +22,12 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"bus":        cfg.Bus.validate(),
 		"bus-prefix": checkBusPrefix(cfg.BusPrefix),
 
-		"account-url": checkAccountURL(cfg.AccountURL),
-		"mail-domain": checkMailDomain(cfg.Mail.Domain),
-		"mail-keys":   cfg.Mail.Keys.validate(),
+		"account-url":         checkAccountURL(cfg.AccountURL),
+		"mail-smarthost":      cfg.Mail.Smarthost.validate(),
+		"mail-ticket-url":     checkPattern(cfg.Mail.TicketURL),
+		"mail-new-ticket-url": checkPattern(cfg.Mail.NewURL),
+		"mail-domain":         checkMailDomain(cfg.Mail.Domain),
+		"mail-keys":           cfg.Mail.Keys.validate(),
 	}
 	if cfg.Limits.DefaultPage > cfg.Limits.Page {
 		wrong["limits-default-page"] = errors.New("write at most what limits-page says")

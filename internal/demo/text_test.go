@@ -100,8 +100,8 @@ func TestExcerptsAreTheUseCases(t *testing.T) {
 // A fill knows every column that there is: a new one has to be filled, too. What it leaves out has a default.
 func TestColumns(t *testing.T) {
 	left := map[string][]string{
-		"desks": {"last_number"}, "timeline_entries": {"client_mutation_id"}, "persons": {"retired_at"}, "messages": {"format"},
-		"tickets": {"merged_into_id"}, "attachments": {"draft_id"}, "ticket_fields": {"id"}, "drafts": {"id", "ticket_id"},
+		"desks": {"last_number"}, "timeline_entries": {"client_mutation_id"}, "persons": {"retired_at"}, "messages": {"format", "pictures"},
+		"tickets": {"merged_into_id"}, "attachments": {"draft_id", "inline"}, "ticket_fields": {"id"}, "drafts": {"id", "ticket_id"},
 		"policy_versions": {"id", "author_id"}, "tenants": {"guests"},
 	}
 	written, all := demo.Columns()

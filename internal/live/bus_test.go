@@ -30,7 +30,6 @@ func RunBusConformance(t *testing.T, newBus func(*testing.T) buses) {
 		"after stop there is no call":              noCallAfterStop,
 		"after close there is nothing":             nothingAfterClose,
 		"publishing and stopping at the same time": publishWhileStopping,
-		"what is confirmed outlives who said it":   confirmedOutlives,
 	} {
 		t.Run(name, func(t *testing.T) {
 			bus := newBus(t)
@@ -200,9 +199,6 @@ func nothingAfterClose(t *testing.T, bus buses) {
 	if err := bus.here.Publish(event.Announcement{TicketID: 1, Seq: 1}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("publish: %v, want ErrClosed", err)
 	}
-	if err := bus.here.Confirm(t.Context()); !errors.Is(err, live.ErrClosed) {
-		t.Errorf("confirm: %v, want ErrClosed", err)
-	}
 	if _, err := bus.there.Subscribe(func(event.Announcement) {}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("subscribe: %v, want ErrClosed", err)
 	}
@@ -223,20 +219,5 @@ func publishWhileStopping(t *testing.T, bus buses) {
 		publish(t, bus.here, ticket, 1)
 	}
 	others.Wait()
-	l.waitFor(t, 200, 1)
-}
-
-func confirmedOutlives(t *testing.T, bus buses) {
-	l := newListener()
-	defer subscribe(t, bus.there, l.hear)()
-	for ticket := range int64(200) {
-		publish(t, bus.here, ticket, 1)
-	}
-	if err := bus.here.Confirm(t.Context()); err != nil {
-		t.Fatalf("confirm: %v", err)
-	}
-	if bus.here != bus.there {
-		bus.here.Close()
-	}
 	l.waitFor(t, 200, 1)
 }

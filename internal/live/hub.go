@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/internal/access"
@@ -35,6 +36,8 @@ type Hub[T, E any] struct {
 	life   context.Context // of reads, which serve many followers; ends with Close
 	end    context.CancelFunc
 
+	reads atomic.Uint64 // counts them
+
 	mu        sync.Mutex
 	followers int
 	topics    map[place]*topic[T, E]
@@ -63,17 +66,9 @@ func positive[N int | int64 | time.Duration](given, otherwise N) N {
 
 // Announce makes followers look at the ticket's timeline. It does not wait for them. Announcements may come twice and
 // in any order; each must come after the commit it speaks of.
-//
-// After Missed all followers look.
 func (h *Hub[T, E]) Announce(a event.Announcement) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if IsMissed(a) {
-		for _, t := range h.topics {
-			t.announce()
-		}
-		return
-	}
 	for _, audience := range []bookmark.Audience{bookmark.Staff, bookmark.Customers} {
 		if t := h.topics[place{a.TicketID, audience}]; t != nil {
 			t.announce()

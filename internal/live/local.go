@@ -1,7 +1,6 @@
 package live
 
 import (
-	"context"
 	"sync"
 
 	"sportello/internal/event"
@@ -28,16 +27,6 @@ func (l *Local) Publish(a event.Announcement) error {
 	}
 	for b := range l.boxes {
 		b.put(a)
-	}
-	return nil
-}
-
-// Confirm implements Bus: nothing leaves the process.
-func (l *Local) Confirm(context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return ErrClosed
 	}
 	return nil
 }

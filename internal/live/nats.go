@@ -24,11 +24,13 @@ type NATSConfig struct {
 	Logger *slog.Logger // default: none
 	// Wait is the pause between attempts to find a NATS server that is away; default 500 milliseconds.
 	Wait time.Duration
+	// Ping is how often is asked whether a connected server is still there; after two without an answer it is not. Default 2
+	// seconds.
+	Ping time.Duration
 }
 
 // NATS is a Bus between processes, on subjects of core NATS, which keeps nothing: who is not connected at the moment
-// misses what is published. So whoever was away is told Missed when they are back, and what was published while NATS is
-// away is refused, but told within the process.
+// misses what is published. What is published while NATS is away is refused, but told within the process.
 //
 // It opens also where no NATS server answers, and goes on looking for one.
 type NATS struct {
@@ -52,11 +54,8 @@ var _ Bus = (*NATS)(nil)
 // ErrBusAway says that the processes don't hear of each other at once at the moment.
 var ErrBusAway = errors.New("no NATS server is connected")
 
-// How soon a NATS server that hangs is given up.
-const (
-	natsPing    = 2 * time.Second // asks whether it is there
-	natsTimeout = 2 * time.Second // connecting, writing
-)
+// natsTimeout is how long connecting and writing to a NATS server may take.
+const natsTimeout = 2 * time.Second
 
 // OpenNATS makes a bus.
 func OpenNATS(c NATSConfig) (*NATS, error) {
@@ -70,9 +69,9 @@ func OpenNATS(c NATSConfig) (*NATS, error) {
 	wait := positive(c.Wait, 500*time.Millisecond)
 	conn, err := nats.Connect(c.URL,
 		nats.Name("sportello"), nats.NoEcho(), nats.Timeout(natsTimeout), nats.FlusherTimeout(natsTimeout),
-		nats.PingInterval(natsPing), nats.MaxPingsOutstanding(2),
+		nats.PingInterval(positive(c.Ping, 2*time.Second)), nats.MaxPingsOutstanding(2),
 		nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(wait), nats.ReconnectJitter(wait, wait),
-		nats.ReconnectBufSize(-1), // what can't be published now is refused: the outbox keeps it
+		nats.ReconnectBufSize(-1), // what can't be published now is refused: it goes by the journal
 		nats.ConnectHandler(n.came), nats.ReconnectHandler(n.came), nats.DisconnectErrHandler(n.went), nats.ErrorHandler(n.failed))
 	if err != nil {
 		return nil, fmt.Errorf("NATS: %w", err)
@@ -91,7 +90,7 @@ func OpenNATS(c NATSConfig) (*NATS, error) {
 	return n, nil
 }
 
-// came notes that a server is there, and that nobody knows what was said meanwhile.
+// came notes that a server is there, and that something may have been said meanwhile.
 func (n *NATS) came(conn *nats.Conn) {
 	if n.connected.Swap(true) {
 		return
@@ -101,7 +100,7 @@ func (n *NATS) came(conn *nats.Conn) {
 	n.gone = time.Time{}
 	n.mu.Unlock()
 	n.log.Info("NATS is connected", "server", conn.ConnectedUrlRedacted(), "after", away)
-	n.miss()
+	n.missed.Add(1)
 }
 
 func (n *NATS) went(_ *nats.Conn, err error) {
@@ -120,13 +119,7 @@ func (n *NATS) failed(_ *nats.Conn, _ *nats.Subscription, err error) {
 		return
 	}
 	n.log.Warn("NATS", "error", err)
-	n.miss()
-}
-
-// miss makes everybody look.
-func (n *NATS) miss() {
 	n.missed.Add(1)
-	_ = n.here.Publish(Missed()) // only the end of the bus refuses it
 }
 
 func (n *NATS) receive(m *nats.Msg) {
@@ -148,19 +141,6 @@ func (n *NATS) Publish(a event.Announcement) error {
 		return fmt.Errorf("%w: %w", ErrBusAway, err)
 	}
 	n.published.Add(1)
-	return nil
-}
-
-// Confirm implements Bus: the server has all that was published.
-func (n *NATS) Confirm(ctx context.Context) error {
-	if n.closed.Load() {
-		return ErrClosed
-	}
-	ctx, cancel := context.WithTimeout(ctx, natsTimeout)
-	defer cancel()
-	if err := n.conn.FlushWithContext(ctx); err != nil {
-		return fmt.Errorf("%w: %w", ErrBusAway, err)
-	}
 	return nil
 }
 
@@ -196,7 +176,7 @@ func (n *NATS) Check(context.Context) error {
 // BusCounts are what a bus has carried since it was opened.
 type BusCounts struct {
 	Published, Received uint64
-	Missed              uint64 // how often something may have been lost
+	Missed              uint64 // how often something may have been lost, and came by the journal
 	Connected           bool
 }
 
@@ -225,14 +205,14 @@ func decodeAnnouncement(text []byte) (a event.Announcement, err error) {
 	}
 	text = text[1:]
 	for _, number := range []*int64{&a.DeskID, &a.TicketID, &a.Seq} {
-		n := 0
-		if *number, n = binary.Varint(text); n <= 0 {
+		read, n := binary.Varint(text)
+		if n <= 0 {
 			return a, errors.New("an announcement that is cut off")
 		}
-		text = text[n:]
+		*number, text = read, text[n:]
 	}
-	if IsMissed(a) {
-		return a, errors.New("an announcement of nothing")
+	if a.TicketID < 0 {
+		return a, errors.New("an announcement of no ticket")
 	}
 	return a, nil
 }

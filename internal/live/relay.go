@@ -70,11 +70,9 @@ func (r *Relay) Committed(ctx context.Context, a event.Announcement) {
 
 // hear takes what comes by the short way.
 func (r *Relay) hear(a event.Announcement) {
-	if !IsMissed(a) {
-		r.mu.Lock()
-		r.told[a.TicketID] = max(r.told[a.TicketID], a.Seq)
-		r.mu.Unlock()
-	}
+	r.mu.Lock()
+	r.told[a.TicketID] = max(r.told[a.TicketID], a.Seq)
+	r.mu.Unlock()
 	r.Announce(a)
 }
 

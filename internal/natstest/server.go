@@ -68,16 +68,13 @@ func (s *Server) Start() {
 	if err := s.command.Start(); err != nil {
 		s.t.Fatalf("start nats-server: %v", err)
 	}
-	deadline := time.Now().Add(patience)
-	for {
-		err := s.look(folder)
-		if err == nil {
-			return
-		}
-		if time.Now().After(deadline) {
+	deadline := time.After(patience)
+	for err := s.look(folder); err != nil; err = s.look(folder) {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-deadline:
 			s.t.Fatalf("nats-server does not listen: %v\n%s", err, s.said.String())
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 }
 
@@ -115,10 +112,13 @@ func (s *Server) Stop() {
 	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
 		s.t.Fatalf("stop nats-server: %v", err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- s.command.Wait() }()
+	ended := make(chan struct{})
+	go func(command *exec.Cmd) {
+		defer close(ended)
+		_ = command.Wait() // with whatever state: it was told to end
+	}(s.command)
 	select {
-	case <-ended: // with whatever state: it was told to
+	case <-ended:
 	case <-time.After(patience):
 		s.t.Fatalf("nats-server does not end:\n%s", s.said.String())
 	}
@@ -126,7 +126,29 @@ func (s *Server) Stop() {
 }
 
 // Hang stops it from answering, as a broken network does, until Resume.
-func (s *Server) Hang() { s.signal(syscall.SIGSTOP) }
+func (s *Server) Hang() {
+	s.t.Helper()
+	s.signal(syscall.SIGSTOP)
+	deadline := time.After(patience)
+	for state := s.state(); state != "T"; state = s.state() { // the signal is on its way
+		select {
+		case <-time.After(time.Millisecond):
+		case <-deadline:
+			s.t.Fatalf("nats-server does not stand still, but is in state %s", state)
+		}
+	}
+}
+
+// state is the process's state as the kernel has it.
+func (s *Server) state() string {
+	s.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
+	if err != nil {
+		s.t.Fatalf("the state of nats-server: %v", err)
+	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	return after[:1]
+}
 
 // Resume lets it go on.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }

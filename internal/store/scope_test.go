@@ -16,7 +16,8 @@ import (
 func systemOnly() map[string]bool {
 	return map[string]bool{
 		"AccountLink": true, "AccountRequest": true, "Invitation": true, "RecoveryCode": true, "SignInChallenge": true, "TrustedDevice": true,
-		"AuditEntry": true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
+		"MessageOriginal": true,
+		"AuditEntry":      true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
 		"OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true,
 		"SearchTerm": true, "UndeliverableAddress": true,
 	}
