@@ -93,10 +93,6 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
-	h.mailboxes = mailbox.New(h.store, h.clock.Now)
-	if h.outbox, err = h.openOutbox(); err != nil {
-		return err
-	}
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
