@@ -130,7 +130,7 @@ func (r viewerResolver) Invitations(ctx context.Context, obj *view.Viewer) ([]*m
 		return []*model.ReceivedInvitation{}, nil
 	}
 	all, err := r.account.InvitationsOf(ctx, obj.Viewer)
-	return shown(all, func(i *account.Invitation) *model.ReceivedInvitation { return r.received(i) }), err
+	return shown(all, r.received), err
 }
 
 func (r *Resolver) received(i *account.Invitation) *model.ReceivedInvitation {

@@ -1,6 +1,8 @@
 package permit
 
 import (
+	"maps"
+
 	"sportello/internal/access"
 	"sportello/internal/problem"
 )
@@ -12,7 +14,7 @@ func Operations() map[string]Demand {
 		works  = func(at Target) Demand { return by(at, access.WriteTickets, access.WorkOnTickets).or(problem.StaffOnly) }
 		writes = func(at Target) Demand { return by(at, access.WriteTickets) }
 	)
-	return map[string]Demand{
+	operations := map[string]Demand{
 		"Query.viewer": anybody(),
 		"Query.node":   anyViewer(),
 		"Query.nodes":  anyViewer(),
@@ -58,37 +60,8 @@ func Operations() map[string]Demand {
 		"Mutation.removePerson":     by(Tenant, access.ManagePeople),
 		"Mutation.updateDeskPolicy": by(Backstage, access.SetRules),
 
-		"Query.accountCompletion":       anybody(),
-		"Mutation.confirmSignIn":        anybody(),
-		"Mutation.completeAccount":      newcomer(),
-		"Mutation.requestPasswordReset": anybody(),
-		"Mutation.resetPassword":        anybody(),
-		"Mutation.confirmEmailChange":   anybody(),
-		"Mutation.revertEmailChange":    anybody(),
-		"Mutation.signUp":               anybody(),
-		"Mutation.confirmSignUp":        anybody(),
-
-		"Mutation.changePassword":          owner(),
-		"Mutation.requestEmailChange":      owner(),
-		"Mutation.updateProfile":           owner(),
-		"Mutation.setAvatar":               owner(),
-		"Mutation.endSession":              owner(),
-		"Mutation.endOtherSessions":        owner(),
-		"Mutation.removeTrustedDevice":     owner(),
-		"Mutation.removeAllTrustedDevices": owner(),
-		"Mutation.startTotp":               owner(),
-		"Mutation.confirmTotp":             owner(),
-		"Mutation.disableTotp":             owner(),
-		"Mutation.regenerateRecoveryCodes": owner(),
-		"Mutation.acceptInvitation":        owner(),
-		"Mutation.declineInvitation":       owner(),
-
-		"Mutation.inviteUser":         by(Tenant, access.ManageMembers),
-		"Mutation.changeRole":         by(Tenant, access.ManageMembers),
-		"Mutation.removeMember":       by(Tenant, access.ManageMembers),
-		"Mutation.resendInvitation":   by(Tenant, access.ManageMembers).or(problem.NotFound),
-		"Mutation.withdrawInvitation": by(Tenant, access.ManageMembers).or(problem.NotFound),
-
 		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
 	}
+	maps.Copy(operations, accountOperations())
+	return operations
 }

@@ -10,11 +10,11 @@ import (
 	"image/jpeg"
 	"io"
 
-	_ "image/gif" // decoders of what is taken
-	_ "image/png"
+	_ "image/gif" // decodes what is taken
+	_ "image/png" // likewise
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // likewise
 
 	"sportello/ent"
 	"sportello/ent/user"
@@ -79,7 +79,7 @@ func (s *Service) discard(ctx context.Context, blobKey string) {
 }
 
 // shrink makes an avatar of a file, not of many at once.
-func (s *Service) shrink(ctx context.Context, blobKey string) ([]byte, error) {
+func (s *Service) shrink(ctx context.Context, blobKey string) (small []byte, err error) {
 	select {
 	case s.pictures <- struct{}{}:
 		defer func() { <-s.pictures }()
@@ -90,7 +90,7 @@ func (s *Service) shrink(ctx context.Context, blobKey string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read a picture: %w", err)
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	if file.Size() > maxPicture {
 		return nil, problem.New(problem.AttachmentTooLarge, "picture").With("max", maxPicture)
 	}

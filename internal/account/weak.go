@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -15,14 +14,15 @@ import (
 //go:embed common.txt
 var commonText string
 
-// common are passwords that everybody tries first, of those long enough to be taken.
-var common = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
+// isCommon reports one of the passwords that everybody tries first. The list is short: it is looked through.
+func isCommon(password string) bool {
 	for word := range strings.FieldsSeq(commonText) {
-		all[word] = true
+		if word == password {
+			return true
+		}
 	}
-	return all
-})
+	return false
+}
 
 // checkPassword holds a new password, typed twice, against what can be guessed: too short, one of those that everybody tries,
 // made of few characters or of what is known of its owner. Nothing else is demanded (NIST SP 800-63B, 5.1.1.2).
@@ -47,7 +47,7 @@ func checkPassword(password, again string, known ...string) error {
 func isWeak(password string, known []string) bool {
 	plain := strings.ToLower(norm.NFKC.String(password))
 	bare := strings.TrimRight(plain, "0123456789!.?-_*#")
-	if common()[plain] || common()[bare] || fewCharacters(plain) {
+	if isCommon(plain) || isCommon(bare) || fewCharacters(plain) {
 		return true
 	}
 	// What is left beside what is known of its owner must be a password by itself.
