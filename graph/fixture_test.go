@@ -35,6 +35,7 @@ import (
 	"sportello/internal/event"
 	"sportello/internal/live"
 	"sportello/internal/mail/compose"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -47,6 +48,7 @@ type house struct {
 	blobs    *blob.Store
 	desk     *desk.Service
 	accounts *account.Service
+	mail     *outbound.Outbox
 	feed     *graph.Feed
 	schema   graphql.ExecutableSchema
 
@@ -71,7 +73,7 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
+		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -103,6 +105,10 @@ func (h *house) openRooms() {
 			h.feed.Announce(a)
 		},
 	})
+	signer, err := compose.NewSigner(make([]byte, compose.MinKey))
+	h.must(err)
+	h.mail, err = outbound.New(outbound.Config{Store: h.store, Now: h.clock, Domain: "desk.example", Signer: signer})
+	h.must(err)
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
 		Post: letters{}, Blobs: h.blobs, Key: []byte(strings.Repeat("k", 32)),

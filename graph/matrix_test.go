@@ -21,25 +21,26 @@ import (
 // <draft>, <view> and <user> are the caller's own.
 func matrixDocuments() map[string]string {
 	return map[string]string{
-		"Query.viewer":              `{ viewer { user { id } } }`,
-		"Query.node":                `{ node(id: <desk>) { id } }`,
-		"Query.nodes":               `{ nodes(ids: [<desk>]) { id } }`,
-		"Query.auditLog":            `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
-		"Query.ticket":              `{ ticket(by: {id: <ticket>}) { id } }`,
-		"Query.ticketForm":          `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
-		"Query.similarTickets":      `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
-		"Mutation.signIn":           `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
-		"Mutation.signOut":          `mutation { signOut { errors { code } } }`,
-		"Mutation.openTicket":       open(`tenant: <tenant>`),
-		"Mutation.replyToTicket":    reply(`ticket: <ticket>`),
-		"Mutation.addNote":          change("addNote", `ticket: <ticket>, text: "For staff alone"`),
-		"Mutation.assignTicket":     change("assignTicket", `ticket: <ticket>, assignee: <user>`),
-		"Mutation.mergeTickets":     change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
-		"Mutation.changePerson":     change("changePerson", `ticket: <ticket>`),
-		"Mutation.saveDraft":        `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
-		"Mutation.saveView":         keep("saveView", `name: "A name"`),
-		"Mutation.saveDashboard":    keep("saveDashboard", `widgets: []`),
-		"Mutation.uploadAttachment": `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
+		"Query.viewer":                        `{ viewer { user { id } } }`,
+		"Query.node":                          `{ node(id: <desk>) { id } }`,
+		"Query.nodes":                         `{ nodes(ids: [<desk>]) { id } }`,
+		"Query.auditLog":                      `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
+		"Query.ticket":                        `{ ticket(by: {id: <ticket>}) { id } }`,
+		"Query.ticketForm":                    `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
+		"Query.similarTickets":                `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
+		"Mutation.signIn":                     `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
+		"Mutation.signOut":                    `mutation { signOut { errors { code } } }`,
+		"Mutation.openTicket":                 open(`tenant: <tenant>`),
+		"Mutation.replyToTicket":              reply(`ticket: <ticket>`),
+		"Mutation.addNote":                    change("addNote", `ticket: <ticket>, text: "For staff alone"`),
+		"Mutation.assignTicket":               change("assignTicket", `ticket: <ticket>, assignee: <user>`),
+		"Mutation.mergeTickets":               change("mergeTickets", `ticket: <ticket>, into: <ticket>`),
+		"Mutation.changePerson":               change("changePerson", `ticket: <ticket>`),
+		"Mutation.saveDraft":                  `mutation { saveDraft(input: {tenant: <tenant>, subject: "Mine"}) { draft { id } errors { code } } }`,
+		"Mutation.saveView":                   keep("saveView", `name: "A name"`),
+		"Mutation.saveDashboard":              keep("saveDashboard", `widgets: []`),
+		"Mutation.updateNotificationSettings": `mutation { updateNotificationSettings(input: {settings: []}) { errors { code } } }`,
+		"Mutation.uploadAttachment":           `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
 
 		"Query.accountCompletion":       `{ accountCompletion { email } }`,
 		"Mutation.confirmSignIn":        keep("confirmSignIn", `challenge: "none", code: "none"`),
@@ -87,7 +88,7 @@ func matrixDocument(name string) string {
 func holeOf(kind node.Kind) string {
 	holes := map[node.Kind]string{
 		node.Desk: "<desk>", node.Tenant: "<tenant>", node.User: "<user>", node.Person: "<person>", node.Ticket: "<ticket>",
-		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>",
+		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>", node.OutgoingMail: "<mail>",
 		node.Session: "<session>", node.TrustedDevice: "<device>", node.Invitation: "<invitation>",
 	}
 	if hole := holes[kind]; hole != "" {
@@ -169,6 +170,7 @@ func (w *world) fill(c caller, document string) string {
 			elsewhere := w.Desk("saas")
 			return w.accountRows(owner, elsewhere, w.Tenant(elsewhere))[node.Invitation]
 		},
+		"<mail>": func() string { return w.mailOf(w.portal, w.company, w.ticket.ID) },
 		"<user>": func() string { return node.Encode(node.User, w.agent.UserID) },
 	} {
 		if strings.Contains(document, hole) {

@@ -22,6 +22,7 @@ type Config struct {
 	Account *account.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 	// SignAvatarURL makes that of a user's picture.
@@ -34,6 +35,7 @@ type Resolver struct {
 	account    *account.Service
 	audit      *audit.Service
 	feed       *Feed
+	mail       Mail
 	told       *shared.Told
 	signURL    func(*access.Viewer, int64) string
 	signAvatar func(*access.Viewer, int64) string
@@ -43,7 +45,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

@@ -63,6 +63,9 @@ func (w *world) crowd(size int) *crowd {
 	}
 	w.TicketFields(answers)
 	w.nodesOf(c)
+	for _, t := range c.tickets {
+		w.mailOf(deskID, tenantID, t.ID)
+	}
 	for i, t := range c.tickets {
 		content := desk.DraftContent{Subject: "A draft", PersonID: *t.PersonID, FollowsID: t.ID}
 		for _, author := range []*access.Viewer{c.agent, c.customer} {
@@ -157,6 +160,7 @@ var growing = map[string]string{
 	"form":         `{ ticketForm(tenant: <tenant>) { desk { name } tenant { name } fields { key label options { value label } people { name } proposal } } }`,
 	"nodes":        `{ nodes(ids: <ids>) { id ... on Ticket { requester { name } assignee { name } tenant { name } person { name } } ... on Message { author { name } attachments { id } } ... on Attachment { url } ... on Draft { missing { code } attachments { id } tenant { name } } ... on Tenant { desk { id } people { id } } ... on Desk { agents { id } } } }`,
 	"drafts":       `{ viewer { drafts(first: <rows>) { edges { cursor } pageInfo { hasNextPage hasPreviousPage } nodes { subject statusLabel desk { name } tenant { name people { id } } person { name } follows { id subject requester { name } } attachments { id url } missing { code field message } } } } }`,
+	"outgoing":     `{ tickets(first: <rows>) { nodes { mails { id kind to subject state attempts lastError sentAt addressMarked } follows { mails { id } } } } }`,
 	"desk":         `{ desk(by: {id: <desk>}) { agents { name } } }`,
 	"tenant":       `{ tenant(id: <tenant>) { desk { name } people { name } } }`,
 	"ticket":       `{ ticket(by: {id: <ticket>}) { id requester { name } assignee { name } tenant { name } person { name } } }`,

@@ -144,7 +144,9 @@ func (w *world) things() map[node.Kind]string {
 		node.Message:    node.Encode(node.Message, pages[0].Messages[0].ID),
 		node.Attachment: node.Encode(node.Attachment, files[0][0].ID),
 		node.SavedView:  w.viewOf(w.victim),
-		node.Draft:      w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
+
+		node.OutgoingMail: w.mailOf(w.portal, w.company, w.ticket.ID),
+		node.Draft:        w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
 	}
 	maps.Copy(things, w.accountRows(w.victim, w.portal, w.company))
 	return things

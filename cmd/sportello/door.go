@@ -83,7 +83,8 @@ func (h *house) engine() (*transport.Engine, error) {
 		return nil, err
 	}
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
+		Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
+		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{

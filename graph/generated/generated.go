@@ -20,6 +20,7 @@ import (
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
 	"sportello/internal/notice"
 	"sportello/internal/policy"
@@ -147,6 +148,9 @@ type MutationResolver interface {
 	RemovePerson(ctx context.Context, input model.RemovePersonInput) (*model.PersonPayload, error)
 	UpdateDeskPolicy(ctx context.Context, input model.UpdateDeskPolicyInput) (*model.UpdateDeskPolicyPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
+	ResendMail(ctx context.Context, input model.ResendMailInput) (*model.OutgoingMailPayload, error)
+	ClearMailAddress(ctx context.Context, input model.ClearMailAddressInput) (*model.OutgoingMailPayload, error)
+	UpdateNotificationSettings(ctx context.Context, input model.UpdateNotificationSettingsInput) (*model.NotificationSettingsPayload, error)
 	ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error)
 	CompleteAccount(ctx context.Context, input model.CompleteAccountInput) (*model.CompleteAccountPayload, error)
 	RequestPasswordReset(ctx context.Context, input model.RequestPasswordResetInput) (*model.AcknowledgedPayload, error)
@@ -215,6 +219,8 @@ type TicketResolver interface {
 	Attachments(ctx context.Context, obj *view.Ticket) ([]*view.Attachment, error)
 
 	Fields(ctx context.Context, obj *view.Ticket, keys []string) ([]*view.FieldValue, error)
+
+	Mails(ctx context.Context, obj *view.Ticket) ([]*view.OutgoingMail, error)
 }
 type TicketConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error)
@@ -233,6 +239,7 @@ type ViewerResolver interface {
 	SavedViews(ctx context.Context, obj *view.Viewer) ([]*view.SavedView, error)
 	Drafts(ctx context.Context, obj *view.Viewer, first *int, after *string, last *int, before *string) (*view.DraftConnection, error)
 	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
+	NotificationSettings(ctx context.Context, obj *view.Viewer) ([]*desk.NotificationSetting, error)
 	Profile(ctx context.Context, obj *view.Viewer) (*model.Profile, error)
 	Sessions(ctx context.Context, obj *view.Viewer) ([]*model.Session, error)
 	TrustedDevices(ctx context.Context, obj *view.Viewer) ([]*model.TrustedDevice, error)
@@ -276,6 +283,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ChangeRoleInput", ec.unmarshalInputChangeRoleInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
+			graphql.NewInputUnmarshaler("ClearMailAddressInput", ec.unmarshalInputClearMailAddressInput),
 			graphql.NewInputUnmarshaler("CloseTicketInput", ec.unmarshalInputCloseTicketInput),
 			graphql.NewInputUnmarshaler("CompleteAccountInput", ec.unmarshalInputCompleteAccountInput),
 			graphql.NewInputUnmarshaler("ConfirmSignInInput", ec.unmarshalInputConfirmSignInInput),
@@ -295,6 +303,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("InvitationRefInput", ec.unmarshalInputInvitationRefInput),
 			graphql.NewInputUnmarshaler("InviteUserInput", ec.unmarshalInputInviteUserInput),
 			graphql.NewInputUnmarshaler("MergeTicketsInput", ec.unmarshalInputMergeTicketsInput),
+			graphql.NewInputUnmarshaler("NotificationSettingInput", ec.unmarshalInputNotificationSettingInput),
 			graphql.NewInputUnmarshaler("NullableIdFilter", ec.unmarshalInputNullableIdFilter),
 			graphql.NewInputUnmarshaler("NullableTimeFilter", ec.unmarshalInputNullableTimeFilter),
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
@@ -309,6 +318,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
 			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
 			graphql.NewInputUnmarshaler("RequestPasswordResetInput", ec.unmarshalInputRequestPasswordResetInput),
+			graphql.NewInputUnmarshaler("ResendMailInput", ec.unmarshalInputResendMailInput),
 			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
 			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
@@ -331,6 +341,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("UnmergeTicketInput", ec.unmarshalInputUnmergeTicketInput),
 			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
@@ -556,6 +567,8 @@ enum ErrorCode {
   REOPEN_WINDOW_PASSED
   "The value is missing."
   REQUIRED
+  "The mail can't be sent again; the message says why."
+  RESEND_REFUSED
   "The desk does not use this status (M2.3)."
   STATUS_NOT_USED
   "Closed for good: open a new ticket (M1.11)."
@@ -2670,6 +2683,147 @@ enum AuditKind {
   MAIL_DISCARDED
 }
 
+# ─── Mail that goes out ──────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Ticket {
+  """
+  The mails that the ticket was cause for, to customers and to staff, oldest first, the newest 100 of them; null for customers. Two SQL
+  statements, however many tickets there are.
+  """
+  mails: [OutgoingMail!] @cost(weight: 2, multipliers: [], assumedSize: 25)
+}
+
+extend type Viewer {
+  "What the viewer is told of by mail, as one of the staff who work on tickets; empty for others."
+  notificationSettings: [NotificationSetting!]! @cost(weight: 2, multipliers: [], assumedSize: 6)
+}
+
+extend type Mutation {
+  """
+  Have a mail sent again: the same bytes, under the same Message-ID. Staff only. NOT_FOUND, RESEND_REFUSED.
+  """
+  resendMail(input: ResendMailInput!): OutgoingMailPayload! @cost(weight: 10)
+  """
+  Let mails go again to the address of a mail, which a delivery report had called dead. It is fine where it is not marked.
+  Staff only. NOT_FOUND.
+  """
+  clearMailAddress(input: ClearMailAddressInput!): OutgoingMailPayload! @cost(weight: 10)
+  "Choose what the viewer is told of by mail; kinds that are not named stay. Staff who work on tickets; STAFF_ONLY."
+  updateNotificationSettings(input: UpdateNotificationSettingsInput!): NotificationSettingsPayload! @cost(weight: 10)
+}
+
+"One mail to one address, and what became of it. For the ticket's staff alone."
+type OutgoingMail {
+  "Global id."
+  id: ID!
+  "What it tells, such as OPENED, STAFF_REPLIED, STATUS_CHANGED, RESOLVED, CLOSED_BY_CLOCK, REPLY_REFUSED; to staff one of NotificationKind."
+  kind: String!
+  "The address that it goes to."
+  to: String!
+  "As it reads; empty where the mail could not be made."
+  subject: String!
+  "Its Message-ID, in its brackets; null where the mail could not be made."
+  messageId: String
+  "What became of it."
+  state: OutgoingMailState!
+  "How often it was handed to the smarthost."
+  attempts: Int!
+  "What the smarthost said to the last try, or what is wrong; null when nothing is."
+  lastError: String
+  "When what it tells happened."
+  createdAt: Time!
+  "When the smarthost took it, or the trap; null when neither did."
+  sentAt: Time
+  "When it is tried next; null when it is not."
+  nextAttemptAt: Time
+  "When a delivery report came; null when none did."
+  bouncedAt: Time
+  "What the report said; null when none came."
+  bounceReport: String
+  "Whether a delivery report called its address dead: no mail of its tenant's tickets goes there until it is cleared."
+  addressMarked: Boolean!
+}
+
+"What became of a mail."
+enum OutgoingMailState {
+  "It waits to be handed over, perhaps again."
+  QUEUED
+  "The smarthost has taken it."
+  SENT
+  "The server has no smarthost: it stays in the trap."
+  TRAPPED
+  "Refused for good, or for so long that it was given up."
+  REFUSED
+  "A delivery report came that it did not arrive."
+  BOUNCED
+}
+
+"What staff are told of by mail, unless they chose otherwise."
+enum NotificationKind {
+  "A ticket was given to them by somebody else."
+  ASSIGNED
+  "A customer wrote on a ticket of theirs."
+  CUSTOMER_REPLIED
+  "A due time of a ticket of theirs is near (M1.1, M2.9); of one that is nobody's, supervisors and administrators are told."
+  DUE_SOON
+  "Likewise, that it has passed."
+  DUE_BREACHED
+  "A mail of a ticket of theirs did not arrive; likewise."
+  UNDELIVERABLE
+  "A mail that came in waits to be looked at; supervisors and administrators are told."
+  QUARANTINED
+}
+
+"Whether somebody is told of a kind of thing by mail."
+type NotificationSetting {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether they are; true until they chose."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `resendMail` + "`" + `."
+input ResendMailInput {
+  "The mail."
+  mail: ID!
+}
+
+"See ` + "`" + `clearMailAddress` + "`" + `."
+input ClearMailAddressInput {
+  "A mail to the address."
+  mail: ID!
+}
+
+"A mail after what was done."
+type OutgoingMailPayload {
+  "The mail; null when something was refused."
+  mail: OutgoingMail
+  "What was refused."
+  errors: [UserError!]!
+}
+
+"One choice of ` + "`" + `updateNotificationSettings` + "`" + `."
+input NotificationSettingInput {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether the viewer wants to be told."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `updateNotificationSettings` + "`" + `."
+input UpdateNotificationSettingsInput {
+  "The choices; of two of a kind the last one holds."
+  settings: [NotificationSettingInput!]!
+}
+
+"What the viewer is told of."
+type NotificationSettingsPayload {
+  "All kinds, as they stand now."
+  settings: [NotificationSetting!]!
+  "What was refused."
+  errors: [UserError!]!
+}
+
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Subscription {
@@ -3737,6 +3891,26 @@ func (ec *executionContext) childFields_NotificationAddress(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type NotificationAddress", field.Name)
 }
 
+func (ec *executionContext) childFields_NotificationSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationSetting_kind(ctx, field)
+	case "enabled":
+		return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -3745,6 +3919,50 @@ func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, f
 		return ec.fieldContext_OpenTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpenTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OutgoingMail_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_OutgoingMail_kind(ctx, field)
+	case "to":
+		return ec.fieldContext_OutgoingMail_to(ctx, field)
+	case "subject":
+		return ec.fieldContext_OutgoingMail_subject(ctx, field)
+	case "messageId":
+		return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+	case "state":
+		return ec.fieldContext_OutgoingMail_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+	case "lastError":
+		return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+	case "bouncedAt":
+		return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+	case "bounceReport":
+		return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+	case "addressMarked":
+		return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMail", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mail":
+		return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+	case "errors":
+		return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4331,6 +4549,8 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_fields(ctx, field)
 	case "source":
 		return ec.fieldContext_Ticket_source(ctx, field)
+	case "mails":
+		return ec.fieldContext_Ticket_mails(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Ticket", field.Name)
 }
@@ -4669,6 +4889,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_drafts(ctx, field)
 	case "dashboard":
 		return ec.fieldContext_Viewer_dashboard(ctx, field)
+	case "notificationSettings":
+		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
 	case "profile":
 		return ec.fieldContext_Viewer_profile(ctx, field)
 	case "sessions":
@@ -4965,6 +5187,20 @@ func (ec *executionContext) field_Mutation_changeStatus_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ChangeStatusInput, error) {
 			return ec.unmarshalNChangeStatusInput2sportelloᚋgraphᚋmodelᚐChangeStatusInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_clearMailAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+			return ec.unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5309,6 +5545,20 @@ func (ec *executionContext) field_Mutation_resendInvitation_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resendMail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResendMailInput, error) {
+			return ec.unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5497,6 +5747,20 @@ func (ec *executionContext) field_Mutation_updateDeskPolicy_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdateDeskPolicyInput, error) {
 			return ec.unmarshalNUpdateDeskPolicyInput2sportelloᚋgraphᚋmodelᚐUpdateDeskPolicyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateNotificationSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+			return ec.unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12232,6 +12496,138 @@ func (ec *executionContext) fieldContext_Mutation_uploadAttachment(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendMail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendMail(ctx, fc.Args["input"].(model.ResendMailInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendMail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_clearMailAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClearMailAddress(ctx, fc.Args["input"].(model.ClearMailAddressInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_clearMailAddress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateNotificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateNotificationSettings(ctx, fc.Args["input"].(model.UpdateNotificationSettingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+			return ec.marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateNotificationSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13465,6 +13861,116 @@ func (ec *executionContext) fieldContext_NotificationAddress_why(_ context.Conte
 	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "NotificationReason")
 }
 
+func (ec *executionContext) _NotificationSetting_kind(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "NotificationKind")
+}
+
+func (ec *executionContext) _NotificationSetting_enabled(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13703,6 +14209,392 @@ func (ec *executionContext) fieldContext_OpenedEntry_message(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMail_id(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "ID")
+}
+
+func (ec *executionContext) _OutgoingMail_kind(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_to(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_subject(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_messageId(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_state(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v outbound.State) graphql.Marshaler {
+			return ec.marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "OutgoingMailState")
+}
+
+func (ec *executionContext) _OutgoingMail_attempts(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OutgoingMail_lastError(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_sentAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bouncedAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BouncedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bouncedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bounceReport(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BounceReport(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bounceReport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_addressMarked(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddressMarked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_addressMarked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _OutgoingMailPayload_mail(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_mail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMailPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19777,6 +20669,38 @@ func (ec *executionContext) fieldContext_Ticket_source(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Ticket_mails(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_mails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().Mails(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_mails(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TicketCapabilities_reply(ctx context.Context, field graphql.CollectedField, obj *view.Capabilities) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22965,6 +23889,38 @@ func (ec *executionContext) fieldContext_Viewer_dashboard(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_notificationSettings(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().NotificationSettings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_notificationSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_profile(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25008,6 +25964,48 @@ func UnmarshalChannelFilter(ctx context.Context, raw any) (model.ChannelFilter, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputClearMailAddressInput(ctx context.Context, obj any) (model.ClearMailAddressInput, error) {
+	var it model.ClearMailAddressInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalClearMailAddressInput unmarshals raw into the ClearMailAddressInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalClearMailAddressInput(ctx context.Context, raw any) (model.ClearMailAddressInput, error) {
+	var out model.ClearMailAddressInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClearMailAddressInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, obj any) (model.CloseTicketInput, error) {
 	var it model.CloseTicketInput
 	if obj == nil {
@@ -26167,6 +27165,55 @@ func UnmarshalMergeTicketsInput(ctx context.Context, raw any) (model.MergeTicket
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputNotificationSettingInput(ctx context.Context, obj any) (desk.NotificationSetting, error) {
+	var it desk.NotificationSetting
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "enabled"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNotificationSettingInput unmarshals raw into the NotificationSettingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNotificationSettingInput(ctx context.Context, raw any) (desk.NotificationSetting, error) {
+	var out desk.NotificationSetting
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NotificationSettingInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputNullableIdFilter(ctx context.Context, obj any) (model.NullableIDFilter, error) {
 	var it model.NullableIDFilter
 	if obj == nil {
@@ -27022,6 +28069,48 @@ func (ec *executionContext) unmarshalInputRequestPasswordResetInput(ctx context.
 func UnmarshalRequestPasswordResetInput(ctx context.Context, raw any) (model.RequestPasswordResetInput, error) {
 	var out model.RequestPasswordResetInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestPasswordResetInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResendMailInput(ctx context.Context, obj any) (model.ResendMailInput, error) {
+	var it model.ResendMailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResendMailInput unmarshals raw into the ResendMailInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResendMailInput(ctx context.Context, raw any) (model.ResendMailInput, error) {
+	var out model.ResendMailInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendMailInput", raw, &out)
 	return out, err
 }
 
@@ -28529,6 +29618,48 @@ func (ec *executionContext) unmarshalInputUpdateDeskPolicyInput(ctx context.Cont
 func UnmarshalUpdateDeskPolicyInput(ctx context.Context, raw any) (model.UpdateDeskPolicyInput, error) {
 	var out model.UpdateDeskPolicyInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateDeskPolicyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateNotificationSettingsInput(ctx context.Context, obj any) (model.UpdateNotificationSettingsInput, error) {
+	var it model.UpdateNotificationSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"settings"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "settings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
+			data, err := ec.unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Settings = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateNotificationSettingsInput unmarshals raw into the UpdateNotificationSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateNotificationSettingsInput(ctx context.Context, raw any) (model.UpdateNotificationSettingsInput, error) {
+	var out model.UpdateNotificationSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateNotificationSettingsInput", raw, &out)
 	return out, err
 }
 
@@ -31181,6 +32312,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "resendMail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendMail(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clearMailAddress":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_clearMailAddress(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateNotificationSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateNotificationSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "confirmSignIn":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_confirmSignIn(ctx, field)
@@ -31430,6 +32582,82 @@ func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.Se
 	return out
 }
 
+var notificationSettingImplementors = []string{"NotificationSetting"}
+
+func (ec *executionContext) _NotificationSetting(ctx context.Context, sel ast.SelectionSet, obj *desk.NotificationSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSetting")
+		case "kind":
+			out.Values[i] = ec._NotificationSetting_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._NotificationSetting_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingsPayloadImplementors = []string{"NotificationSettingsPayload"}
+
+func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSettingsPayload")
+		case "settings":
+			out.Values[i] = ec._NotificationSettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var openTicketPayloadImplementors = []string{"OpenTicketPayload"}
 
 func (ec *executionContext) _OpenTicketPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OpenTicketPayload) graphql.Marshaler {
@@ -31511,6 +32739,142 @@ func (ec *executionContext) _OpenedEntry(ctx context.Context, sel ast.SelectionS
 			}
 		case "message":
 			out.Values[i] = ec._OpenedEntry_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailImplementors = []string{"OutgoingMail"}
+
+func (ec *executionContext) _OutgoingMail(ctx context.Context, sel ast.SelectionSet, obj *view.OutgoingMail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMail")
+		case "id":
+			out.Values[i] = ec._OutgoingMail_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._OutgoingMail_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._OutgoingMail_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._OutgoingMail_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageId":
+			out.Values[i] = ec._OutgoingMail_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._OutgoingMail_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._OutgoingMail_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._OutgoingMail_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._OutgoingMail_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._OutgoingMail_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._OutgoingMail_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bouncedAt":
+			out.Values[i] = ec._OutgoingMail_bouncedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bounceReport":
+			out.Values[i] = ec._OutgoingMail_bounceReport(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addressMarked":
+			out.Values[i] = ec._OutgoingMail_addressMarked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailPayloadImplementors = []string{"OutgoingMailPayload"}
+
+func (ec *executionContext) _OutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OutgoingMailPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMailPayload")
+		case "mail":
+			out.Values[i] = ec._OutgoingMailPayload_mail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._OutgoingMailPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33836,6 +35200,12 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "mails":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_mails(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -35121,6 +36491,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_dashboard(ctx, field, obj)
 				})
+		case "notificationSettings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_notificationSettings(ctx, field, obj)
+				})
 		case "profile":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -35906,6 +37282,11 @@ func (ec *executionContext) unmarshalNChangeStatusInput2sportelloᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+	res, err := ec.unmarshalInputClearMailAddressInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodelᚐCloseTicketInput(ctx context.Context, v any) (model.CloseTicketInput, error) {
 	res, err := ec.unmarshalInputCloseTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36264,6 +37645,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -36329,6 +37711,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -36700,6 +38083,40 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	return ec._NotificationAddress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, sel ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[string]notice.Kind{
+		"ASSIGNED":         notice.Assigned,
+		"CUSTOMER_REPLIED": notice.CustomerReplied,
+		"DUE_SOON":         notice.DueSoon,
+		"DUE_BREACHED":     notice.DueBreached,
+		"UNDELIVERABLE":    notice.Undeliverable,
+		"QUARANTINED":      notice.Quarantined,
+	}
+	marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[notice.Kind]string{
+		notice.Assigned:        "ASSIGNED",
+		notice.CustomerReplied: "CUSTOMER_REPLIED",
+		notice.DueSoon:         "DUE_SOON",
+		notice.DueBreached:     "DUE_BREACHED",
+		notice.Undeliverable:   "UNDELIVERABLE",
+		notice.Quarantined:     "QUARANTINED",
+	}
+)
+
 func (ec *executionContext) unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, v any) (notice.Reason, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason[tmp]
@@ -36727,6 +38144,57 @@ var (
 		notice.Given:   "GIVEN",
 	}
 )
+
+func (ec *executionContext) marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, sel ast.SelectionSet, v *desk.NotificationSetting) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSetting!")
+		return graphql.Null
+	}
+	return ec._NotificationSetting(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, v any) ([]*desk.NotificationSetting, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*desk.NotificationSetting, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, v any) (*desk.NotificationSetting, error) {
+	res, err := ec.unmarshalInputNotificationSettingInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSettingsPayload!")
+		return graphql.Null
+	}
+	return ec._NotificationSettingsPayload(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNOpenTicketInput2sportelloᚋgraphᚋmodelᚐOpenTicketInput(ctx context.Context, v any) (model.OpenTicketInput, error) {
 	res, err := ec.unmarshalInputOpenTicketInput(ctx, v)
@@ -36764,6 +38232,54 @@ var (
 	marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection = map[desk.OrderDirection]string{
 		desk.Ascending:  "ASC",
 		desk.Descending: "DESC",
+	}
+)
+
+func (ec *executionContext) marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMail!")
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMailPayload!")
+		return graphql.Null
+	}
+	return ec._OutgoingMailPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, v any) (outbound.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, sel ast.SelectionSet, v outbound.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OutgoingMailState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[string]outbound.State{
+		"QUEUED":  outbound.Queued,
+		"SENT":    outbound.Sent,
+		"TRAPPED": outbound.Trapped,
+		"REFUSED": outbound.Refused,
+		"BOUNCED": outbound.Bounced,
+	}
+	marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[outbound.State]string{
+		outbound.Queued:  "QUEUED",
+		outbound.Sent:    "SENT",
+		outbound.Trapped: "TRAPPED",
+		outbound.Refused: "REFUSED",
+		outbound.Bounced: "BOUNCED",
 	}
 )
 
@@ -37078,6 +38594,11 @@ func (ec *executionContext) unmarshalNRequestEmailChangeInput2sportelloᚋgraph�
 
 func (ec *executionContext) unmarshalNRequestPasswordResetInput2sportelloᚋgraphᚋmodelᚐRequestPasswordResetInput(ctx context.Context, v any) (model.RequestPasswordResetInput, error) {
 	res, err := ec.unmarshalInputRequestPasswordResetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx context.Context, v any) (model.ResendMailInput, error) {
+	res, err := ec.unmarshalInputResendMailInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -38230,6 +39751,11 @@ func (ec *executionContext) marshalNUpdateDeskPolicyPayload2ᚖsportelloᚋgraph
 	return ec._UpdateDeskPolicyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateNotificationSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
 	res, err := ec.unmarshalInputUpdatePersonInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38748,6 +40274,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -38813,6 +40340,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -39088,6 +40616,32 @@ func (ec *executionContext) unmarshalONullableTimeFilter2ᚖsportelloᚋgraphᚋ
 	}
 	res, err := ec.unmarshalInputNullableTimeFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(ctx context.Context, sel ast.SelectionSet, v *view.Person) graphql.Marshaler {

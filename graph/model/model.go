@@ -148,6 +148,12 @@ type ChannelFilter struct {
 	NotIn []desk.Channel `json:"notIn"`
 }
 
+// See `clearMailAddress`.
+type ClearMailAddressInput struct {
+	// A mail to the address.
+	Mail string `json:"mail"`
+}
+
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
@@ -390,6 +396,14 @@ type MergeTicketsInput struct {
 type Mutation struct {
 }
 
+// What the viewer is told of.
+type NotificationSettingsPayload struct {
+	// All kinds, as they stand now.
+	Settings []*desk.NotificationSetting `json:"settings"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type NullableIDFilter struct {
 	Eq     *string  `json:"eq"`
 	In     []string `json:"in"`
@@ -431,6 +445,14 @@ type OpenTicketInput struct {
 
 type OpenTicketPayload struct {
 	Ticket *view.Ticket `json:"ticket"`
+	Errors []*UserError `json:"errors"`
+}
+
+// A mail after what was done.
+type OutgoingMailPayload struct {
+	// The mail; null when something was refused.
+	Mail *view.OutgoingMail `json:"mail"`
+	// What was refused.
 	Errors []*UserError `json:"errors"`
 }
 
@@ -592,6 +614,12 @@ type RequestEmailChangeInput struct {
 
 type RequestPasswordResetInput struct {
 	Email string `json:"email"`
+}
+
+// See `resendMail`.
+type ResendMailInput struct {
+	// The mail.
+	Mail string `json:"mail"`
 }
 
 type ResetPasswordInput struct {
@@ -948,6 +976,12 @@ type UpdateDeskPolicyPayload struct {
 	// With POLICY_IN_USE: everything that the file takes away and tickets or drafts still need.
 	InUse  []*desk.PolicyUse `json:"inUse"`
 	Errors []*UserError      `json:"errors"`
+}
+
+// See `updateNotificationSettings`.
+type UpdateNotificationSettingsInput struct {
+	// The choices; of two of a kind the last one holds.
+	Settings []*desk.NotificationSetting `json:"settings"`
 }
 
 // What is absent or null stays as it is.

@@ -20,28 +20,38 @@ type NotificationSetting struct {
 	Enabled bool
 }
 
+// worksSomewhere reports whether the viewer works on the tickets of a desk.
+func worksSomewhere(v *access.Viewer) bool {
+	for id := range v.Desks {
+		if v.WorksOn(id) {
+			return true
+		}
+	}
+	return false
+}
+
 // NotificationSettings reads what the viewer is told of, all kinds in their order, by one statement: of what nothing was chosen,
-// they are. Who is on no desk's staff has none.
-func (s *Service) NotificationSettings(ctx context.Context, v *access.Viewer) ([]NotificationSetting, error) {
-	if len(v.Desks) == 0 {
-		return nil, nil
+// they are. Who works on no tickets has none.
+func (s *Service) NotificationSettings(ctx context.Context, v *access.Viewer) ([]*NotificationSetting, error) {
+	if !worksSomewhere(v) {
+		return []*NotificationSetting{}, nil
 	}
 	rows, err := s.store.Read().NotificationSetting.Query().Where(notificationsetting.UserID(v.UserID)).All(store.System(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("read the notification settings: %w", err)
 	}
-	var all []NotificationSetting
+	var all []*NotificationSetting
 	for _, kind := range notice.StaffKinds() {
 		i := slices.IndexFunc(rows, func(r *ent.NotificationSetting) bool { return r.Kind == string(kind) })
-		all = append(all, NotificationSetting{kind, i < 0 || rows[i].Enabled})
+		all = append(all, &NotificationSetting{kind, i < 0 || rows[i].Enabled})
 	}
 	return all, nil
 }
 
 // UpdateNotificationSettings keeps what the viewer chose; kinds that are not named stay. STAFF_ONLY; INVALID_VALUE at settings
 // for a kind that there is none of.
-func (s *Service) UpdateNotificationSettings(ctx context.Context, v *access.Viewer, chosen []NotificationSetting) error {
-	if len(v.Desks) == 0 {
+func (s *Service) UpdateNotificationSettings(ctx context.Context, v *access.Viewer, chosen []*NotificationSetting) error {
+	if !worksSomewhere(v) {
 		return problem.New(problem.StaffOnly)
 	}
 	for _, c := range chosen {
@@ -62,7 +72,7 @@ func (s *Service) UpdateNotificationSettings(ctx context.Context, v *access.View
 	})
 }
 
-func (s *Service) keepNotificationSetting(ctx context.Context, tx *ent.Tx, userID int64, c NotificationSetting) error {
+func (s *Service) keepNotificationSetting(ctx context.Context, tx *ent.Tx, userID int64, c *NotificationSetting) error {
 	row, err := tx.NotificationSetting.Query().
 		Where(notificationsetting.UserID(userID), notificationsetting.Kind(string(c.Kind))).Only(ctx)
 	if ent.IsNotFound(err) {

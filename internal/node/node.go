@@ -25,6 +25,8 @@ const (
 	SavedView  Kind = "SavedView"
 	Draft      Kind = "Draft"
 
+	OutgoingMail Kind = "OutgoingMail"
+
 	// These are no Node: only their owner, or who gives access, asks for them, where they are listed.
 	Session       Kind = "Session"
 	TrustedDevice Kind = "TrustedDevice"
@@ -65,7 +67,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, Session, TrustedDevice, Invitation:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, OutgoingMail, Session, TrustedDevice, Invitation:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed

@@ -39,6 +39,7 @@ const (
 	ReopenNotAllowed      Code = "REOPEN_NOT_ALLOWED"      // {why}: nothing to reopen, or not without a reply
 	ReopenWindowPassed    Code = "REOPEN_WINDOW_PASSED"    // closed for too long: open a new ticket (M4.17)
 	Required              Code = "REQUIRED"                // the value is missing
+	ResendRefused         Code = "RESEND_REFUSED"          // {why} the mail can't be sent again
 	StatusNotUsed         Code = "STATUS_NOT_USED"         // the desk does not use this status (M2.3)
 	TicketClosed          Code = "TICKET_CLOSED"           // {way} out: reopen it first, or open a new ticket (M1.11)
 	TicketMerged          Code = "TICKET_MERGED"           // another one holds the conversation: go on there, or undo it (M1.15)
@@ -76,24 +77,31 @@ const (
 	Unauthenticated   Code = "UNAUTHENTICATED"    // sign in first
 )
 
-// Codes are all codes, in the order of their names within the two groups.
+// Codes are all codes: those that can be mended, then the others.
 func Codes() []Code {
 	return append(mendable(), AccountIncomplete, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 
 func mendable() []Code {
-	return []Code{AlreadyInvited, AlreadyLinked, AlreadyMember, AttachmentTooLarge, AttachmentsNotAllowed,
-		CloseNotAllowed, CodeInvalid, Conflict, ConsentOutdated, ConsentRequired, DraftsNotUsed, FieldRepeated,
-		FieldUnknown, FileNameInvalid, IdempotencyKeyReused, InvalidCharacters, InvalidCredentials, InvalidValue,
-		InvitationClosed, LastAdministrator, LinkInvalid, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
-		OptionRetired, OptionUnknown, PasswordWeak, PasswordsDiffer, PersonExists, PersonRemoved, PictureInvalid,
-		PolicyInUse, PolicyInvalid, PriorityChangeRefused, PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice,
-		ReopenNotAllowed, ReopenWindowPassed, Required, SignUpNotAllowed, StatusNotUsed, TicketClosed, TicketMerged,
-		TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort, TotpNotBegun, TransitionNotAllowed}
+	return append(accountCodes(), []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated,
+		ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
+		InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
+		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
+		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
+		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
+		TransitionNotAllowed}...)
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.
 func (c Code) Mendable() bool {
 	return slices.Contains(mendable(), c)
+}
+
+// accountCodes are those about accounts, invitations and members.
+func accountCodes() []Code {
+	return []Code{
+		AlreadyInvited, AlreadyMember, CodeInvalid, InvitationClosed, LastAdministrator, LinkInvalid, PasswordWeak, PasswordsDiffer,
+		PictureInvalid, SignUpNotAllowed, TotpNotBegun,
+	}
 }

@@ -124,6 +124,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il ticket è chiuso da più di {days} giorni: apri un nuovo ticket indicando il numero di questo.", "El ticket se cerró hace más de {days} días: abre uno nuevo indicando el número de este.", "The ticket was closed more than {days} days ago: open a new one that names this one's number."}, true
 	case Required:
 		return phrase{"Il campo è obbligatorio.", "El campo es obligatorio.", "The value is required."}, true
+	case ResendRefused:
+		return phrase{"La mail non può essere inviata di nuovo: {why}.", "El correo no se puede volver a enviar: {why}.", "The mail can't be sent again: {why}."}, true
 	case StatusNotUsed:
 		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
 	case TicketClosed:

@@ -94,7 +94,7 @@ func TestDueTimesAndSettings(t *testing.T) {
 	o.told("nobody's ticket is overdue", "DUE_BREACHED>leader")
 	o.does(o.service.Assign(o.as(o.leader), o.leader, desk.AssignInput{TicketID: id, AssigneeID: o.agent.UserID}))
 	o.told("assigned", "ASSIGNED>agent", "STATUS_CHANGED>customer")
-	err := o.service.UpdateNotificationSettings(t.Context(), o.agent, []desk.NotificationSetting{{Kind: "CUSTOMER_REPLIED", Enabled: false}})
+	err := o.service.UpdateNotificationSettings(t.Context(), o.agent, []*desk.NotificationSetting{{Kind: "CUSTOMER_REPLIED", Enabled: false}})
 	if err != nil {
 		t.Fatal(err)
 	}

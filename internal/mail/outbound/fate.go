@@ -12,6 +12,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/email"
 	"sportello/internal/moment"
+	"sportello/internal/problem"
 	"sportello/internal/store"
 )
 
@@ -30,20 +31,18 @@ type Fate struct {
 	AddressMarked                  bool // no more mails of its tenant go to the address until it is cleared
 }
 
-// The refusals of what staff ask of a mail.
-var (
-	ErrNotFound = errors.New("no such mail, or not the viewer's to see")
-	ErrGone     = errors.New("the mail's bytes are gone: it can't be sent again")
-	ErrWaits    = errors.New("the mail waits to be sent already")
-	ErrMarked   = errors.New("the address is marked as undeliverable: clear it first")
-)
+// ErrNotFound says that there is no such mail.
+var ErrNotFound = errors.New("no such mail")
 
 // fields are those of a Fate: not the bytes, which can be many.
 func fields() []string {
 	return slices.DeleteFunc(slices.Clone(outgoingmail.Columns), func(c string) bool { return c == outgoingmail.FieldRaw })
 }
 
-// Fates reads the mails of tickets, oldest first, by a fixed number of statements. Whose they are to see is the caller's to know: staff's.
+// most is how many mails of a ticket are shown.
+const most = 100
+
+// Fates reads the newest mails of tickets, oldest first, by a fixed number of statements. Whose they are to see is the caller's to know: staff's.
 func (o *Outbox) Fates(ctx context.Context, ticketIDs []int64) (map[int64][]Fate, error) {
 	ctx = store.System(ctx)
 	found := make(map[int64][]Fate, len(ticketIDs))
@@ -61,6 +60,9 @@ func (o *Outbox) Fates(ctx context.Context, ticketIDs []int64) (map[int64][]Fate
 	}
 	for _, row := range rows {
 		found[row.TicketID] = append(found[row.TicketID], fateOf(row, marked))
+	}
+	for id, all := range found {
+		found[id] = all[max(0, len(all)-most):]
 	}
 	return found, nil
 }
@@ -99,17 +101,17 @@ func fateOf(row *ent.OutgoingMail, marked map[mark]bool) Fate {
 	}
 }
 
-// Fate reads one mail of a ticket for a viewer who works on its desk. ErrNotFound.
+// Fate reads one mail of a ticket for a viewer who works on its desk. NOT_FOUND.
 func (o *Outbox) Fate(ctx context.Context, v *access.Viewer, id int64) (Fate, error) {
 	row, err := o.Store.Read().OutgoingMail.Query().Where(outgoingmail.ID(id)).Select(fields()...).Only(store.System(ctx))
 	if ent.IsNotFound(err) {
-		return Fate{}, ErrNotFound
+		return Fate{}, problem.New(problem.NotFound, "mail")
 	}
 	if err != nil {
 		return Fate{}, fmt.Errorf("read the mail: %w", err)
 	}
 	if row.TicketID == 0 || !v.WorksOn(row.DeskID) {
-		return Fate{}, ErrNotFound
+		return Fate{}, problem.New(problem.NotFound, "mail")
 	}
 	marked, err := o.marked(store.System(ctx), []*ent.OutgoingMail{row})
 	if err != nil {
@@ -121,19 +123,18 @@ func (o *Outbox) Fate(ctx context.Context, v *access.Viewer, id int64) (Fate, er
 const again = `UPDATE outgoing_mails SET state = ?, attempts = 0, next_attempt_at = ?, ended_at = ?, last_error = '', lease = '',
 	leased_until = 0 WHERE id = ? AND state <> 'QUEUED'`
 
-// Resend has a mail of a ticket sent again: the same bytes, under the same Message-ID. ErrNotFound, ErrWaits, ErrGone,
-// ErrMarked.
+// Resend has a mail of a ticket sent again: the same bytes, under the same Message-ID. NOT_FOUND, RESEND_REFUSED.
 func (o *Outbox) Resend(ctx context.Context, v *access.Viewer, id int64) error {
 	f, err := o.Fate(ctx, v, id)
 	switch {
 	case err != nil:
 		return err
 	case !f.Kept:
-		return ErrGone
+		return problem.MailGone()
 	case f.State == Queued:
-		return ErrWaits
+		return problem.MailWaits()
 	case f.AddressMarked:
-		return ErrMarked
+		return problem.MailAddressMarked()
 	}
 	now := int64(moment.Of(o.Now()))
 	state, ended := Queued, int64(0)
@@ -145,10 +146,10 @@ func (o *Outbox) Resend(ctx context.Context, v *access.Viewer, id int64) error {
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrWaits)
+		if n, err := done.RowsAffected(); err != nil || n > 0 {
+			return err
 		}
-		return nil
+		return problem.MailWaits()
 	})
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (o *Outbox) Resend(ctx context.Context, v *access.Viewer, id int64) error {
 }
 
 // ClearAddress lets the mails of a mail's tenant go to its address again. It is fine where the address is not marked.
-// ErrNotFound.
+// NOT_FOUND.
 func (o *Outbox) ClearAddress(ctx context.Context, v *access.Viewer, id int64) error {
 	f, err := o.Fate(ctx, v, id)
 	if err != nil {

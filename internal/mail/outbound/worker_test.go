@@ -13,6 +13,7 @@ import (
 	"sportello/ent"
 	"sportello/internal/access"
 	"sportello/internal/mail/outbound"
+	"sportello/internal/problem"
 )
 
 // smarthost takes mails, or says what a test has it say.
@@ -238,7 +239,7 @@ func TestSecretsGoOnceTheyAreSent(t *testing.T) {
 	if row := p.row(id); len(*row.Raw) != 0 || row.Subject != "" {
 		t.Errorf("kept after it was sent: %q", *row.Raw)
 	}
-	if err := p.Resend(t.Context(), agent(), id); !errors.Is(err, outbound.ErrGone) {
+	if err := p.Resend(t.Context(), agent(), id); !errors.Is(err, problem.MailGone()) {
 		t.Errorf("sent again: %v", err)
 	}
 }
@@ -276,10 +277,10 @@ func TestBouncesMarkTheAddress(t *testing.T) {
 	if row := p.row(second); row.State != "REFUSED" || !strings.Contains(row.LastError, "marked as undeliverable: 550 no such user") || told != 1 {
 		t.Errorf("to a dead address, told %d times: %+v", told, row)
 	}
-	if err := p.Resend(t.Context(), agent(), second); !errors.Is(err, outbound.ErrMarked) {
+	if err := p.Resend(t.Context(), agent(), second); !errors.Is(err, problem.MailAddressMarked()) {
 		t.Errorf("sent again to a marked address: %v", err)
 	}
-	if err := p.ClearAddress(t.Context(), customer(), second); !errors.Is(err, outbound.ErrNotFound) {
+	if err := p.ClearAddress(t.Context(), customer(), second); !errors.Is(err, problem.New(problem.NotFound)) {
 		t.Errorf("cleared by a customer: %v", err)
 	}
 	if err := p.ClearAddress(t.Context(), agent(), second); err != nil {
@@ -288,7 +289,7 @@ func TestBouncesMarkTheAddress(t *testing.T) {
 	if err := p.Resend(t.Context(), agent(), second); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Resend(t.Context(), agent(), second); !errors.Is(err, outbound.ErrWaits) {
+	if err := p.Resend(t.Context(), agent(), second); !errors.Is(err, problem.MailWaits()) {
 		t.Errorf("sent again while it waits: %v", err)
 	}
 	p.sends(1)
