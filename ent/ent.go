@@ -9,12 +9,14 @@ import (
 	"reflect"
 	"sportello/ent/accountlink"
 	"sportello/ent/accountrequest"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/invitation"
 	"sportello/ent/journalentry"
@@ -24,6 +26,7 @@ import (
 	"sportello/ent/message"
 	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
@@ -35,6 +38,7 @@ import (
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/signinchallenge"
+	"sportello/ent/signinlink"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -107,6 +111,7 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			apikey.Table:               apikey.ValidColumn,
 			accountlink.Table:          accountlink.ValidColumn,
 			accountrequest.Table:       accountrequest.ValidColumn,
 			attachment.Table:           attachment.ValidColumn,
@@ -115,6 +120,7 @@ func checkColumn(t, c string) error {
 			desk.Table:                 desk.ValidColumn,
 			deskaddress.Table:          deskaddress.ValidColumn,
 			draft.Table:                draft.ValidColumn,
+			externalidentity.Table:     externalidentity.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
 			invitation.Table:           invitation.ValidColumn,
 			journalentry.Table:         journalentry.ValidColumn,
@@ -124,6 +130,7 @@ func checkColumn(t, c string) error {
 			message.Table:              message.ValidColumn,
 			messageoriginal.Table:      messageoriginal.ValidColumn,
 			notificationsetting.Table:  notificationsetting.ValidColumn,
+			oidcprovider.Table:         oidcprovider.ValidColumn,
 			outboxentry.Table:          outboxentry.ValidColumn,
 			outgoingmail.Table:         outgoingmail.ValidColumn,
 			person.Table:               person.ValidColumn,
@@ -135,6 +142,7 @@ func checkColumn(t, c string) error {
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
 			signinchallenge.Table:      signinchallenge.ValidColumn,
+			signinlink.Table:           signinlink.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

@@ -5,18 +5,21 @@ package ent
 import (
 	"sportello/ent/accountlink"
 	"sportello/ent/accountrequest"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/invitation"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/recoverycode"
@@ -25,6 +28,7 @@ import (
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
 	"sportello/ent/signinchallenge"
+	"sportello/ent/signinlink"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -39,6 +43,44 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	apikeyFields := schema.APIKey{}.Fields()
+	_ = apikeyFields
+	// apikeyDescTenantID is the schema descriptor for tenant_id field.
+	apikeyDescTenantID := apikeyFields[1].Descriptor()
+	// apikey.DefaultTenantID holds the default value on creation for the tenant_id field.
+	apikey.DefaultTenantID = apikeyDescTenantID.Default.(int64)
+	// apikeyDescName is the schema descriptor for name field.
+	apikeyDescName := apikeyFields[4].Descriptor()
+	// apikey.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	apikey.NameValidator = apikeyDescName.Validators[0].(func(string) error)
+	// apikeyDescTokenHash is the schema descriptor for token_hash field.
+	apikeyDescTokenHash := apikeyFields[5].Descriptor()
+	// apikey.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	apikey.TokenHashValidator = apikeyDescTokenHash.Validators[0].(func([]byte) error)
+	// apikeyDescHint is the schema descriptor for hint field.
+	apikeyDescHint := apikeyFields[6].Descriptor()
+	// apikey.HintValidator is a validator for the "hint" field. It is called by the builders before save.
+	apikey.HintValidator = apikeyDescHint.Validators[0].(func(string) error)
+	// apikeyDescScopes is the schema descriptor for scopes field.
+	apikeyDescScopes := apikeyFields[7].Descriptor()
+	// apikey.ScopesValidator is a validator for the "scopes" field. It is called by the builders before save.
+	apikey.ScopesValidator = apikeyDescScopes.Validators[0].(func(string) error)
+	// apikeyDescClientMutationID is the schema descriptor for client_mutation_id field.
+	apikeyDescClientMutationID := apikeyFields[8].Descriptor()
+	// apikey.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
+	apikey.ClientMutationIDValidator = apikeyDescClientMutationID.Validators[0].(func(string) error)
+	// apikeyDescExpiresAt is the schema descriptor for expires_at field.
+	apikeyDescExpiresAt := apikeyFields[9].Descriptor()
+	// apikey.DefaultExpiresAt holds the default value on creation for the expires_at field.
+	apikey.DefaultExpiresAt = moment.Moment(apikeyDescExpiresAt.Default.(int64))
+	// apikeyDescLastUsedAt is the schema descriptor for last_used_at field.
+	apikeyDescLastUsedAt := apikeyFields[10].Descriptor()
+	// apikey.DefaultLastUsedAt holds the default value on creation for the last_used_at field.
+	apikey.DefaultLastUsedAt = moment.Moment(apikeyDescLastUsedAt.Default.(int64))
+	// apikeyDescRevokedAt is the schema descriptor for revoked_at field.
+	apikeyDescRevokedAt := apikeyFields[11].Descriptor()
+	// apikey.DefaultRevokedAt holds the default value on creation for the revoked_at field.
+	apikey.DefaultRevokedAt = moment.Moment(apikeyDescRevokedAt.Default.(int64))
 	accountlinkFields := schema.AccountLink{}.Fields()
 	_ = accountlinkFields
 	// accountlinkDescPurpose is the schema descriptor for purpose field.
@@ -203,6 +245,20 @@ func init() {
 	draftDescVersion := draftFields[4].Descriptor()
 	// draft.DefaultVersion holds the default value on creation for the version field.
 	draft.DefaultVersion = draftDescVersion.Default.(int64)
+	externalidentityFields := schema.ExternalIdentity{}.Fields()
+	_ = externalidentityFields
+	// externalidentityDescIssuer is the schema descriptor for issuer field.
+	externalidentityDescIssuer := externalidentityFields[1].Descriptor()
+	// externalidentity.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	externalidentity.IssuerValidator = externalidentityDescIssuer.Validators[0].(func(string) error)
+	// externalidentityDescExternalID is the schema descriptor for external_id field.
+	externalidentityDescExternalID := externalidentityFields[2].Descriptor()
+	// externalidentity.ExternalIDValidator is a validator for the "external_id" field. It is called by the builders before save.
+	externalidentity.ExternalIDValidator = externalidentityDescExternalID.Validators[0].(func(string) error)
+	// externalidentityDescFounded is the schema descriptor for founded field.
+	externalidentityDescFounded := externalidentityFields[4].Descriptor()
+	// externalidentity.DefaultFounded holds the default value on creation for the founded field.
+	externalidentity.DefaultFounded = externalidentityDescFounded.Default.(bool)
 	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
 	_ = idempotencykeyFields
 	// idempotencykeyDescKey is the schema descriptor for key field.
@@ -309,6 +365,30 @@ func init() {
 	notificationsettingDescKind := notificationsettingFields[1].Descriptor()
 	// notificationsetting.KindValidator is a validator for the "kind" field. It is called by the builders before save.
 	notificationsetting.KindValidator = notificationsettingDescKind.Validators[0].(func(string) error)
+	oidcproviderFields := schema.OIDCProvider{}.Fields()
+	_ = oidcproviderFields
+	// oidcproviderDescIssuer is the schema descriptor for issuer field.
+	oidcproviderDescIssuer := oidcproviderFields[1].Descriptor()
+	// oidcprovider.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	oidcprovider.IssuerValidator = oidcproviderDescIssuer.Validators[0].(func(string) error)
+	// oidcproviderDescClientID is the schema descriptor for client_id field.
+	oidcproviderDescClientID := oidcproviderFields[2].Descriptor()
+	// oidcprovider.ClientIDValidator is a validator for the "client_id" field. It is called by the builders before save.
+	oidcprovider.ClientIDValidator = oidcproviderDescClientID.Validators[0].(func(string) error)
+	// oidcproviderDescClientSecret is the schema descriptor for client_secret field.
+	oidcproviderDescClientSecret := oidcproviderFields[3].Descriptor()
+	// oidcprovider.ClientSecretValidator is a validator for the "client_secret" field. It is called by the builders before save.
+	oidcprovider.ClientSecretValidator = oidcproviderDescClientSecret.Validators[0].(func(string) error)
+	// oidcproviderDescDomains is the schema descriptor for domains field.
+	oidcproviderDescDomains := oidcproviderFields[4].Descriptor()
+	// oidcprovider.DefaultDomains holds the default value on creation for the domains field.
+	oidcprovider.DefaultDomains = oidcproviderDescDomains.Default.(string)
+	// oidcprovider.DomainsValidator is a validator for the "domains" field. It is called by the builders before save.
+	oidcprovider.DomainsValidator = oidcproviderDescDomains.Validators[0].(func(string) error)
+	// oidcproviderDescTenantID is the schema descriptor for tenant_id field.
+	oidcproviderDescTenantID := oidcproviderFields[5].Descriptor()
+	// oidcprovider.DefaultTenantID holds the default value on creation for the tenant_id field.
+	oidcprovider.DefaultTenantID = oidcproviderDescTenantID.Default.(int64)
 	outgoingmailFields := schema.OutgoingMail{}.Fields()
 	_ = outgoingmailFields
 	// outgoingmailDescKind is the schema descriptor for kind field.
@@ -438,13 +518,13 @@ func init() {
 	// session.DefaultRemembered holds the default value on creation for the remembered field.
 	session.DefaultRemembered = sessionDescRemembered.Default.(bool)
 	// sessionDescUserAgent is the schema descriptor for user_agent field.
-	sessionDescUserAgent := sessionFields[4].Descriptor()
+	sessionDescUserAgent := sessionFields[6].Descriptor()
 	// session.DefaultUserAgent holds the default value on creation for the user_agent field.
 	session.DefaultUserAgent = sessionDescUserAgent.Default.(string)
 	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
 	// sessionDescAddr is the schema descriptor for addr field.
-	sessionDescAddr := sessionFields[5].Descriptor()
+	sessionDescAddr := sessionFields[7].Descriptor()
 	// session.AddrValidator is a validator for the "addr" field. It is called by the builders before save.
 	session.AddrValidator = sessionDescAddr.Validators[0].(func(string) error)
 	signinchallengeFields := schema.SignInChallenge{}.Fields()
@@ -477,6 +557,16 @@ func init() {
 	signinchallengeDescPassedAt := signinchallengeFields[8].Descriptor()
 	// signinchallenge.DefaultPassedAt holds the default value on creation for the passed_at field.
 	signinchallenge.DefaultPassedAt = moment.Moment(signinchallengeDescPassedAt.Default.(int64))
+	signinlinkFields := schema.SignInLink{}.Fields()
+	_ = signinlinkFields
+	// signinlinkDescTokenHash is the schema descriptor for token_hash field.
+	signinlinkDescTokenHash := signinlinkFields[0].Descriptor()
+	// signinlink.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	signinlink.TokenHashValidator = signinlinkDescTokenHash.Validators[0].(func([]byte) error)
+	// signinlinkDescTenantID is the schema descriptor for tenant_id field.
+	signinlinkDescTenantID := signinlinkFields[4].Descriptor()
+	// signinlink.DefaultTenantID holds the default value on creation for the tenant_id field.
+	signinlink.DefaultTenantID = signinlinkDescTenantID.Default.(int64)
 	tenantFields := schema.Tenant{}.Fields()
 	_ = tenantFields
 	// tenantDescName is the schema descriptor for name field.

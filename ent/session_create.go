@@ -61,6 +61,34 @@ func (_c *SessionCreate) SetNillableRemembered(v *bool) *SessionCreate {
 	return _c
 }
 
+// SetDeskID sets the "desk_id" field.
+func (_c *SessionCreate) SetDeskID(v int64) *SessionCreate {
+	_c.mutation.SetDeskID(v)
+	return _c
+}
+
+// SetNillableDeskID sets the "desk_id" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableDeskID(v *int64) *SessionCreate {
+	if v != nil {
+		_c.SetDeskID(*v)
+	}
+	return _c
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (_c *SessionCreate) SetTenantID(v int64) *SessionCreate {
+	_c.mutation.SetTenantID(v)
+	return _c
+}
+
+// SetNillableTenantID sets the "tenant_id" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableTenantID(v *int64) *SessionCreate {
+	if v != nil {
+		_c.SetTenantID(*v)
+	}
+	return _c
+}
+
 // SetUserAgent sets the "user_agent" field.
 func (_c *SessionCreate) SetUserAgent(v string) *SessionCreate {
 	_c.mutation.SetUserAgent(v)
@@ -232,6 +260,14 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 		_spec.SetField(session.FieldRemembered, field.TypeBool, value)
 		_node.Remembered = value
 	}
+	if value, ok := _c.mutation.DeskID(); ok {
+		_spec.SetField(session.FieldDeskID, field.TypeInt64, value)
+		_node.DeskID = value
+	}
+	if value, ok := _c.mutation.TenantID(); ok {
+		_spec.SetField(session.FieldTenantID, field.TypeInt64, value)
+		_node.TenantID = value
+	}
 	if value, ok := _c.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
 		_node.UserAgent = value
@@ -394,6 +430,12 @@ func (u *SessionUpsertOne) UpdateNewValues() *SessionUpsertOne {
 		}
 		if _, exists := u.create.mutation.TokenHash(); exists {
 			s.SetIgnore(session.FieldTokenHash)
+		}
+		if _, exists := u.create.mutation.DeskID(); exists {
+			s.SetIgnore(session.FieldDeskID)
+		}
+		if _, exists := u.create.mutation.TenantID(); exists {
+			s.SetIgnore(session.FieldTenantID)
 		}
 	}))
 	return u
@@ -686,6 +728,12 @@ func (u *SessionUpsertBulk) UpdateNewValues() *SessionUpsertBulk {
 			}
 			if _, exists := b.mutation.TokenHash(); exists {
 				s.SetIgnore(session.FieldTokenHash)
+			}
+			if _, exists := b.mutation.DeskID(); exists {
+				s.SetIgnore(session.FieldDeskID)
+			}
+			if _, exists := b.mutation.TenantID(); exists {
+				s.SetIgnore(session.FieldTenantID)
 			}
 		}
 	}))

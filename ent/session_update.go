@@ -175,6 +175,12 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Remembered(); ok {
 		_spec.SetField(session.FieldRemembered, field.TypeBool, value)
 	}
+	if _u.mutation.DeskIDCleared() {
+		_spec.ClearField(session.FieldDeskID, field.TypeInt64)
+	}
+	if _u.mutation.TenantIDCleared() {
+		_spec.ClearField(session.FieldTenantID, field.TypeInt64)
+	}
 	if value, ok := _u.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
 	}
@@ -381,6 +387,12 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if value, ok := _u.mutation.Remembered(); ok {
 		_spec.SetField(session.FieldRemembered, field.TypeBool, value)
+	}
+	if _u.mutation.DeskIDCleared() {
+		_spec.ClearField(session.FieldDeskID, field.TypeInt64)
+	}
+	if _u.mutation.TenantIDCleared() {
+		_spec.ClearField(session.FieldTenantID, field.TypeInt64)
 	}
 	if value, ok := _u.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)

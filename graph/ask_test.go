@@ -158,7 +158,7 @@ func (h *house) decode(s said, into any) {
 
 // allTables are those that hold what belongs to somebody.
 var allTables = []string{
-	"attachments", "desks", "idempotency_keys", "memberships", "messages", "outbox_entries", "persons", "sessions",
+	"api_keys", "attachments", "desks", "external_identities", "idempotency_keys", "memberships", "messages", "outbox_entries", "persons", "sessions", "sign_in_links",
 	"tenants", "tickets", "timeline_entries", "users",
 }
 

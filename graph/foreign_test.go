@@ -32,7 +32,9 @@ func idCases() map[string]idCase {
 	one := func(kind node.Kind, document string) idCase {
 		return idCase{kinds: []node.Kind{kind}, document: document, want: notFound}
 	}
-	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.OutgoingMail}
+	everything := []node.Kind{
+		node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey, node.OutgoingMail,
+	}
 	byStaff := func(c idCase) idCase { c.staff = true; return c }
 	cases := map[string]idCase{
 		"Query.desk.by.id":            one(node.Desk, `{ desk(by: {id: <id>}) { id name agents { id } } }`),
@@ -100,6 +102,7 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, auditCases(one))
 	maps.Copy(cases, accountCases(one))
 	maps.Copy(cases, mailCases(one))
+	maps.Copy(cases, programCases(one))
 	return cases
 }
 

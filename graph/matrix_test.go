@@ -28,7 +28,7 @@ func matrixDocuments() map[string]string {
 		"Query.ticket":                        `{ ticket(by: {id: <ticket>}) { id } }`,
 		"Query.ticketForm":                    `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
 		"Query.similarTickets":                `{ similarTickets(input: {text: "What about the invoice?", tenant: <tenant>}) { words } }`,
-		"Mutation.signIn":                     `mutation { signIn(input: {email: "nobody@nowhere.example", password: "wrong"}) { errors { code } } }`,
+		"Mutation.signIn":                     `mutation { signIn(input: {email: "nobody@nowhere.example", password: ""}) { errors { code } } }`,
 		"Mutation.signOut":                    `mutation { signOut { errors { code } } }`,
 		"Mutation.openTicket":                 open(`tenant: <tenant>`),
 		"Mutation.replyToTicket":              reply(`ticket: <ticket>`),
@@ -66,6 +66,11 @@ func matrixDocuments() map[string]string {
 		"Mutation.inviteUser":              keep("inviteUser", `email: <new>, place: {tenant: {tenant: <tenant>, role: REQUESTER}}`),
 		"Mutation.changeRole":              keep("changeRole", `user: <member>, place: {tenant: {tenant: <tenant>, role: OBSERVER}}`),
 		"Mutation.removeMember":            keep("removeMember", `user: <member>, place: {tenant: <tenant>}`),
+		"Query.apiKeys":                    `{ apiKeys(of: {tenant: <tenant>}) { id name createdBy { name } } }`,
+		"Mutation.createApiKey":            `mutation { createApiKey(input: {of: {tenant: <tenant>}, name: "Billing", scopes: [STATISTICS]}) { secret errors { code } } }`,
+		"Mutation.provisionUser":           `mutation { provisionUser(input: {externalId: "7", email: "seven@company.example", tenant: <tenant>}) { userId errors { code } } }`,
+		"Mutation.createSignInLink":        `mutation { createSignInLink(input: {user: {id: <customer>}}) { token errors { code } } }`,
+		"Mutation.redeemSignInLink":        `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
@@ -90,6 +95,7 @@ func holeOf(kind node.Kind) string {
 		node.Desk: "<desk>", node.Tenant: "<tenant>", node.User: "<user>", node.Person: "<person>", node.Ticket: "<ticket>",
 		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>", node.OutgoingMail: "<mail>",
 		node.Session: "<session>", node.TrustedDevice: "<device>", node.Invitation: "<invitation>",
+		node.APIKey: "<key>",
 	}
 	if hole := holes[kind]; hole != "" {
 		return hole
@@ -111,13 +117,13 @@ func (w *world) callers() []caller {
 		switch asked := role.Viewer(w.portal, w.company); {
 		case asked == nil:
 		case asked.Key != nil:
-			continue // until there are keys
+			c.viewer = w.program(asked.Key.Scopes...)
 		case len(asked.Desks) > 0:
 			c.viewer = w.Staff(w.portal, asked.Desks[w.portal])
 		default:
 			c.viewer = w.Customer(w.company, asked.Tenants[w.company].Role)
 		}
-		if c.viewer != nil {
+		if c.viewer != nil && c.viewer.Key == nil {
 			w.signIn(c.viewer)
 		}
 		all = append(all, c)
@@ -133,6 +139,35 @@ func (w *world) signIn(v *access.Viewer) {
 	in, err := w.accounts.SignIn(w.ctx(), account.SignInInput{Email: v.Email, Password: password})
 	w.must(err)
 	w.tokens[v] = in.Token
+}
+
+// program is one that comes by a key for the portal desk.
+func (w *world) program(scopes ...access.KeyScope) *access.Viewer {
+	w.t.Helper()
+	return w.programAt(w.Staff(w.portal, access.DeskAdministrator), access.Place{DeskID: w.portal}, scopes...)
+}
+
+func (w *world) programAt(boss *access.Viewer, at access.Place, scopes ...access.KeyScope) *access.Viewer {
+	w.t.Helper()
+	_, secret, err := w.accounts.CreateKey(w.ctx(), boss, account.NewKey{Place: at, Name: "A program", Scopes: scopes})
+	w.must(err)
+	v, err := w.accounts.Authenticate(w.ctx(), secret)
+	w.must(err)
+	w.tokens[v] = secret
+	return v
+}
+
+// keyOf is the global id of a new key in the company, or "" where the viewer may make none.
+func (w *world) keyOf(v *access.Viewer) string {
+	w.t.Helper()
+	if v == nil || v.Key != nil || !v.May(access.ManageKeys, w.portal, w.company) {
+		v = w.Staff(w.portal, access.DeskAdministrator)
+	}
+	made, _, err := w.accounts.CreateKey(w.ctx(), v, account.NewKey{
+		Place: access.Place{TenantID: w.company}, Name: "Another program", Scopes: []access.KeyScope{access.ScopeReadTickets},
+	})
+	w.must(err)
+	return node.Encode(node.APIKey, made.ID)
 }
 
 // fill puts into a document's holes what is the caller's own, made anew for each call, since calls use things up. Who may
@@ -155,7 +190,6 @@ func (w *world) fill(c caller, document string) string {
 		"<draft>": func() string {
 			return w.draftOf(author, w.portal, w.company, desk.DraftContent{Subject: "Mine"})
 		},
-		"<view>":       func() string { return w.viewOf(owner) },
 		"<session>":    func() string { return w.accountRows(owner, w.portal, w.company)[node.Session] },
 		"<device>":     func() string { return w.accountRows(owner, w.portal, w.company)[node.TrustedDevice] },
 		"<invitation>": func() string { return w.accountRows(owner, w.portal, w.company)[node.Invitation] },
@@ -170,8 +204,11 @@ func (w *world) fill(c caller, document string) string {
 			elsewhere := w.Desk("saas")
 			return w.accountRows(owner, elsewhere, w.Tenant(elsewhere))[node.Invitation]
 		},
-		"<mail>": func() string { return w.mailOf(w.portal, w.company, w.ticket.ID) },
-		"<user>": func() string { return node.Encode(node.User, w.agent.UserID) },
+		"<mail>":     func() string { return w.mailOf(w.portal, w.company, w.ticket.ID) },
+		"<view>":     func() string { return w.viewOf(owner) },
+		"<user>":     func() string { return node.Encode(node.User, w.agent.UserID) },
+		"<customer>": func() string { return node.Encode(node.User, w.victim.UserID) },
+		"<key>":      func() string { return w.keyOf(c.viewer) },
 	} {
 		if strings.Contains(document, hole) {
 			document = strings.ReplaceAll(document, hole, quoted(make()))

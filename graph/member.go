@@ -145,7 +145,7 @@ func (r *Resolver) received(i *account.Invitation) *model.ReceivedInvitation {
 func (r *Resolver) now() moment.Moment { return r.account.Moment() }
 
 // place reads which place is meant, and the role there. NOT_FOUND for a tenant that is not the viewer's to see.
-func (r *Resolver) place(ctx context.Context, v *access.Viewer, input *model.PlaceInput) (account.Place, string, error) {
+func (r *Resolver) place(ctx context.Context, v *access.Viewer, input *model.MemberPlaceInput) (account.Place, string, error) {
 	if input.Tenant != nil {
 		p, err := r.tenantPlace(ctx, v, input.Tenant.Tenant)
 		return p, string(input.Tenant.Role), err

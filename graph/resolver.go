@@ -74,6 +74,7 @@ type (
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
 	auditEntryResolver       struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -133,6 +134,9 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
+
+// ApiKey resolves ApiKey.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
 
 // viewer is who asks. UNAUTHENTICATED; ACCOUNT_INCOMPLETE for who has to complete their account first.
 func viewer(ctx context.Context) (*access.Viewer, error) {

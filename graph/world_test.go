@@ -147,6 +147,7 @@ func (w *world) things() map[node.Kind]string {
 
 		node.OutgoingMail: w.mailOf(w.portal, w.company, w.ticket.ID),
 		node.Draft:        w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
+		node.APIKey:       w.keyOf(nil),
 	}
 	maps.Copy(things, w.accountRows(w.victim, w.portal, w.company))
 	return things

@@ -176,7 +176,7 @@ func (h *house) ended(ctx context.Context) <-chan struct{} {
 	if !ok {
 		return nil
 	}
-	return h.account.Ended(ctx, v.SessionID)
+	return h.account.Ended(ctx, v)
 }
 
 func limits(c *config.Config) limit.Limits {

@@ -194,6 +194,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.account.Run(ctx) })
 	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()

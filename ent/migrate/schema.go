@@ -8,6 +8,41 @@ import (
 )
 
 var (
+	// APIKeysColumns holds the columns for the "api_keys" table.
+	APIKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "user_id", Type: field.TypeInt64, Unique: true},
+		{Name: "creator_id", Type: field.TypeInt64},
+		{Name: "name", Type: field.TypeString, Size: 100},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "hint", Type: field.TypeString, Size: 8},
+		{Name: "scopes", Type: field.TypeString, Size: 200},
+		{Name: "client_mutation_id", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64, Default: 0},
+		{Name: "last_used_at", Type: field.TypeInt64, Default: 0},
+		{Name: "revoked_at", Type: field.TypeInt64, Default: 0},
+	}
+	// APIKeysTable holds the schema information for the "api_keys" table.
+	APIKeysTable = &schema.Table{
+		Name:       "api_keys",
+		Columns:    APIKeysColumns,
+		PrimaryKey: []*schema.Column{APIKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apikey_desk_id_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[2], APIKeysColumns[3]},
+			},
+			{
+				Name:    "apikey_creator_id_client_mutation_id",
+				Unique:  true,
+				Columns: []*schema.Column{APIKeysColumns[5], APIKeysColumns[10]},
+			},
+		},
+	}
 	// AccountLinksColumns holds the columns for the "account_links" table.
 	AccountLinksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -237,6 +272,34 @@ var (
 				Name:    "draft_ticket_id",
 				Unique:  false,
 				Columns: []*schema.Column{DraftsColumns[8]},
+			},
+		},
+	}
+	// ExternalIdentitiesColumns holds the columns for the "external_identities" table.
+	ExternalIdentitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "external_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"mysql": "varbinary(255)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "founded", Type: field.TypeBool, Default: false},
+	}
+	// ExternalIdentitiesTable holds the schema information for the "external_identities" table.
+	ExternalIdentitiesTable = &schema.Table{
+		Name:       "external_identities",
+		Columns:    ExternalIdentitiesColumns,
+		PrimaryKey: []*schema.Column{ExternalIdentitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "externalidentity_desk_id_issuer_external_id",
+				Unique:  true,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[2], ExternalIdentitiesColumns[3], ExternalIdentitiesColumns[4]},
+			},
+			{
+				Name:    "externalidentity_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[5]},
 			},
 		},
 	}
@@ -505,6 +568,23 @@ var (
 			},
 		},
 	}
+	// OidcProvidersColumns holds the columns for the "oidc_providers" table.
+	OidcProvidersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64, Unique: true},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "client_id", Type: field.TypeString, Size: 255},
+		{Name: "client_secret", Type: field.TypeString, Size: 500},
+		{Name: "domains", Type: field.TypeString, Size: 1000, Default: ""},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+	}
+	// OidcProvidersTable holds the schema information for the "oidc_providers" table.
+	OidcProvidersTable = &schema.Table{
+		Name:       "oidc_providers",
+		Columns:    OidcProvidersColumns,
+		PrimaryKey: []*schema.Column{OidcProvidersColumns[0]},
+	}
 	// OutboxEntriesColumns holds the columns for the "outbox_entries" table.
 	OutboxEntriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -728,6 +808,8 @@ var (
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
 		{Name: "expires_at", Type: field.TypeInt64},
 		{Name: "remembered", Type: field.TypeBool, Default: false},
+		{Name: "desk_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
 		{Name: "addr", Type: field.TypeString, Nullable: true, Size: 45},
 		{Name: "user_id", Type: field.TypeInt64},
@@ -740,7 +822,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_users_sessions",
-				Columns:    []*schema.Column{SessionsColumns[7]},
+				Columns:    []*schema.Column{SessionsColumns[9]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -749,7 +831,7 @@ var (
 			{
 				Name:    "session_user_id",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[7]},
+				Columns: []*schema.Column{SessionsColumns[9]},
 			},
 			{
 				Name:    "session_expires_at",
@@ -787,6 +869,31 @@ var (
 				Name:    "signinchallenge_created_at",
 				Unique:  false,
 				Columns: []*schema.Column{SignInChallengesColumns[1]},
+			},
+		},
+	}
+	// SignInLinksColumns holds the columns for the "sign_in_links" table.
+	SignInLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "key_id", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "source", Type: field.TypeString, Size: 2147483647},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SignInLinksTable holds the schema information for the "sign_in_links" table.
+	SignInLinksTable = &schema.Table{
+		Name:       "sign_in_links",
+		Columns:    SignInLinksColumns,
+		PrimaryKey: []*schema.Column{SignInLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signinlink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInLinksColumns[8]},
 			},
 		},
 	}
@@ -1206,6 +1313,7 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		APIKeysTable,
 		AccountLinksTable,
 		AccountRequestsTable,
 		AttachmentsTable,
@@ -1214,6 +1322,7 @@ var (
 		DesksTable,
 		DeskAddressesTable,
 		DraftsTable,
+		ExternalIdentitiesTable,
 		IdempotencyKeysTable,
 		InvitationsTable,
 		JournalEntriesTable,
@@ -1223,6 +1332,7 @@ var (
 		MessagesTable,
 		MessageOriginalsTable,
 		NotificationSettingsTable,
+		OidcProvidersTable,
 		OutboxEntriesTable,
 		OutgoingMailsTable,
 		PersonsTable,
@@ -1234,6 +1344,7 @@ var (
 		SearchTermsTable,
 		SessionsTable,
 		SignInChallengesTable,
+		SignInLinksTable,
 		TenantsTable,
 		TicketsTable,
 		TicketFieldsTable,

@@ -6,6 +6,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// APIKey is the predicate function for apikey builders.
+type APIKey func(*sql.Selector)
+
 // AccountLink is the predicate function for accountlink builders.
 type AccountLink func(*sql.Selector)
 
@@ -29,6 +32,9 @@ type DeskAddress func(*sql.Selector)
 
 // Draft is the predicate function for draft builders.
 type Draft func(*sql.Selector)
+
+// ExternalIdentity is the predicate function for externalidentity builders.
+type ExternalIdentity func(*sql.Selector)
 
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
@@ -56,6 +62,9 @@ type MessageOriginal func(*sql.Selector)
 
 // NotificationSetting is the predicate function for notificationsetting builders.
 type NotificationSetting func(*sql.Selector)
+
+// OIDCProvider is the predicate function for oidcprovider builders.
+type OIDCProvider func(*sql.Selector)
 
 // OutboxEntry is the predicate function for outboxentry builders.
 type OutboxEntry func(*sql.Selector)
@@ -89,6 +98,9 @@ type Session func(*sql.Selector)
 
 // SignInChallenge is the predicate function for signinchallenge builders.
 type SignInChallenge func(*sql.Selector)
+
+// SignInLink is the predicate function for signinlink builders.
+type SignInLink func(*sql.Selector)
 
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)

@@ -22,6 +22,10 @@ const (
 	FieldExpiresAt = "expires_at"
 	// FieldRemembered holds the string denoting the remembered field in the database.
 	FieldRemembered = "remembered"
+	// FieldDeskID holds the string denoting the desk_id field in the database.
+	FieldDeskID = "desk_id"
+	// FieldTenantID holds the string denoting the tenant_id field in the database.
+	FieldTenantID = "tenant_id"
 	// FieldUserAgent holds the string denoting the user_agent field in the database.
 	FieldUserAgent = "user_agent"
 	// FieldAddr holds the string denoting the addr field in the database.
@@ -47,6 +51,8 @@ var Columns = []string{
 	FieldTokenHash,
 	FieldExpiresAt,
 	FieldRemembered,
+	FieldDeskID,
+	FieldTenantID,
 	FieldUserAgent,
 	FieldAddr,
 }
@@ -100,6 +106,16 @@ func ByExpiresAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRemembered orders the results by the remembered field.
 func ByRemembered(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRemembered, opts...).ToFunc()
+}
+
+// ByDeskID orders the results by the desk_id field.
+func ByDeskID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeskID, opts...).ToFunc()
+}
+
+// ByTenantID orders the results by the tenant_id field.
+func ByTenantID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTenantID, opts...).ToFunc()
 }
 
 // ByUserAgent orders the results by the user_agent field.

@@ -132,7 +132,7 @@ type ChangePriorityInput struct {
 type ChangeRoleInput struct {
 	User string `json:"user"`
 	// Where, and the role from now on.
-	Place *PlaceInput `json:"place"`
+	Place *MemberPlaceInput `json:"place"`
 }
 
 type ChangeStatusInput struct {
@@ -222,6 +222,38 @@ type ConfirmSignUpInput struct {
 type ConfirmTotpInput struct {
 	// What the app shows.
 	Code string `json:"code"`
+}
+
+type CreateAPIKeyInput struct {
+	// What it is for: all of a desk, or one tenant.
+	Of *PlaceInput `json:"of"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// One at least.
+	Scopes []access.KeyScope `json:"scopes"`
+	// When it ends by itself; null: never.
+	ExpiresAt        *moment.Moment `json:"expiresAt"`
+	ClientMutationID *string        `json:"clientMutationId"`
+}
+
+type CreateAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	// The key itself, for `Authorization: Bearer …`. Shown once: null when the call is a repetition.
+	Secret *string      `json:"secret"`
+	Errors []*UserError `json:"errors"`
+}
+
+type CreateSignInLinkInput struct {
+	User *UserBy `json:"user"`
+	// Where in the application it is, and what was on the screen: handed on to the form.
+	Source *TicketSourceInput `json:"source"`
+}
+
+type CreateSignInLinkPayload struct {
+	// Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Errors    []*UserError   `json:"errors"`
 }
 
 // What needs the password once more.
@@ -374,9 +406,15 @@ type InvitationRefInput struct {
 
 type InviteUserInput struct {
 	// 254 bytes at most, ASCII; kept in lower case.
-	Email            string      `json:"email"`
-	Place            *PlaceInput `json:"place"`
-	ClientMutationID *string     `json:"clientMutationId"`
+	Email            string            `json:"email"`
+	Place            *MemberPlaceInput `json:"place"`
+	ClientMutationID *string           `json:"clientMutationId"`
+}
+
+// A place with the role there: exactly one of the two.
+type MemberPlaceInput struct {
+	Tenant *TenantPlaceInput `json:"tenant"`
+	Desk   *DeskPlaceInput   `json:"desk"`
 }
 
 // Input of `mergeTickets`.
@@ -462,18 +500,10 @@ type PersonPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
-// A place with the role there: exactly one of the two.
+// A desk, or a tenant: exactly one of the two.
 type PlaceInput struct {
-	Tenant *TenantPlaceInput `json:"tenant"`
-	Desk   *DeskPlaceInput   `json:"desk"`
-}
-
-// A place: exactly one of the two.
-type PlaceRefInput struct {
-	// A tenant.
+	Desk   *string `json:"desk"`
 	Tenant *string `json:"tenant"`
-	// The staff of a desk.
-	Desk *string `json:"desk"`
 }
 
 type PriorityFilter struct {
@@ -514,6 +544,27 @@ type ProfilePayload struct {
 	Errors  []*UserError `json:"errors"`
 }
 
+type ProvisionUserInput struct {
+	// The application's own; 255 bytes at most, compared byte for byte.
+	ExternalID string `json:"externalId"`
+	Email      string `json:"email"`
+	// Name and surname; empty while unknown (M4.9).
+	Name string `json:"name"`
+	// it, es or en; null: the desk's, or as it was.
+	Language *string `json:"language"`
+	// Where they belong; null: the tenant that the key is for.
+	Tenant *string `json:"tenant"`
+	// Of who is new in the tenant; the role of a member is changed by `changeRole`.
+	Role access.TenantRole `json:"role"`
+}
+
+type ProvisionUserPayload struct {
+	// The user's id, for `createSignInLink`.
+	UserID *string                  `json:"userId"`
+	Change *account.ProvisionChange `json:"change"`
+	Errors []*UserError             `json:"errors"`
+}
+
 type Query struct {
 }
 
@@ -546,6 +597,24 @@ type RecoveryCodesPayload struct {
 	Errors        []*UserError `json:"errors"`
 }
 
+type RedeemSignInLinkInput struct {
+	Token string `json:"token"`
+	// Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin.
+	Cookie bool `json:"cookie"`
+}
+
+type RedeemSignInLinkPayload struct {
+	// Bearer token of the session; null with `cookie: true`. Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Viewer    *view.Viewer   `json:"viewer"`
+	// What the link carried, for `OpenTicketInput.source`.
+	Source *view.Source `json:"source"`
+	// The tenant that the link was for; null: any of the viewer's.
+	Tenant *view.Tenant `json:"tenant"`
+	Errors []*UserError `json:"errors"`
+}
+
 type RememberListSettingsInput struct {
 	// A frontend's own name of the list; 64 characters at most.
 	List string `json:"list"`
@@ -561,8 +630,8 @@ type RememberListSettingsPayload struct {
 }
 
 type RemoveMemberInput struct {
-	User  string         `json:"user"`
-	Place *PlaceRefInput `json:"place"`
+	User  string      `json:"user"`
+	Place *PlaceInput `json:"place"`
 }
 
 type RemovePersonInput struct {
@@ -634,6 +703,15 @@ type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type RevokeAPIKeyInput struct {
+	Key string `json:"key"`
+}
+
+type RevokeAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveDashboardInput struct {
@@ -1015,6 +1093,13 @@ type UploadAttachmentPayload struct {
 	// Its id goes into `attachments: [{uploaded: …}]`.
 	Attachment *view.Attachment `json:"attachment"`
 	Errors     []*UserError     `json:"errors"`
+}
+
+// A user: exactly one of the two.
+type UserBy struct {
+	ID *string `json:"id"`
+	// As given to `provisionUser`.
+	ExternalID *string `json:"externalId"`
 }
 
 // A fault that the caller can mend.

@@ -42,6 +42,7 @@ const (
 	people        // who signed in, not programs
 	owners        // people whose session is not confined to one desk
 	newcomers     // who signed in with a first password, and is nobody to everything else
+	programs      // by a key, not people
 )
 
 // anybody may call, signed in or not.
@@ -87,6 +88,18 @@ func (d Demand) byPeople() Demand {
 	return d
 }
 
+// byOwners says that neither a program may call nor a session that an application opened.
+func (d Demand) byOwners() Demand {
+	d.who = owners
+	return d
+}
+
+// byPrograms says that people may not call, whatever their role.
+func (d Demand) byPrograms() Demand {
+	d.who = programs
+	return d
+}
+
 // Answer is how the operation answers a viewer who calls it at a place of their own, or nil for nobody: "" when it is
 // allowed, else a code.
 func (d Demand) Answer(v *access.Viewer, deskID, tenantID int64) problem.Code {
@@ -124,7 +137,8 @@ func (d Demand) hidden(v *access.Viewer, deskID, tenantID int64) bool {
 
 // admits reports whether the viewer may call at all, wherever: a program needs scopes that reach.
 func (d Demand) admits(v *access.Viewer) bool {
-	if d.who == people && v.Key != nil || d.who == owners && !v.OwnsAccount() {
+	switch {
+	case d.who == people && v.Key != nil, d.who == owners && !v.OwnsAccount(), d.who == programs && v.Key == nil:
 		return false
 	}
 	if v.Key == nil || len(d.Steps) == 0 {

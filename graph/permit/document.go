@@ -48,7 +48,7 @@ Generated from the tables that decide (` + "`go generate ./graph/permit`" + `): 
 operation demands in ` + "`graph/permit`" + `; do not edit. A test drives the server for every cell of the last table.
 
 A member of staff has a role on a desk, and with it their permissions in all its tenants. A customer has a role in each of their tenants.
-A key for programs has scopes, for a whole desk or one tenant.
+A key for programs has scopes, for a whole desk or one tenant ([api.md](api.md#keys-for-programs)).
 
 ## Permissions
 

@@ -19,7 +19,7 @@ func Guard(present graphql.ErrorPresenterFunc, next transport.AroundFunc) transp
 	operations := Operations()
 	return func(ctx context.Context, op *transport.Operation, run graphql.OperationHandler) graphql.ResponseHandler {
 		v, known := access.From(ctx)
-		if known && (v.Key != nil || v.Confined) && !admitted(operations, v, op.Context.Operation) {
+		if known && (v.Key != nil || v.Confined != nil) && !admitted(operations, v, op.Context.Operation) {
 			refusal := present(ctx, problem.New(problem.Forbidden))
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{refusal}, Data: []byte("null")})
 		}

@@ -64,6 +64,13 @@ func Operations() map[string]Demand {
 		"Mutation.removePerson":     by(Tenant, access.ManagePeople),
 		"Mutation.updateDeskPolicy": by(Backstage, access.SetRules),
 
+		"Query.apiKeys":             by(Tenant, access.ManageKeys).byPeople(),
+		"Mutation.createApiKey":     by(Tenant, access.ManageKeys).byOwners(),
+		"Mutation.revokeApiKey":     by(Nothing, access.ManageKeys).or(problem.NotFound).byOwners(),
+		"Mutation.provisionUser":    by(Tenant, access.ProvisionUsers).byPrograms(),
+		"Mutation.createSignInLink": by(Tenant, access.ProvisionUsers).byPrograms(),
+		"Mutation.redeemSignInLink": anybody(),
+
 		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
 	}
 	maps.Copy(operations, accountOperations())

@@ -33,6 +33,9 @@ func (s KeyScope) Permissions() []Permission {
 	return nil
 }
 
+// Known reports whether there is such a scope.
+func (s KeyScope) Known() bool { return slices.Contains(KeyScopes(), s) }
+
 // Key is the key by which a program came, in place of a person.
 type Key struct {
 	ID     int64
@@ -48,4 +51,4 @@ func (v *Viewer) Grants(p Permission) bool { return v.Key == nil || v.Key.grants
 
 // OwnsAccount reports whether the viewer may change what belongs to an account: its password, address, factors, devices,
 // sessions. A program may not, nor may a session that another application opened: it stands for the user at one desk only.
-func (v *Viewer) OwnsAccount() bool { return v.Key == nil && !v.Confined }
+func (v *Viewer) OwnsAccount() bool { return v.Key == nil && v.Confined == nil }

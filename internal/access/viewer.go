@@ -36,6 +36,17 @@ type Membership struct {
 	SeesTenant bool
 }
 
+// Place is a desk, or one tenant of it.
+type Place struct {
+	DeskID   int64
+	TenantID int64 // 0: the desk with all its tenants
+}
+
+// Holds reports whether another place is this one or within it.
+func (p Place) Holds(other Place) bool {
+	return p.DeskID == other.DeskID && (p.TenantID == 0 || p.TenantID == other.TenantID)
+}
+
 // Viewer is who asks. It is loaded for each request and never changed.
 type Viewer struct {
 	UserID    int64
@@ -49,11 +60,20 @@ type Viewer struct {
 	Incomplete bool
 	// Key is the program's key in place of a person; nil: a person.
 	Key *Key
-	// Confined: the session stands for the user at one desk, or in one tenant, only, since an application of theirs opened it.
-	Confined bool
+	// Confined is the one place for which the session stands for the user, since an application or identity provider of that
+	// desk opened it; nil: everywhere. Places elsewhere are not among Desks and Tenants then.
+	Confined *Place
 
 	Desks   map[int64]DeskRole   // by desk: staff
 	Tenants map[int64]Membership // by tenant: customer
+}
+
+// Credential names what the viewer came by, among sessions and keys: a session by its number, a key by the negative of its.
+func (v *Viewer) Credential() int64 {
+	if v.Key != nil {
+		return -v.Key.ID
+	}
+	return v.SessionID
 }
 
 // StaffOf reports whether the viewer is on the desk's staff, in whatever role.

@@ -139,7 +139,7 @@ func (s *Service) invitationOf(ctx context.Context, v *access.Viewer, w Which) (
 	which, field := invitation.ID(w.ID), "invitation"
 	if w.Token != "" {
 		field = "token"
-		hash, ours := hashSecret(linkPrefix, w.Token)
+		hash, ours := hashSecret(mailPrefix, w.Token)
 		if !ours {
 			return nil, problem.New(problem.NotFound, field)
 		}

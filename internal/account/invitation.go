@@ -16,7 +16,7 @@ import (
 )
 
 // Place is where somebody belongs: in a tenant, or without one (0) on a desk's staff.
-type Place struct{ DeskID, TenantID int64 }
+type Place = access.Place
 
 // Invitation is a place that is offered (M4.7).
 type Invitation struct {

@@ -131,7 +131,7 @@ func (s *Service) invite(ctx context.Context, tx *ent.Tx, v *access.Viewer, in I
 	if err := s.mayInvite(ctx, tx, in.Place, invited.ID); err != nil {
 		return nil, err
 	}
-	token, hash := newSecret(linkPrefix)
+	token, hash := newSecret(mailPrefix)
 	create := tx.Invitation.Create().SetDeskID(in.DeskID).SetUserID(invited.ID).SetEmail(in.Email).SetRole(in.Role).SetInvitedBy(v.UserID).
 		SetTokenHash(hash).SetCreatedAt(s.moment()).SetSentAt(s.moment()).SetExpiresAt(s.after(invitationLife))
 	if in.TenantID != 0 {
@@ -263,7 +263,7 @@ func (s *Service) ResendInvitation(ctx context.Context, v *access.Viewer, id int
 		if err != nil {
 			return err
 		}
-		token, hash := newSecret(linkPrefix)
+		token, hash := newSecret(mailPrefix)
 		if sent, err = tx.Invitation.UpdateOne(held).SetTokenHash(hash).SetSentAt(s.moment()).SetExpiresAt(s.after(invitationLife)).Save(ctx); err != nil {
 			return fmt.Errorf("send an invitation again: %w", err)
 		}

@@ -342,7 +342,7 @@ func TestRemovedMembersAreSignedOut(t *testing.T) {
 	for id, address := range map[int64]string{p.someone.UserID: someoneEmail, both.UserID: "both@example.com"} {
 		in := p.signIn(address)
 		tokens[id] = in.Token
-		ended[id] = p.Ended(t.Context(), in.Viewer.SessionID)
+		ended[id] = p.Ended(t.Context(), in.Viewer)
 	}
 	for id := range tokens {
 		if err := p.RemoveMember(t.Context(), p.admin, p.place(), id, caller()); err != nil {

@@ -23,7 +23,7 @@ type madeLink struct {
 
 // makeLink writes a link and answers its token. Earlier ones stay good: mails overtake each other.
 func (s *Service) makeLink(ctx context.Context, tx *ent.Tx, l madeLink) (token string, err error) {
-	token, hash := newSecret(linkPrefix)
+	token, hash := newSecret(mailPrefix)
 	err = tx.AccountLink.Create().SetPurpose(l.purpose).SetTokenHash(hash).SetUserID(l.userID).SetDeskID(l.deskID).SetEmail(l.email).
 		SetLanguage(l.language).SetCreatedAt(s.moment()).SetExpiresAt(s.after(l.life)).Exec(ctx)
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *Service) makeLink(ctx context.Context, tx *ent.Tx, l madeLink) (token s
 
 // findLink reads a link that can be used. LINK_INVALID for every token that opens nothing.
 func (s *Service) findLink(ctx context.Context, purpose, token string) (*ent.AccountLink, error) {
-	hash, ours := hashSecret(linkPrefix, token)
+	hash, ours := hashSecret(mailPrefix, token)
 	if !ours {
 		return nil, problem.New(problem.LinkInvalid, "token")
 	}
@@ -69,11 +69,11 @@ func (s *Service) RemoveStale(ctx context.Context) (int, error) {
 	if err != nil {
 		return n, fmt.Errorf("remove challenges: %w", err)
 	}
-	links, err := s.removeLinks(ctx, now)
+	links, err := s.removeMailLinks(ctx, now)
 	return n + links, err
 }
 
-func (s *Service) removeLinks(ctx context.Context, now moment.Moment) (n int, err error) {
+func (s *Service) removeMailLinks(ctx context.Context, now moment.Moment) (n int, err error) {
 	err = s.store.Tx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		ids, err := tx.AccountLink.Query().Where(accountlink.ExpiresAtLTE(now)).Limit(expiredAtOnce).IDs(ctx)
 		if err == nil && len(ids) > 0 {

@@ -39,7 +39,7 @@ func TestPasswordRecovery(t *testing.T) {
 	p.asksForReset(" BRUNO@example.com")
 	token := tokenOf(p.only(compose.PasswordReset))
 	wantCode(t, p.resets(token, "short"), problem.TooShort) // which leaves the link as it is
-	wantCode(t, p.resets("spl_nonsense", fresh), problem.LinkInvalid)
+	wantCode(t, p.resets("spm_nonsense", fresh), problem.LinkInvalid)
 	wantCode(t, p.resets("", fresh), problem.LinkInvalid)
 	if err := p.resets(token, fresh); err != nil {
 		t.Fatal(err)

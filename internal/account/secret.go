@@ -3,40 +3,16 @@ package account
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"strings"
 )
 
 // Kinds of secrets that only their holder knows. The prefix makes one that leaked recognisable, and none good for another
 // kind's place.
 const (
-	linkPrefix      = "spl_" // in a mail
+	mailPrefix      = "spm_" // in a mail
 	challengePrefix = "spc_" // of a sign-in that waits for its code
 	devicePrefix    = "spd_" // of a trusted device
 )
-
-// newSecret makes a secret of 256 random bits with what the database keeps of it.
-func newSecret(prefix string) (secret string, hash []byte) {
-	var bits [tokenBytes]byte
-	rand.Read(bits[:]) // never fails: crypto/rand ends the program instead
-	secret = prefix + tokenEncoding().EncodeToString(bits[:])
-	hash, _ = hashSecret(prefix, secret)
-	return secret, hash
-}
-
-// hashSecret is what the database keeps of a secret; false: it never was one of this kind. With 256 random bits a plain hash
-// is as good as a slow one, and a row found by it tells nothing by its time.
-func hashSecret(prefix, secret string) ([]byte, bool) {
-	text, ours := strings.CutPrefix(secret, prefix)
-	if !ours || len(text) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
-		return nil, false
-	}
-	if _, err := tokenEncoding().DecodeString(text); err != nil {
-		return nil, false
-	}
-	sum := sha256.Sum256([]byte(secret))
-	return sum[:], true
-}
 
 // letters are easy to read and to type: no 0 or O, 1, I or L.
 const letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"

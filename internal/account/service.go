@@ -39,16 +39,18 @@ type Config struct {
 
 // Service carries out the use cases. It is safe for use by many goroutines.
 type Service struct {
-	refreshes  *refreshes
-	store      *store.Store
-	now        func() time.Time
-	log        *slog.Logger
-	hasher     *hasher
-	throttle   *throttle
-	lifetime   time.Duration
-	remembered time.Duration
-	rules      *rules
-	watch      *watch
+	refreshes *refreshes
+	// keyRefreshes are by the keys' numbers.
+	keyRefreshes *refreshes
+	store        *store.Store
+	now          func() time.Time
+	log          *slog.Logger
+	hasher       *hasher
+	throttle     *throttle
+	lifetime     time.Duration
+	remembered   time.Duration
+	rules        *rules
+	watch        *watch
 
 	post         Post
 	pages        func(Page) string
@@ -97,6 +99,7 @@ func New(c Config) (*Service, error) {
 		s.remembered = 30 * 24 * time.Hour
 	}
 	s.refreshes = &refreshes{load: s.ViewersOf}
+	s.keyRefreshes = &refreshes{load: s.viewersOfKeys}
 	return s, nil
 }
 

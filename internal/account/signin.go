@@ -197,9 +197,13 @@ func (s *Service) insertSession(ctx context.Context, tx *ent.Tx, o opening) (*Si
 // welcome reads who has come in, after the commit: with all their places, or with what their account lacks.
 func (s *Service) welcome(ctx context.Context, o opening, entered *SignedIn) error {
 	session := entered.Viewer.SessionID
-	viewer, _, err := s.loadViewer(ctx, ofUser, o.user.ID)
+	found, err := s.ViewersOf(ctx, []int64{o.user.ID})
 	if err != nil {
 		return err
+	}
+	viewer := found[o.user.ID]
+	if viewer == nil {
+		return unauthenticated()
 	}
 	viewer.SessionID = session
 	s.log.InfoContext(ctx, "signed in", "userId", o.user.ID, "sessionId", session, "from", o.caller.Addr)

@@ -62,6 +62,7 @@ type Actor struct {
 	Name      string
 	IsSupport bool
 	IsViewer  bool
+	IsProgram bool
 	User      *User
 }
 

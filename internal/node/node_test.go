@@ -9,7 +9,7 @@ import (
 )
 
 func TestEncodeDecodeRoundTrip(t *testing.T) {
-	kinds := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft,
+	kinds := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey,
 		node.Session, node.TrustedDevice, node.Invitation}
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom(kinds).Draw(t, "kind")

@@ -15,6 +15,7 @@ const (
 	ConsentOutdated       Code = "CONSENT_OUTDATED"        // the notice has changed: {version} is in force (M1.6)
 	ConsentRequired       Code = "CONSENT_REQUIRED"        // the notice has to be accepted (M1.6)
 	DraftsNotUsed         Code = "DRAFTS_NOT_USED"         // the desk's rules know no drafts (M0.4)
+	EmailTaken            Code = "EMAIL_TAKEN"             // an account's for which the desk does not vouch: invite them
 	FieldRepeated         Code = "FIELD_REPEATED"          // the field is answered more than once
 	FieldUnknown          Code = "FIELD_UNKNOWN"           // the desk's form has no such field to answer here
 	FileNameInvalid       Code = "FILE_NAME_INVALID"       // nothing usable is left of the file's name
@@ -22,6 +23,7 @@ const (
 	InvalidCharacters     Code = "INVALID_CHARACTERS"      // control characters, or not UTF-8
 	InvalidCredentials    Code = "INVALID_CREDENTIALS"     // e-mail or password is wrong; never which (M1.3)
 	InvalidValue          Code = "INVALID_VALUE"           // the value is of no use here
+	LinkInvalid           Code = "LINK_INVALID"            // wrong, used or expired (M4.8, M4.18)
 	MergeRefused          Code = "MERGE_REFUSED"           // {why} these two can't be one, or there is nothing to undo (M1.15)
 	MessageRequired       Code = "MESSAGE_REQUIRED"        // closing demands a final message (M4.16)
 	NotALeaf              Code = "NOT_A_LEAF"              // the choice has narrower ones: choose further (M0.1)
@@ -54,7 +56,6 @@ const (
 	CodeInvalid           Code = "CODE_INVALID"            // wrong, used or expired; after too many tries sign in anew (M4.3)
 	InvitationClosed      Code = "INVITATION_CLOSED"       // accepted, declined, withdrawn or expired before (M4.7)
 	LastAdministrator     Code = "LAST_ADMINISTRATOR"      // the place needs an administrator: give another one the role first (M4.7)
-	LinkInvalid           Code = "LINK_INVALID"            // wrong, used or expired (M4.18)
 	PasswordsDiffer       Code = "PASSWORDS_DIFFER"        // the two passwords are not the same (M4.2)
 	PasswordWeak          Code = "PASSWORD_WEAK"           // easy to guess: common, of one's own address or name, or the one that others know
 	PictureInvalid        Code = "PICTURE_INVALID"         // no picture in JPEG, PNG, GIF or WebP, or larger than {max} pixels a side (M4.6)
@@ -85,8 +86,8 @@ func Codes() []Code {
 
 func mendable() []Code {
 	return append(accountCodes(), []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated,
-		ConsentRequired, DraftsNotUsed, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
-		InvalidCharacters, InvalidCredentials, InvalidValue, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
+		ConsentRequired, DraftsNotUsed, EmailTaken, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
+		InvalidCharacters, InvalidCredentials, InvalidValue, LinkInvalid, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
 		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
 		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
@@ -101,7 +102,7 @@ func (c Code) Mendable() bool {
 // accountCodes are those about accounts, invitations and members.
 func accountCodes() []Code {
 	return []Code{
-		AlreadyInvited, AlreadyMember, CodeInvalid, InvitationClosed, LastAdministrator, LinkInvalid, PasswordWeak, PasswordsDiffer,
+		AlreadyInvited, AlreadyMember, CodeInvalid, InvitationClosed, LastAdministrator, PasswordWeak, PasswordsDiffer,
 		PictureInvalid, SignUpNotAllowed, TotpNotBegun,
 	}
 }

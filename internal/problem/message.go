@@ -64,8 +64,6 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"L'invito non è più aperto.", "La invitación ya no está abierta.", "The invitation is no longer open."}, true
 	case LastAdministrator:
 		return phrase{"È l'ultimo amministratore: prima assegna il ruolo a un altro.", "Es el último administrador: antes da el rol a otra persona.", "This is the last administrator: give somebody else the role first."}, true
-	case LinkInvalid:
-		return phrase{"Il link non è valido, è già stato usato o è scaduto: chiedine un altro.", "El enlace no es válido, ya se usó o ha caducado: pide otro.", "The link is wrong, was used or has expired: ask for another one."}, true
 	case PasswordsDiffer:
 		return phrase{"Le due password non coincidono.", "Las dos contraseñas no coinciden.", "The two passwords are not the same."}, true
 	case PasswordWeak:
@@ -100,6 +98,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
+	case LinkInvalid:
+		return phrase{"Il link non è valido, è già stato usato o è scaduto: chiedine un altro.", "El enlace no es válido, ya se usó o ha caducado: pide otro.", "The link is wrong, was used or has expired: ask for another one."}, true
 	case MergeRefused:
 		return phrase{"I ticket non possono essere uniti: {why}.", "Los tickets no se pueden unir: {why}.", "The tickets can't be merged: {why}."}, true
 	case NotAssignable:
@@ -148,6 +148,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"L'informativa è cambiata: leggi e accetta la versione {version}.", "La información ha cambiado: lee y acepta la versión {version}.", "The notice has changed: read and accept version {version}."}, true
 	case ConsentRequired:
 		return phrase{"Per inviare devi accettare l'informativa.", "Para enviar tienes que aceptar la información.", "Accept the notice to go on."}, true
+	case EmailTaken:
+		return phrase{"L'indirizzo è di un account che non appartiene a questo desk: invitalo.", "La dirección es de una cuenta que no pertenece a este servicio: invítala.", "The address is that of an account that does not belong to this desk: invite them."}, true
 	case FieldRepeated:
 		return phrase{"Il campo compare più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
 	case FieldUnknown:

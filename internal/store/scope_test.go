@@ -16,10 +16,23 @@ import (
 func systemOnly() map[string]bool {
 	return map[string]bool{
 		"AccountLink": true, "AccountRequest": true, "Invitation": true, "RecoveryCode": true, "SignInChallenge": true, "TrustedDevice": true,
-		"MessageOriginal": true,
-		"AuditEntry":      true, "DeskAddress": true, "JournalEntry": true, "JournalState": true, "NotificationSetting": true,
-		"OutboxEntry": true, "OutgoingMail": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true,
-		"SearchTerm": true, "UndeliverableAddress": true,
+		"APIKey":               true,
+		"AuditEntry":           true,
+		"DeskAddress":          true,
+		"ExternalIdentity":     true,
+		"JournalEntry":         true,
+		"JournalState":         true,
+		"MessageOriginal":      true,
+		"NotificationSetting":  true,
+		"OIDCProvider":         true,
+		"OutboxEntry":          true,
+		"OutgoingMail":         true,
+		"PolicyVersion":        true,
+		"SearchDocument":       true,
+		"SearchMark":           true,
+		"SearchTerm":           true,
+		"SignInLink":           true,
+		"UndeliverableAddress": true,
 	}
 }
 

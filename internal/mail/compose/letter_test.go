@@ -14,7 +14,7 @@ func letterOf(t testing.TB, preset string, k compose.LetterKind, language string
 	t.Helper()
 	l := compose.Letter{
 		Kind: k, Desk: deskOf(t, preset), To: compose.Recipient{Name: "Mario Rossi", Email: "mario@cliente.example", Language: language},
-		Link: "https://desk.example/account/reset#token=spl_0123456789", Until: noon().Add(2 * time.Hour),
+		Link: "https://desk.example/account/reset#token=spm_0123456789", Until: noon().Add(2 * time.Hour),
 	}
 	switch k {
 	case compose.FirstPassword:
