@@ -37,6 +37,10 @@ test-node: npm ## the tests that drive the server with JavaScript clients and a 
 acceptance: ## the desks' stories alone, one line each
 	go test -count=1 -v -run Story ./internal/acceptance/...
 
+.PHONY: chaos
+chaos: ## an hour's worth of servers killed, sockets cut and NATS stopped, with 500 clients (needs mariadb-server, nats-server)
+	SPORTELLO_TEST_CHAOS=long .ci/with-mariadb go test -count=1 -v -timeout 90m -run TestChaos ./internal/acceptance
+
 .PHONY: migration
 migration: ## the next migration of both databases, from ent/schema: make migration NAME=what_it_does (needs mariadb-server)
 	.ci/with-mariadb go run ./internal/store/migrations/generate -name "$(NAME)" -first $(or $(FIRST),1)

@@ -23,6 +23,8 @@ type benchCommand struct {
 	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
 	Concurrency []int    `default:"1,32" help:"Requests at once."`
 	Rounds      int      `default:"5" help:"Rounds of each side."`
+	Watchers    []int    `default:"1000,5000" help:"With push alone: followers of one ticket."`
+	Own         int      `default:"10000" help:"With push alone: followers, each of a ticket of their own."`
 	Markdown    bool     `help:"End with the tables of docs/performance.md."`
 }
 
@@ -68,6 +70,13 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	for range sessions {
+		token, err := h.signInStaff(ctx, made.Desks[len(made.Desks)-1])
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		targets.Followers = append(targets.Followers, token)
+	}
 	return c.measure(ctx, p, h, listener, targets)
 }
 
@@ -96,12 +105,17 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 		ended <- nil
 	}()
 	go func() { ended <- server.Serve(served, listener) }()
-	floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
+	plain, floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
 	if err != nil {
 		stop()
 		return errors.Join(err, <-ended, <-ended)
 	}
 	targets.Server, targets.Floor = p.PublicURL+"/graphql", floorURL
+	if c.fansOut() {
+		err := c.push(ctx, p, h, plain, targets)
+		stop()
+		return errors.Join(err, closeFloor(), <-ended, <-ended)
+	}
 	report, err := bench.Run(ctx, bench.Options{
 		Targets: targets, Works: c.Works, Concurrency: c.Concurrency, Rounds: c.Rounds,
 	}, p.out)
@@ -113,23 +127,23 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 }
 
 // openFloor serves the floor on the same database.
-func (h *house) openFloor(ctx context.Context, deskID string) (url string, shut func() error, err error) {
+func (h *house) openFloor(ctx context.Context, deskID string) (plain *floor.Server, url string, shut func() error, err error) {
 	id, err := node.Key(node.Desk, deskID)
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
-	plain, err := floor.New(ctx, floor.Config{Store: h.store, DeskID: id})
+	plain, err = floor.New(ctx, floor.Config{Store: h.store, DeskID: id})
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", nil, fmt.Errorf("listen: %w", err)
+		return nil, "", nil, fmt.Errorf("listen: %w", err)
 	}
 	server := &http.Server{Handler: plain, ReadHeaderTimeout: h.config.HTTP.HeaderTimeout}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	return "http://" + listener.Addr().String(), func() error {
+	return plain, "http://" + listener.Addr().String(), func() error {
 		err := server.Close()
 		plain.Close()
 		if served := <-served; !errors.Is(served, http.ErrServerClosed) {
@@ -146,6 +160,15 @@ func (h *house) signIn(ctx context.Context, email string) (string, error) {
 		return "", fmt.Errorf("sign %s in: %w", email, err)
 	}
 	return in.Token, nil
+}
+
+// signInStaff opens another session of the desk's first agent.
+func (h *house) signInStaff(ctx context.Context, d demo.DeskSummary) (string, error) {
+	email, err := emailOf(d, "agent")
+	if err != nil {
+		return "", err
+	}
+	return h.signIn(ctx, email)
 }
 
 // emailOf is the address of the first account whose description says so.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/graph"
@@ -32,20 +33,21 @@ import (
 
 // house is the whole server but its doors: every room, wired.
 type house struct {
-	config  *config.Config
-	log     *slog.Logger
-	clock   *clock.Clock
-	store   *store.Store
-	blobs   *blob.Store
-	desk    *desk.Service
-	account *account.Service
-	search  *search.Service
-	journal *journal.Journal
-	bus     live.Bus
-	relay   *live.Relay
-	feed    *graph.Feed
-	signer  *download.Signer
-	jobs    *jobs.Runner
+	config    *config.Config
+	log       *slog.Logger
+	clock     *clock.Clock
+	store     *store.Store
+	blobs     *blob.Store
+	desk      *desk.Service
+	account   *account.Service
+	search    *search.Service
+	journal   *journal.Journal
+	bus       live.Bus
+	relay     *live.Relay
+	published atomic.Value // of func(): told of each commit, while somebody measures
+	feed      *graph.Feed
+	signer    *download.Signer
+	jobs      *jobs.Runner
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
@@ -131,6 +133,9 @@ func (h *house) openAccounts(secret []byte) (*account.Service, error) {
 
 // committed tells of a change after its commit.
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	if published, ok := h.published.Load().(func()); ok {
+		published()
+	}
 	h.relay.Committed(ctx, n)
 	h.search.Wake()
 	h.outbox.Wake()

@@ -26,6 +26,7 @@ type commands struct {
 	Search  searchCommands `cmd:"" help:"Index the tickets for the search, and measure it."`
 	Config  configCommand  `cmd:"" name:"config" help:"Show the settings in force and where each comes from."`
 	Bench   benchCommand   `cmd:"" help:"Measure against what the machine can do at best."`
+	Crowd   crowdCommand   `cmd:"" name:"bench-crowd" hidden:"" help:"The followers of bench push."`
 }
 
 // grammar is the whole command line: commands, and settings that go with each.
