@@ -11,7 +11,7 @@ import (
 
 func (r mutationResolver) InviteUser(ctx context.Context, input model.InviteUserInput) (*model.InvitationPayload, error) {
 	return r.invited(ctx, func(v *access.Viewer, caller account.Caller) (*account.Invitation, error) {
-		place, role, err := r.place(ctx, v, input.Place)
+		place, role, err := r.place(ctx, input.Place)
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +83,7 @@ func (r *Resolver) answered(
 
 func (r mutationResolver) ChangeRole(ctx context.Context, input model.ChangeRoleInput) (*model.AcknowledgedPayload, error) {
 	return r.own(ctx, func(v *access.Viewer, caller account.Caller) error {
-		place, role, err := r.place(ctx, v, input.Place)
+		place, role, err := r.place(ctx, input.Place)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (r mutationResolver) RemoveMember(ctx context.Context, input model.RemoveMe
 		place := account.Place{}
 		var err error
 		if input.Place.Tenant != nil {
-			place, err = r.tenantPlace(ctx, v, *input.Place.Tenant)
+			place, err = r.tenantPlace(ctx, *input.Place.Tenant)
 		} else {
 			place.DeskID, err = key(node.Desk, *input.Place.Desk)
 		}

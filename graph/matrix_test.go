@@ -45,7 +45,7 @@ func matrixDocuments() map[string]string {
 		"Query.accountCompletion":       `{ accountCompletion { email } }`,
 		"Mutation.confirmSignIn":        keep("confirmSignIn", `challenge: "none", code: "none"`),
 		"Mutation.completeAccount":      keep("completeAccount", `name: "A", surname: "B", password: "none", passwordAgain: "none"`),
-		"Mutation.requestPasswordReset": keep("requestPasswordReset", `email: "nobody@nowhere.example"`),
+		"Mutation.requestPasswordReset": keep("requestPasswordReset", `email: <new>`),
 		"Mutation.resetPassword":        keep("resetPassword", `token: "none", password: "none", passwordAgain: "none"`),
 		"Mutation.confirmEmailChange":   keep("confirmEmailChange", `token: "none"`),
 		"Mutation.revertEmailChange":    keep("revertEmailChange", `token: "none"`),

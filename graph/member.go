@@ -10,7 +10,6 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/moment"
 	"sportello/internal/node"
-	"sportello/internal/problem"
 )
 
 func placesOfTenants(rows []*desk.Tenant) []account.Place {
@@ -144,28 +143,20 @@ func (r *Resolver) received(i *account.Invitation) *model.ReceivedInvitation {
 // now is the instant by which an invitation is shown as expired.
 func (r *Resolver) now() moment.Moment { return r.account.Moment() }
 
-// place reads which place is meant, and the role there. NOT_FOUND for a tenant that is not the viewer's to see.
-func (r *Resolver) place(ctx context.Context, v *access.Viewer, input *model.MemberPlaceInput) (account.Place, string, error) {
+// place reads which place is meant, and the role there. Whether the viewer knows of it the use case says.
+func (r *Resolver) place(ctx context.Context, input *model.MemberPlaceInput) (account.Place, string, error) {
 	if input.Tenant != nil {
-		p, err := r.tenantPlace(ctx, v, input.Tenant.Tenant)
+		p, err := r.tenantPlace(ctx, input.Tenant.Tenant)
 		return p, string(input.Tenant.Role), err
 	}
 	id, err := key(node.Desk, input.Desk.Desk)
 	return account.Place{DeskID: id}, string(input.Desk.Role), err
 }
 
-func (r *Resolver) tenantPlace(ctx context.Context, v *access.Viewer, id string) (account.Place, error) {
+func (r *Resolver) tenantPlace(ctx context.Context, id string) (account.Place, error) {
 	tenantID, err := key(node.Tenant, id)
 	if err != nil {
 		return account.Place{}, err
 	}
-	found, err := r.desk.Tenants(ctx, v, []int64{tenantID})
-	if err != nil {
-		return account.Place{}, err
-	}
-	t := found[tenantID]
-	if t == nil {
-		return account.Place{}, problem.New(problem.NotFound)
-	}
-	return account.Place{DeskID: t.DeskID, TenantID: t.ID}, nil
+	return r.account.PlaceOfTenant(ctx, tenantID)
 }

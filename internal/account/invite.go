@@ -64,12 +64,24 @@ func (s *Service) Invite(ctx context.Context, v *access.Viewer, in InviteInput) 
 	return newInvitation(made), nil
 }
 
+// PlaceOfTenant is a tenant as a place. NOT_FOUND; whether a viewer may know of it is for who uses the place to say.
+func (s *Service) PlaceOfTenant(ctx context.Context, tenantID int64) (Place, error) {
+	found, err := s.store.Read().Tenant.Query().Where(tenant.ID(tenantID)).Only(store.System(ctx))
+	if ent.IsNotFound(err) {
+		return Place{}, problem.New(problem.NotFound)
+	}
+	if err != nil {
+		return Place{}, fmt.Errorf("find a tenant: %w", err)
+	}
+	return Place{DeskID: found.DeskID, TenantID: found.ID}, nil
+}
+
 // mayGiveAccess refuses who does not: NOT_FOUND for a place that is not theirs to see, FORBIDDEN in their own.
 func mayGiveAccess(v *access.Viewer, p Place) error {
 	if v.GivesAccess(p.DeskID, p.TenantID) {
 		return nil
 	}
-	if _, member := v.Tenants[p.TenantID]; v.StaffOf(p.DeskID) || p.TenantID != 0 && member {
+	if v.May(access.ReadTickets, p.DeskID, p.TenantID) || p.TenantID == 0 && v.StaffOf(p.DeskID) {
 		return problem.New(problem.Forbidden)
 	}
 	return problem.New(problem.NotFound)
