@@ -43,6 +43,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -128,6 +129,8 @@ type Client struct {
 	SignInChallenge *SignInChallengeClient
 	// SignInLink is the client for interacting with the SignInLink builders.
 	SignInLink *SignInLinkClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -185,6 +188,7 @@ func (c *Client) init() {
 	c.Session = NewSessionClient(c.config)
 	c.SignInChallenge = NewSignInChallengeClient(c.config)
 	c.SignInLink = NewSignInLinkClient(c.config)
+	c.SpentChallenge = NewSpentChallengeClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
 	c.TicketField = NewTicketFieldClient(c.config)
@@ -316,6 +320,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Session:              NewSessionClient(cfg),
 		SignInChallenge:      NewSignInChallengeClient(cfg),
 		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
@@ -374,6 +379,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Session:              NewSessionClient(cfg),
 		SignInChallenge:      NewSignInChallengeClient(cfg),
 		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
@@ -416,8 +422,9 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
 		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
 		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.SignInChallenge, c.SignInLink, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress, c.User,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -433,8 +440,9 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
 		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
 		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.SignInChallenge, c.SignInLink, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.TrustedDevice, c.UndeliverableAddress, c.User,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -507,6 +515,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SignInChallenge.mutate(ctx, m)
 	case *SignInLinkMutation:
 		return c.SignInLink.mutate(ctx, m)
+	case *SpentChallengeMutation:
+		return c.SpentChallenge.mutate(ctx, m)
 	case *TenantMutation:
 		return c.Tenant.mutate(ctx, m)
 	case *TicketMutation:
@@ -5022,6 +5032,139 @@ func (c *SignInLinkClient) mutate(ctx context.Context, m *SignInLinkMutation) (V
 	}
 }
 
+// SpentChallengeClient is a client for the SpentChallenge schema.
+type SpentChallengeClient struct {
+	config
+}
+
+// NewSpentChallengeClient returns a client for the SpentChallenge from the given config.
+func NewSpentChallengeClient(c config) *SpentChallengeClient {
+	return &SpentChallengeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `spentchallenge.Hooks(f(g(h())))`.
+func (c *SpentChallengeClient) Use(hooks ...Hook) {
+	c.hooks.SpentChallenge = append(c.hooks.SpentChallenge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `spentchallenge.Intercept(f(g(h())))`.
+func (c *SpentChallengeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SpentChallenge = append(c.inters.SpentChallenge, interceptors...)
+}
+
+// Create returns a builder for creating a SpentChallenge entity.
+func (c *SpentChallengeClient) Create() *SpentChallengeCreate {
+	mutation := newSpentChallengeMutation(c.config, OpCreate)
+	return &SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SpentChallenge entities.
+func (c *SpentChallengeClient) CreateBulk(builders ...*SpentChallengeCreate) *SpentChallengeCreateBulk {
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SpentChallengeClient) MapCreateBulk(slice any, setFunc func(*SpentChallengeCreate, int)) *SpentChallengeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SpentChallengeCreateBulk{err: fmt.Errorf("calling to SpentChallengeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SpentChallengeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SpentChallenge.
+func (c *SpentChallengeClient) Update() *SpentChallengeUpdate {
+	mutation := newSpentChallengeMutation(c.config, OpUpdate)
+	return &SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SpentChallengeClient) UpdateOne(_m *SpentChallenge) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallenge(_m))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SpentChallengeClient) UpdateOneID(id int64) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallengeID(id))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SpentChallenge.
+func (c *SpentChallengeClient) Delete() *SpentChallengeDelete {
+	mutation := newSpentChallengeMutation(c.config, OpDelete)
+	return &SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SpentChallengeClient) DeleteOne(_m *SpentChallenge) *SpentChallengeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SpentChallengeClient) DeleteOneID(id int64) *SpentChallengeDeleteOne {
+	builder := c.Delete().Where(spentchallenge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SpentChallengeDeleteOne{builder}
+}
+
+// Query returns a query builder for SpentChallenge.
+func (c *SpentChallengeClient) Query() *SpentChallengeQuery {
+	return &SpentChallengeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSpentChallenge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SpentChallenge entity by its id.
+func (c *SpentChallengeClient) Get(ctx context.Context, id int64) (*SpentChallenge, error) {
+	return c.Query().Where(spentchallenge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SpentChallengeClient) GetX(ctx context.Context, id int64) *SpentChallenge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SpentChallengeClient) Hooks() []Hook {
+	return c.hooks.SpentChallenge
+}
+
+// Interceptors returns the client interceptors.
+func (c *SpentChallengeClient) Interceptors() []Interceptor {
+	return c.inters.SpentChallenge
+}
+
+func (c *SpentChallengeClient) mutate(ctx context.Context, m *SpentChallengeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SpentChallenge mutation op: %q", m.Op())
+	}
+}
+
 // TenantClient is a client for the Tenant schema.
 type TenantClient struct {
 	config
@@ -6297,8 +6440,9 @@ type (
 		JournalState, ListSetting, Membership, Message, MessageOriginal,
 		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
 		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
-		Session, SignInChallenge, SignInLink, Tenant, Ticket, TicketField,
-		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Hook
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Hook
 	}
 	inters struct {
 		APIKey, AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
@@ -6306,8 +6450,9 @@ type (
 		JournalState, ListSetting, Membership, Message, MessageOriginal,
 		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
 		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
-		Session, SignInChallenge, SignInLink, Tenant, Ticket, TicketField,
-		TimelineEntry, TrustedDevice, UndeliverableAddress, User []ent.Interceptor
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Interceptor
 	}
 )
 

@@ -39,6 +39,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -143,6 +144,7 @@ func checkColumn(t, c string) error {
 			session.Table:              session.ValidColumn,
 			signinchallenge.Table:      signinchallenge.ValidColumn,
 			signinlink.Table:           signinlink.ValidColumn,
+			spentchallenge.Table:       spentchallenge.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,

@@ -29,6 +29,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
@@ -567,6 +568,16 @@ func init() {
 	signinlinkDescTenantID := signinlinkFields[4].Descriptor()
 	// signinlink.DefaultTenantID holds the default value on creation for the tenant_id field.
 	signinlink.DefaultTenantID = signinlinkDescTenantID.Default.(int64)
+	spentchallengeFields := schema.SpentChallenge{}.Fields()
+	_ = spentchallengeFields
+	// spentchallengeDescNonce is the schema descriptor for nonce field.
+	spentchallengeDescNonce := spentchallengeFields[0].Descriptor()
+	// spentchallenge.NonceValidator is a validator for the "nonce" field. It is called by the builders before save.
+	spentchallenge.NonceValidator = spentchallengeDescNonce.Validators[0].(func(string) error)
+	// spentchallengeDescFingerprint is the schema descriptor for fingerprint field.
+	spentchallengeDescFingerprint := spentchallengeFields[1].Descriptor()
+	// spentchallenge.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	spentchallenge.FingerprintValidator = spentchallengeDescFingerprint.Validators[0].(func(string) error)
 	tenantFields := schema.Tenant{}.Fields()
 	_ = tenantFields
 	// tenantDescName is the schema descriptor for name field.

@@ -30,6 +30,7 @@ import (
 	"sportello/internal/audit"
 	"sportello/internal/blob"
 	"sportello/internal/bookmark"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
@@ -48,6 +49,7 @@ type house struct {
 	blobs    *blob.Store
 	desk     *desk.Service
 	accounts *account.Service
+	contact  *contact.Service
 	mail     *outbound.Outbox
 	feed     *graph.Feed
 	schema   graphql.ExecutableSchema
@@ -73,7 +75,7 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
+		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -112,6 +114,10 @@ func (h *house) openRooms() {
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
 		Post: letters{}, Blobs: h.blobs, Key: []byte(strings.Repeat("k", 32)),
+	})
+	h.must(err)
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.accounts, Desks: h.desk, Now: h.clock, Secrets: [][]byte{[]byte("a secret of this house")},
 	})
 	h.must(err)
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{

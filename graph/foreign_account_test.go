@@ -78,3 +78,33 @@ var accountRoots = strings.Fields(`Query.accountCompletion Mutation.confirmSignI
 	Mutation.requestEmailChange Mutation.confirmEmailChange Mutation.revertEmailChange Mutation.signUp Mutation.confirmSignUp
 	Mutation.updateProfile Mutation.setAvatar Mutation.endOtherSessions Mutation.removeAllTrustedDevices
 	Mutation.startTotp Mutation.confirmTotp Mutation.disableTotp Mutation.regenerateRecoveryCodes`)
+
+// accountDocuments are what the matrix calls of accounts, invitations and members.
+func accountDocuments() map[string]string {
+	return map[string]string{
+		"Query.accountCompletion":       `{ accountCompletion { email } }`,
+		"Mutation.confirmSignIn":        keep("confirmSignIn", `challenge: "none", code: "none"`),
+		"Mutation.completeAccount":      keep("completeAccount", `name: "A", surname: "B", password: "none", passwordAgain: "none"`),
+		"Mutation.requestPasswordReset": keep("requestPasswordReset", `email: <new>`),
+		"Mutation.resetPassword":        keep("resetPassword", `token: "none", password: "none", passwordAgain: "none"`),
+		"Mutation.confirmEmailChange":   keep("confirmEmailChange", `token: "none"`),
+		"Mutation.revertEmailChange":    keep("revertEmailChange", `token: "none"`),
+		"Mutation.signUp":               keep("signUp", `desk: <slug>, email: "no address"`),
+		"Mutation.confirmSignUp":        keep("confirmSignUp", `token: "none", name: "A", surname: "B", password: "none", passwordAgain: "none"`),
+
+		"Mutation.changePassword":          keep("changePassword", `currentPassword: "none", password: "none", passwordAgain: "none"`),
+		"Mutation.requestEmailChange":      keep("requestEmailChange", `email: "new@example.com", currentPassword: "none"`),
+		"Mutation.updateProfile":           keep("updateProfile", `name: "Ada"`),
+		"Mutation.setAvatar":               keep("setAvatar", `picture: null`),
+		"Mutation.endOtherSessions":        `mutation { endOtherSessions { errors { code } } }`,
+		"Mutation.removeAllTrustedDevices": `mutation { removeAllTrustedDevices { errors { code } } }`,
+		"Mutation.startTotp":               keep("startTotp", `currentPassword: "none"`),
+		"Mutation.confirmTotp":             keep("confirmTotp", `code: "000000"`),
+		"Mutation.disableTotp":             keep("disableTotp", `currentPassword: "none"`),
+		"Mutation.regenerateRecoveryCodes": keep("regenerateRecoveryCodes", `currentPassword: "none"`),
+		"Mutation.acceptInvitation":        keep("acceptInvitation", `invitation: <offered>`),
+		"Mutation.inviteUser":              keep("inviteUser", `email: <new>, place: {tenant: {tenant: <tenant>, role: REQUESTER}}`),
+		"Mutation.changeRole":              keep("changeRole", `user: <member>, place: {tenant: {tenant: <tenant>, role: OBSERVER}}`),
+		"Mutation.removeMember":            keep("removeMember", `user: <member>, place: {tenant: <tenant>}`),
+	}
+}

@@ -14,13 +14,14 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/desk"
 	"sportello/internal/node"
+	"sportello/internal/store"
 )
 
 // matrixDocuments are what the matrix calls where the first case of an id (idCases) will not do: operations without ids,
 // and those whose first case is about something else than what they demand. <desk>, <tenant>, <person>, <ticket>, <upload>,
-// <draft>, <view> and <user> are the caller's own.
+// <draft>, <view> and <user> are the caller's own; <saas> is the name of the other desk.
 func matrixDocuments() map[string]string {
-	return map[string]string{
+	documents := map[string]string{
 		"Query.viewer":                        `{ viewer { user { id } } }`,
 		"Query.node":                          `{ node(id: <desk>) { id } }`,
 		"Query.nodes":                         `{ nodes(ids: [<desk>]) { id } }`,
@@ -42,38 +43,19 @@ func matrixDocuments() map[string]string {
 		"Mutation.updateNotificationSettings": `mutation { updateNotificationSettings(input: {settings: []}) { errors { code } } }`,
 		"Mutation.uploadAttachment":           `mutation($file: Upload!) { uploadAttachment(input: {desk: <desk>, file: $file}) { errors { code } } }`,
 
-		"Query.accountCompletion":       `{ accountCompletion { email } }`,
-		"Mutation.confirmSignIn":        keep("confirmSignIn", `challenge: "none", code: "none"`),
-		"Mutation.completeAccount":      keep("completeAccount", `name: "A", surname: "B", password: "none", passwordAgain: "none"`),
-		"Mutation.requestPasswordReset": keep("requestPasswordReset", `email: <new>`),
-		"Mutation.resetPassword":        keep("resetPassword", `token: "none", password: "none", passwordAgain: "none"`),
-		"Mutation.confirmEmailChange":   keep("confirmEmailChange", `token: "none"`),
-		"Mutation.revertEmailChange":    keep("revertEmailChange", `token: "none"`),
-		"Mutation.signUp":               keep("signUp", `desk: <slug>, email: "no address"`),
-		"Mutation.confirmSignUp":        keep("confirmSignUp", `token: "none", name: "A", surname: "B", password: "none", passwordAgain: "none"`),
+		"Query.contactFormChallenge": `{ contactFormChallenge(desk: <saas>) { effort } }`,
+		"Mutation.submitContactForm": `mutation { submitContactForm(input: {name: "A", email: "a@a.example", message: "m", challenge: "c", proof: "p"}) { errors { code } } }`,
 
-		"Mutation.changePassword":          keep("changePassword", `currentPassword: "none", password: "none", passwordAgain: "none"`),
-		"Mutation.requestEmailChange":      keep("requestEmailChange", `email: "new@example.com", currentPassword: "none"`),
-		"Mutation.updateProfile":           keep("updateProfile", `name: "Ada"`),
-		"Mutation.setAvatar":               keep("setAvatar", `picture: null`),
-		"Mutation.endOtherSessions":        `mutation { endOtherSessions { errors { code } } }`,
-		"Mutation.removeAllTrustedDevices": `mutation { removeAllTrustedDevices { errors { code } } }`,
-		"Mutation.startTotp":               keep("startTotp", `currentPassword: "none"`),
-		"Mutation.confirmTotp":             keep("confirmTotp", `code: "000000"`),
-		"Mutation.disableTotp":             keep("disableTotp", `currentPassword: "none"`),
-		"Mutation.regenerateRecoveryCodes": keep("regenerateRecoveryCodes", `currentPassword: "none"`),
-		"Mutation.acceptInvitation":        keep("acceptInvitation", `invitation: <offered>`),
-		"Mutation.inviteUser":              keep("inviteUser", `email: <new>, place: {tenant: {tenant: <tenant>, role: REQUESTER}}`),
-		"Mutation.changeRole":              keep("changeRole", `user: <member>, place: {tenant: {tenant: <tenant>, role: OBSERVER}}`),
-		"Mutation.removeMember":            keep("removeMember", `user: <member>, place: {tenant: <tenant>}`),
-		"Query.apiKeys":                    `{ apiKeys(of: {tenant: <tenant>}) { id name createdBy { name } } }`,
-		"Mutation.createApiKey":            `mutation { createApiKey(input: {of: {tenant: <tenant>}, name: "Billing", scopes: [STATISTICS]}) { secret errors { code } } }`,
-		"Mutation.provisionUser":           `mutation { provisionUser(input: {externalId: "7", email: "seven@company.example", tenant: <tenant>}) { userId errors { code } } }`,
-		"Mutation.createSignInLink":        `mutation { createSignInLink(input: {user: {id: <customer>}}) { token errors { code } } }`,
-		"Mutation.redeemSignInLink":        `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
+		"Query.apiKeys":             `{ apiKeys(of: {tenant: <tenant>}) { id name createdBy { name } } }`,
+		"Mutation.createApiKey":     `mutation { createApiKey(input: {of: {tenant: <tenant>}, name: "Billing", scopes: [STATISTICS]}) { secret errors { code } } }`,
+		"Mutation.provisionUser":    `mutation { provisionUser(input: {externalId: "7", email: "seven@company.example", tenant: <tenant>}) { userId errors { code } } }`,
+		"Mutation.createSignInLink": `mutation { createSignInLink(input: {user: {id: <customer>}}) { token errors { code } } }`,
+		"Mutation.redeemSignInLink": `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
+	maps.Copy(documents, accountDocuments())
+	return documents
 }
 
 // matrixDocument is what the matrix calls for an operation, with a hole for each thing of the caller's; "": nobody has said.
@@ -208,6 +190,7 @@ func (w *world) fill(c caller, document string) string {
 		"<view>":     func() string { return w.viewOf(owner) },
 		"<user>":     func() string { return node.Encode(node.User, w.agent.UserID) },
 		"<customer>": func() string { return node.Encode(node.User, w.victim.UserID) },
+		"<saas>":     func() string { return w.store.Read().Desk.GetX(store.System(w.ctx()), w.saas).Slug },
 		"<key>":      func() string { return w.keyOf(c.viewer) },
 	} {
 		if strings.Contains(document, hole) {

@@ -33,7 +33,7 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 	want := []string{
 		"AddNoteInput", "AddNotePayload", "AddPersonInput", "AssignTicketInput", "AttachmentInput", "AuditFilter", "AuditOf",
 		"ChangePersonInput", "ChangePriorityInput", "ChangeStatusInput", "ChannelFilter", "ClearMailAddressInput",
-		"CloseTicketInput", "CreateAPIKeyInput", "CreateAPIKeyPayload", "CreateSignInLinkInput", "CreateSignInLinkPayload",
+		"CloseTicketInput", "ContactFormChallenge", "CreateAPIKeyInput", "CreateAPIKeyPayload", "CreateSignInLinkInput", "CreateSignInLinkPayload",
 		"DashboardWidgetInput", "DeleteViewInput", "DeleteViewPayload", "DeskBy", "DeskMembership", "DiscardDraftInput",
 		"DiscardDraftPayload", "FieldInput", "IDFilter", "IntFilter", "MergeTicketsInput", "Mutation",
 		"NotificationSettingsPayload", "NullableIDFilter", "NullableTimeFilter", "OpenTicketInput", "OpenTicketPayload",
@@ -42,7 +42,7 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 		"RemovePersonInput", "ReopenTicketInput", "ReplyToTicketInput", "ReplyToTicketPayload", "ResendMailInput",
 		"ResolveTicketInput", "RevokeAPIKeyInput", "RevokeAPIKeyPayload", "SaveDashboardInput", "SaveDashboardPayload",
 		"SaveDraftInput", "SaveDraftPayload", "SaveViewInput", "SaveViewPayload", "SendDraftInput", "SignInInput",
-		"SignInPayload", "SignOutPayload", "SimilarTicketsInput", "StatusFilter", "Subscription", "TakeTicketInput",
+		"SignInPayload", "SignOutPayload", "SimilarTicketsInput", "StatusFilter", "SubmitContactFormInput", "SubmitContactFormPayload", "Subscription", "TakeTicketInput",
 		"TenantMembership", "TicketBy", "TicketFieldFilter", "TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload",
 		"TicketSourceInput", "TimeFilter", "UnmergeTicketInput", "UpdateDeskPolicyInput", "UpdateDeskPolicyPayload",
 		"UpdateNotificationSettingsInput", "UpdatePersonInput", "UploadAttachmentInput", "UploadAttachmentPayload", "UserBy",

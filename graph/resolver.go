@@ -8,6 +8,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
@@ -20,6 +21,7 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
 	Mail    Mail
@@ -33,6 +35,7 @@ type Config struct {
 type Resolver struct {
 	desk       *desk.Service
 	account    *account.Service
+	contact    *contact.Service
 	audit      *audit.Service
 	feed       *Feed
 	mail       Mail
@@ -45,7 +48,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, audit: c.Audit, feed: c.Feed, mail: c.Mail,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

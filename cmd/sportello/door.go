@@ -83,7 +83,7 @@ func (h *house) engine() (*transport.Engine, error) {
 		return nil, err
 	}
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
+		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
 		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

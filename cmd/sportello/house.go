@@ -18,6 +18,7 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/clock"
 	"sportello/internal/config"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
@@ -40,6 +41,7 @@ type house struct {
 	blobs     *blob.Store
 	desk      *desk.Service
 	account   *account.Service
+	contact   *contact.Service
 	search    *search.Service
 	journal   *journal.Journal
 	bus       live.Bus
@@ -100,6 +102,16 @@ func (h *house) wire(ctx context.Context) (err error) {
 		return err
 	}
 	if h.account, err = h.openAccounts(secret); err != nil {
+		return err
+	}
+	keys, err := h.mailKeys()
+	if err != nil {
+		return err
+	}
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.account, Desks: h.desk, Now: h.clock.Now, Logger: h.log, Secrets: keys,
+	})
+	if err != nil {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
@@ -171,6 +183,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
 		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}

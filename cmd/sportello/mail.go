@@ -71,19 +71,22 @@ func (c *removeAddressCommand) Run(ctx context.Context, p *program) error {
 	return p.inHouse(ctx, func(h *house) error { return h.mailboxes.Remove(ctx, c.Slug, c.Address) })
 }
 
+// mailKeys are the secrets of whoever is not signed in and yet has to be known again: in addresses, and in a contact form.
+func (h *house) mailKeys() ([][]byte, error) {
+	keys, err := h.config.Mail.Keys.Bytes()
+	if err != nil || len(keys) > 0 {
+		return keys, err
+	}
+	kept, err := outbound.KeptKey(filepath.Join(h.config.Data, "mail.key"))
+	return [][]byte{kept}, err
+}
+
 // openOutbox makes the outbox of a house.
 func (h *house) openOutbox() (*outbound.Outbox, error) {
 	c := h.config
-	keys, err := c.Mail.Keys.Bytes()
+	keys, err := h.mailKeys()
 	if err != nil {
 		return nil, err
-	}
-	if len(keys) == 0 {
-		kept, err := outbound.KeptKey(filepath.Join(c.Data, "mail.key"))
-		if err != nil {
-			return nil, err
-		}
-		keys = [][]byte{kept}
 	}
 	signer, err := compose.NewSigner(keys...)
 	if err != nil {

@@ -392,6 +392,18 @@ func (f SignInLinkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SignInLinkMutation", m)
 }
 
+// The SpentChallengeFunc type is an adapter to allow the use of ordinary
+// function as SpentChallenge mutator.
+type SpentChallengeFunc func(context.Context, *ent.SpentChallengeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SpentChallengeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SpentChallengeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SpentChallengeMutation", m)
+}
+
 // The TenantFunc type is an adapter to allow the use of ordinary
 // function as Tenant mutator.
 type TenantFunc func(context.Context, *ent.TenantMutation) (ent.Value, error)

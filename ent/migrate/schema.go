@@ -897,6 +897,26 @@ var (
 			},
 		},
 	}
+	// SpentChallengesColumns holds the columns for the "spent_challenges" table.
+	SpentChallengesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "nonce", Type: field.TypeString, Unique: true, Size: 32},
+		{Name: "fingerprint", Type: field.TypeString, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SpentChallengesTable holds the schema information for the "spent_challenges" table.
+	SpentChallengesTable = &schema.Table{
+		Name:       "spent_challenges",
+		Columns:    SpentChallengesColumns,
+		PrimaryKey: []*schema.Column{SpentChallengesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "spentchallenge_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SpentChallengesColumns[3]},
+			},
+		},
+	}
 	// TenantsColumns holds the columns for the "tenants" table.
 	TenantsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -1345,6 +1365,7 @@ var (
 		SessionsTable,
 		SignInChallengesTable,
 		SignInLinksTable,
+		SpentChallengesTable,
 		TenantsTable,
 		TicketsTable,
 		TicketFieldsTable,

@@ -102,6 +102,9 @@ type SignInChallenge func(*sql.Selector)
 // SignInLink is the predicate function for signinlink builders.
 type SignInLink func(*sql.Selector)
 
+// SpentChallenge is the predicate function for spentchallenge builders.
+type SpentChallenge func(*sql.Selector)
+
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)
 

@@ -162,6 +162,7 @@ type MutationResolver interface {
 	ProvisionUser(ctx context.Context, input model.ProvisionUserInput) (*model.ProvisionUserPayload, error)
 	CreateSignInLink(ctx context.Context, input model.CreateSignInLinkInput) (*model.CreateSignInLinkPayload, error)
 	RedeemSignInLink(ctx context.Context, input model.RedeemSignInLinkInput) (*model.RedeemSignInLinkPayload, error)
+	SubmitContactForm(ctx context.Context, input model.SubmitContactFormInput) (*model.SubmitContactFormPayload, error)
 	ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error)
 	CompleteAccount(ctx context.Context, input model.CompleteAccountInput) (*model.CompleteAccountPayload, error)
 	RequestPasswordReset(ctx context.Context, input model.RequestPasswordResetInput) (*model.AcknowledgedPayload, error)
@@ -204,6 +205,7 @@ type QueryResolver interface {
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
+	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
 	AccountCompletion(ctx context.Context) (*model.AccountCompletion, error)
 }
 type SavedViewResolver interface {
@@ -347,6 +349,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
+			graphql.NewInputUnmarshaler("SubmitContactFormInput", ec.unmarshalInputSubmitContactFormInput),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
 			graphql.NewInputUnmarshaler("TenantPlaceInput", ec.unmarshalInputTenantPlaceInput),
 			graphql.NewInputUnmarshaler("TicketBy", ec.unmarshalInputTicketBy),
@@ -527,6 +530,8 @@ enum ErrorCode {
   ATTACHMENTS_NOT_ALLOWED
   "{max}: bytes (M4.10)."
   ATTACHMENT_TOO_LARGE
+  "A contact form's challenge has expired or was used, or its work was not done: fetch a new one (M2.1)."
+  CHALLENGE_REFUSED
   "The desk closes by staff alone (M2.8)."
   CLOSE_NOT_ALLOWED
   "Somebody was faster: the ticket, the draft, the dashboard or the rules have changed, and come along as they are."
@@ -609,6 +614,8 @@ enum ErrorCode {
   TOO_SHORT
   "From {from} the desk does not go to {to} by hand."
   TRANSITION_NOT_ALLOWED
+  "The contact form is for guests: who is signed in opens a ticket (M2.1)."
+  USE_OPEN_TICKET
   "There is an open invitation to this place: send it again (M4.7)."
   ALREADY_INVITED
   "Has this place already (M4.7)."
@@ -3072,6 +3079,72 @@ type TicketRemoved implements TicketEvent {
   cursor: String!
 }
 
+# ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The contact form of a desk, for guests (M2.1): what a page needs to draw it, and a challenge for one submission. ` + "`" + `desk` + "`" + ` is its short
+  name. NOT_FOUND: there is no such desk, or it has no contact form.
+  """
+  contactFormChallenge(desk: String!): ContactFormChallenge! @cost(weight: 5)
+}
+
+extend type Mutation {
+  """
+  Write to a desk without an account (M2.1). A ticket is opened, and answered by mail. The answer is the same whoever has that address,
+  and whether or not the desk knows it. USE_OPEN_TICKET for who is signed in; CHALLENGE_REFUSED; RATE_LIMITED for too many of one
+  address, network or desk; REQUIRED, TOO_SHORT, TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE; IDEMPOTENCY_KEY_REUSED. NOT_FOUND.
+  """
+  submitContactForm(input: SubmitContactFormInput!): SubmitContactFormPayload! @cost(weight: 50)
+}
+
+"A desk's contact form, with a challenge for one submission."
+type ContactFormChallenge {
+  "What the desk calls itself."
+  deskName: String!
+  "The desk's own language: it, es or en."
+  language: String!
+  "Characters that a message has at least."
+  messageMinLength: Int!
+  "Characters that a message has at most."
+  messageMaxLength: Int!
+  "To be sent back with the submission. Good for one; it says for which desk."
+  challenge: String!
+  """
+  The work: find a ` + "`" + `proof` + "`" + `, any text of 64 bytes at most, for which SHA-256 of ` + "`" + `challenge` + "`" + `, a colon and ` + "`" + `proof` + "`" + ` begins with so many zero bits.
+  Count upwards until one does.
+  """
+  effort: Int!
+  "Until when it is good."
+  expiresAt: Time!
+}
+
+"What a guest writes."
+input SubmitContactFormInput {
+  "The guest's name, 200 characters at most."
+  name: String!
+  "Where the answers go."
+  email: String!
+  "What it is about; the message's begin stands in for one that is empty."
+  subject: String
+  "Plain text."
+  message: String!
+  "As ` + "`" + `contactFormChallenge` + "`" + ` gave it."
+  challenge: String!
+  "The work that it asks for."
+  proof: String!
+  "A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten."
+  website: String
+  "The client's own id of the act: sent again with the same one, the same submission is one."
+  clientMutationId: String
+}
+
+type SubmitContactFormPayload {
+  "It was taken, and is answered by mail."
+  accepted: Boolean!
+  errors: [UserError!]!
+}
+
 # ─── Accounts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 extend type Query {
@@ -3761,6 +3834,26 @@ func (ec *executionContext) childFields_CompleteAccountPayload(ctx context.Conte
 		return ec.fieldContext_CompleteAccountPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompleteAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactFormChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deskName":
+		return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+	case "language":
+		return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+	case "messageMinLength":
+		return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+	case "messageMaxLength":
+		return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+	case "challenge":
+		return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+	case "effort":
+		return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactFormChallenge", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4687,6 +4780,16 @@ func (ec *executionContext) childFields_StatusOption(ctx context.Context, field 
 		return ec.fieldContext_StatusOption_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatusOption", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmitContactFormPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+	case "errors":
+		return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitContactFormPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SuggestedAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6067,6 +6170,20 @@ func (ec *executionContext) field_Mutation_startTotp_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submitContactForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+			return ec.unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_takeTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6258,6 +6375,20 @@ func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactFormChallenge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "desk",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["desk"] = arg0
 	return args, nil
 }
 
@@ -8403,6 +8534,167 @@ func (ec *executionContext) fieldContext_CompleteAccountPayload_errors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ContactFormChallenge_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_deskName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_language(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMinLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMinLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMinLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMaxLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMaxLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMaxLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_challenge(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_effort(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effort, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_effort(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Time")
 }
 
 func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
@@ -13675,6 +13967,50 @@ func (ec *executionContext) fieldContext_Mutation_redeemSignInLink(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitContactForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitContactForm(ctx, fc.Args["input"].(model.SubmitContactFormInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+			return ec.marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmitContactFormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitContactForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17796,6 +18132,50 @@ func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactFormChallenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactFormChallenge(ctx, fc.Args["desk"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+			return ec.marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactFormChallenge(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactFormChallenge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_accountCompletion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20412,6 +20792,61 @@ func (ec *executionContext) _StatusOption_label(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_StatusOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StatusOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _SubmitContactFormPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitContactFormPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SubmitContactFormPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitContactFormPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Subscription_ticketEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -30555,6 +30990,97 @@ func UnmarshalStatusFilter(ctx context.Context, raw any) (model.StatusFilter, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmitContactFormInput(ctx context.Context, obj any) (model.SubmitContactFormInput, error) {
+	var it model.SubmitContactFormInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "email", "subject", "message", "challenge", "proof", "website", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "proof":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proof"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proof = data
+		case "website":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Website = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmitContactFormInput unmarshals raw into the SubmitContactFormInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmitContactFormInput(ctx context.Context, raw any) (model.SubmitContactFormInput, error) {
+	var out model.SubmitContactFormInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmitContactFormInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTakeTicketInput(ctx context.Context, obj any) (model.TakeTicketInput, error) {
 	var it model.TakeTicketInput
 	if obj == nil {
@@ -32545,6 +33071,69 @@ func (ec *executionContext) _CompleteAccountPayload(ctx context.Context, sel ast
 	return out
 }
 
+var contactFormChallengeImplementors = []string{"ContactFormChallenge"}
+
+func (ec *executionContext) _ContactFormChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.ContactFormChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactFormChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactFormChallenge")
+		case "deskName":
+			out.Values[i] = ec._ContactFormChallenge_deskName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._ContactFormChallenge_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMinLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMinLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMaxLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMaxLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "challenge":
+			out.Values[i] = ec._ContactFormChallenge_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effort":
+			out.Values[i] = ec._ContactFormChallenge_effort(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ContactFormChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
 
 func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateAPIKeyPayload) graphql.Marshaler {
@@ -34298,6 +34887,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "submitContactForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitContactForm(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "confirmSignIn":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_confirmSignIn(ctx, field)
@@ -35725,6 +36321,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiKeys(ctx, field)
 				})
+		case "contactFormChallenge":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactFormChallenge(ctx, field)
+				})
 		case "accountCompletion":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -36839,6 +37441,44 @@ func (ec *executionContext) _StatusOption(ctx context.Context, sel ast.Selection
 			}
 		case "label":
 			out.Values[i] = ec._StatusOption_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submitContactFormPayloadImplementors = []string{"SubmitContactFormPayload"}
+
+func (ec *executionContext) _SubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitContactFormPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitContactFormPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmitContactFormPayload")
+		case "accepted":
+			out.Values[i] = ec._SubmitContactFormPayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SubmitContactFormPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39514,6 +40154,14 @@ func (ec *executionContext) unmarshalNConfirmTotpInput2sportelloᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx context.Context, sel ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactFormChallenge!")
+		return graphql.Null
+	}
+	return ec._ContactFormChallenge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateApiKeyInput2sportelloᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
 	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -39836,6 +40484,7 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
@@ -39877,6 +40526,7 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
 		"ALREADY_INVITED":         problem.AlreadyInvited,
 		"ALREADY_MEMBER":          problem.AlreadyMember,
 		"CODE_INVALID":            problem.CodeInvalid,
@@ -39903,6 +40553,7 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
@@ -39944,6 +40595,7 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
 		problem.AlreadyInvited:        "ALREADY_INVITED",
 		problem.AlreadyMember:         "ALREADY_MEMBER",
 		problem.CodeInvalid:           "CODE_INVALID",
@@ -41340,6 +41992,19 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+	res, err := ec.unmarshalInputSubmitContactFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SubmitContactFormPayload!")
+		return graphql.Null
+	}
+	return ec._SubmitContactFormPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSuggestedAnswer2ᚕᚖsportelloᚋgraphᚋviewᚐSuggestedAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SuggestedAnswer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -42523,6 +43188,7 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
@@ -42564,6 +43230,7 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
 		"ALREADY_INVITED":         problem.AlreadyInvited,
 		"ALREADY_MEMBER":          problem.AlreadyMember,
 		"CODE_INVALID":            problem.CodeInvalid,
@@ -42590,6 +43257,7 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
@@ -42631,6 +43299,7 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
 		problem.AlreadyInvited:        "ALREADY_INVITED",
 		problem.AlreadyMember:         "ALREADY_MEMBER",
 		problem.CodeInvalid:           "CODE_INVALID",

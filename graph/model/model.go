@@ -224,6 +224,25 @@ type ConfirmTotpInput struct {
 	Code string `json:"code"`
 }
 
+// A desk's contact form, with a challenge for one submission.
+type ContactFormChallenge struct {
+	// What the desk calls itself.
+	DeskName string `json:"deskName"`
+	// The desk's own language: it, es or en.
+	Language string `json:"language"`
+	// Characters that a message has at least.
+	MessageMinLength int `json:"messageMinLength"`
+	// Characters that a message has at most.
+	MessageMaxLength int `json:"messageMaxLength"`
+	// To be sent back with the submission. Good for one; it says for which desk.
+	Challenge string `json:"challenge"`
+	// The work: find a `proof`, any text of 64 bytes at most, for which SHA-256 of `challenge`, a colon and `proof` begins with so many zero bits.
+	// Count upwards until one does.
+	Effort int `json:"effort"`
+	// Until when it is good.
+	ExpiresAt moment.Moment `json:"expiresAt"`
+}
+
 type CreateAPIKeyInput struct {
 	// What it is for: all of a desk, or one tenant.
 	Of *PlaceInput `json:"of"`
@@ -883,6 +902,32 @@ type StatusFilter struct {
 	Eq    *policy.Status  `json:"eq"`
 	In    []policy.Status `json:"in"`
 	NotIn []policy.Status `json:"notIn"`
+}
+
+// What a guest writes.
+type SubmitContactFormInput struct {
+	// The guest's name, 200 characters at most.
+	Name string `json:"name"`
+	// Where the answers go.
+	Email string `json:"email"`
+	// What it is about; the message's begin stands in for one that is empty.
+	Subject *string `json:"subject"`
+	// Plain text.
+	Message string `json:"message"`
+	// As `contactFormChallenge` gave it.
+	Challenge string `json:"challenge"`
+	// The work that it asks for.
+	Proof string `json:"proof"`
+	// A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten.
+	Website *string `json:"website"`
+	// The client's own id of the act: sent again with the same one, the same submission is one.
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SubmitContactFormPayload struct {
+	// It was taken, and is answered by mail.
+	Accepted bool         `json:"accepted"`
+	Errors   []*UserError `json:"errors"`
 }
 
 type Subscription struct {

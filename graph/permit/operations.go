@@ -29,6 +29,9 @@ func Operations() map[string]Demand {
 		"Query.suggestedAnswers": by(Ticket, access.WorkOnTickets).or(problem.StaffOnly),
 		"Query.auditLog":         by(Tenant, access.ReadAudit),
 
+		"Query.contactFormChallenge": anybody(),
+		"Mutation.submitContactForm": anybody(),
+
 		"Mutation.signIn":  anybody(),
 		"Mutation.signOut": anyPerson(),
 

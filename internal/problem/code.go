@@ -10,6 +10,7 @@ const (
 	AlreadyLinked         Code = "ALREADY_LINKED"          // the ticket continues another one already
 	AttachmentsNotAllowed Code = "ATTACHMENTS_NOT_ALLOWED" // the desk takes no files here (M1.8)
 	AttachmentTooLarge    Code = "ATTACHMENT_TOO_LARGE"    // {max}: bytes (M4.10)
+	ChallengeRefused      Code = "CHALLENGE_REFUSED"       // expired, spent, or the work was not done: fetch a new one (M2.1)
 	CloseNotAllowed       Code = "CLOSE_NOT_ALLOWED"       // the desk closes by staff alone (M2.8)
 	Conflict              Code = "CONFLICT"                // somebody was faster: {what}; what is there now comes along
 	ConsentOutdated       Code = "CONSENT_OUTDATED"        // the notice has changed: {version} is in force (M1.6)
@@ -61,6 +62,7 @@ const (
 	PictureInvalid        Code = "PICTURE_INVALID"         // no picture in JPEG, PNG, GIF or WebP, or larger than {max} pixels a side (M4.6)
 	SignUpNotAllowed      Code = "SIGN_UP_NOT_ALLOWED"     // the desk takes people by invitation only (M4.1)
 	TotpNotBegun          Code = "TOTP_NOT_BEGUN"          // no authenticator is being set up, or one is already
+	UseOpenTicket         Code = "USE_OPEN_TICKET"         // the contact form is for guests: openTicket is for who is signed in (M2.1)
 )
 
 // What the caller can't mend in the input: told as a top-level error.
@@ -85,13 +87,13 @@ func Codes() []Code {
 }
 
 func mendable() []Code {
-	return append(accountCodes(), []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, CloseNotAllowed, Conflict, ConsentOutdated,
+	return append(accountCodes(), []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, ChallengeRefused, CloseNotAllowed, Conflict, ConsentOutdated,
 		ConsentRequired, DraftsNotUsed, EmailTaken, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
 		InvalidCharacters, InvalidCredentials, InvalidValue, LinkInvalid, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
 		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
 		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
-		TransitionNotAllowed}...)
+		TransitionNotAllowed, UseOpenTicket}...)
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.

@@ -96,6 +96,10 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"E-mail o password non corretta.", "El correo o la contraseña no son correctos.", "The e-mail or the password is wrong."}, true
 	case InvalidValue:
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
+	case ChallengeRefused:
+		return phrase{"La verifica non è più valida: riprova.", "La verificación ya no es válida: inténtalo de nuevo.", "The check is not valid any more: try again."}, true
+	case UseOpenTicket:
+		return phrase{"Hai già effettuato l'accesso: apri un ticket.", "Ya has iniciado sesión: abre un ticket.", "You are signed in: open a ticket instead (openTicket)."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
 	case LinkInvalid:

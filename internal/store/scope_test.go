@@ -27,6 +27,7 @@ func systemOnly() map[string]bool {
 		"OIDCProvider":         true,
 		"OutboxEntry":          true,
 		"OutgoingMail":         true,
+		"SpentChallenge":       true,
 		"PolicyVersion":        true,
 		"SearchDocument":       true,
 		"SearchMark":           true,
