@@ -38,6 +38,7 @@ import (
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
@@ -52,6 +53,7 @@ type house struct {
 	contact  *contact.Service
 	mail     *outbound.Outbox
 	feed     *graph.Feed
+	stats    *stats.Engine
 	schema   graphql.ExecutableSchema
 
 	compiled *transport.Engine // as the server has it
@@ -75,7 +77,8 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
+		Stats: h.stats,
+		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -100,6 +103,7 @@ func (h *house) openRooms() {
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
 		Committed: func(_ context.Context, a event.Announcement) {
+			h.stats.Touch(a.TicketID, a.Seq)
 			if h.held != nil {
 				h.held = append(h.held, a)
 				return
@@ -107,6 +111,7 @@ func (h *house) openRooms() {
 			h.feed.Announce(a)
 		},
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock})
 	signer, err := compose.NewSigner(make([]byte, compose.MinKey))
 	h.must(err)
 	h.mail, err = outbound.New(outbound.Config{Store: h.store, Now: h.clock, Domain: "desk.example", Signer: signer})
@@ -188,6 +193,9 @@ func (h *house) as(userID int64) *access.Viewer {
 // run answers an operation without a socket in between; a refusal is an answer too.
 func (h *house) run(e *transport.Engine, v *access.Viewer, query string, variables any) *graphql.Response {
 	h.t.Helper()
+	if strings.Contains(query, "ticketStats") && !h.stats.Ready() {
+		h.must(h.stats.Load(h.t.Context()))
+	}
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	h.must(err)
 	params, err := transport.DecodeParams(body)

@@ -77,7 +77,14 @@ func idCases() map[string]idCase {
 		"Mutation.uploadAttachment.input.desk": one(node.Desk, `mutation($file: Upload!) { uploadAttachment(input: {desk: <id>, file: $file}) { attachment { id } errors { code } } }`),
 		"Subscription.ticketEvents.ticket":     one(node.Ticket, `subscription { ticketEvents(ticket: <id>) { cursor } }`),
 	}
-	for root, selected := range map[string]string{"tickets": "totalCount nodes { id }", "ticketCounts": "total open byStatus { status count }"} {
+	for root, selected := range map[string]string{
+		"tickets": "totalCount nodes { id }", "ticketCounts": "total open byStatus { status count }",
+		"ticketStats": "rows { values groups { key label } }",
+	} {
+		rest := ""
+		if root == "ticketStats" {
+			rest = ", measures: [OPENED, BACKLOG], groupBy: [{by: DESK}, {by: TENANT}, {by: ASSIGNEE}]"
+		}
 		for field, kind := range map[string]node.Kind{
 			"desk": node.Desk, "tenant": node.Tenant, "requester": node.User, "assignee": node.User,
 		} {
@@ -89,7 +96,7 @@ func idCases() map[string]idCase {
 				if field == "assignee" && operator == "notIn" {
 					want = alike // customers of a desk that hides its staff match nothing
 				}
-				document := fmt.Sprintf(`{ %s(filter: {%s: {%s: %s}}) { %s } }`, root, field, operator, id, selected)
+				document := fmt.Sprintf(`{ %s(filter: {%s: {%s: %s}}%s) { %s } }`, root, field, operator, id, rest, selected)
 				cases[strings.Join([]string{"Query", root, "filter", field, operator}, ".")] = idCase{[]node.Kind{kind}, document, want, false}
 			}
 		}

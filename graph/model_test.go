@@ -44,7 +44,8 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 		"SaveDraftInput", "SaveDraftPayload", "SaveViewInput", "SaveViewPayload", "SendDraftInput", "SignInInput",
 		"SignInPayload", "SignOutPayload", "SimilarTicketsInput", "StatusFilter", "SubmitContactFormInput", "SubmitContactFormPayload", "Subscription", "TakeTicketInput",
 		"TenantMembership", "TicketBy", "TicketFieldFilter", "TicketFilter", "TicketNumber", "TicketOrder", "TicketPayload",
-		"TicketSourceInput", "TimeFilter", "UnmergeTicketInput", "UpdateDeskPolicyInput", "UpdateDeskPolicyPayload",
+		"TicketSourceInput",
+		"TicketStatsGroupInput", "TicketStatsOrder", "TicketStatsPeriod", "TimeFilter", "UnmergeTicketInput", "UpdateDeskPolicyInput", "UpdateDeskPolicyPayload",
 		"UpdateNotificationSettingsInput", "UpdatePersonInput", "UploadAttachmentInput", "UploadAttachmentPayload", "UserBy",
 		"UserError",
 	}

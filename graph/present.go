@@ -30,6 +30,9 @@ func Present(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if seconds, ok := told.Params["seconds"]; ok {
 			shown.Extensions["retryAfterSeconds"] = seconds
 		}
+		if len(told.Field) > 0 && told.Code.Mendable() { // an argument of a query
+			shown.Extensions["field"] = told.Field
+		}
 		shown.Path = graphql.GetPath(ctx)
 		return shown
 	}

@@ -12,6 +12,7 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 )
 
 // Feed is the live feed of tickets.
@@ -24,6 +25,7 @@ type Config struct {
 	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Stats   *stats.Engine
 	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
@@ -38,6 +40,7 @@ type Resolver struct {
 	contact    *contact.Service
 	audit      *audit.Service
 	feed       *Feed
+	stats      *stats.Engine
 	mail       Mail
 	told       *shared.Told
 	signURL    func(*access.Viewer, int64) string
@@ -48,7 +51,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, stats: c.Stats,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

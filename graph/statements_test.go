@@ -156,6 +156,7 @@ var growing = map[string]string{
 	"attachments":  `{ tickets(first: <rows>) { nodes { attachments { id name size sha256 url } } } }`,
 	"capabilities": `{ tickets(first: <rows>) { nodes { viewerCan { reply { allowed reason } close { code } statusChoices { label } } } } }`,
 	"counts":       `{ ticketCounts { total open closed byStatus { status label count } byField(key: "area") { value label count } } }`,
+	"stats":        `{ ticketStats(measures: [OPENED, BACKLOG, FIRST_RESPONSE_MEDIAN, RESOLUTION_AVERAGE], hours: WORKING, interval: MONTH, groupBy: [{by: TENANT}, {by: ASSIGNEE}, {by: FIELD, fieldKey: "area"}], filter: {fields: [{key: "notification_email", isNull: false}]}) { rowCount rows { from to values groups { by key label } } } }`,
 	"fields":       `{ tickets(first: <rows>, filter: {fields: [{key: "area", under: ["SYSTEMS"]}]}, orderBy: [{field: FIELD, fieldKey: "area"}]) { nodes { id fields { key label value valueLabel path { label } text html } source { place } notifies { email } } } }`,
 	"form":         `{ ticketForm(tenant: <tenant>) { desk { name } tenant { name } fields { key label options { value label } people { name } proposal } } }`,
 	"nodes":        `{ nodes(ids: <ids>) { id ... on Ticket { requester { name } assignee { name } tenant { name } person { name } } ... on Message { author { name } attachments { id } } ... on Attachment { url } ... on Draft { missing { code } attachments { id } tenant { name } } ... on Tenant { desk { id } people { id } } ... on Desk { agents { id } } } }`,

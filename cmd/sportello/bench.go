@@ -18,7 +18,7 @@ import (
 )
 
 type benchCommand struct {
-	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push. All but customer-list unless told."`
+	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push; or stats, alone. All but customer-list and stats unless told."`
 	Tickets     int      `default:"200000" help:"Size of the demo database, which is made for it and must be empty."`
 	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
 	Concurrency []int    `default:"1,32" help:"Requests at once."`
@@ -30,6 +30,10 @@ type benchCommand struct {
 
 // Run fills a database and measures the server against the floor on it.
 func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
+	alone, err := c.onlyStats()
+	if err != nil {
+		return err
+	}
 	tune(p.Process)
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-bench-")
@@ -62,6 +66,9 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	if err := h.sendNothing(ctx, made); err != nil {
 		return errors.Join(err, listener.Close())
+	}
+	if alone {
+		return errors.Join(c.stats(ctx, p, h), listener.Close())
 	}
 	if err := h.rebuildSearch(ctx, p); err != nil { // or both sides would wait for the index to be made
 		return errors.Join(err, listener.Close())

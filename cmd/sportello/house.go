@@ -20,6 +20,7 @@ import (
 	"sportello/internal/config"
 	"sportello/internal/contact"
 	"sportello/internal/desk"
+	"sportello/internal/event"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
@@ -29,6 +30,7 @@ import (
 	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
@@ -48,6 +50,7 @@ type house struct {
 	relay     *live.Relay
 	published atomic.Value // of func(): told of each commit, while somebody measures
 	feed      *graph.Feed
+	stats     *stats.Engine
 	signer    *download.Signer
 	jobs      *jobs.Runner
 
@@ -87,7 +90,8 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Watched: h.watched})
+	// What other processes do is looked for all the time: statistics are a tenth of a second behind them at most.
+	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Poll: 50 * time.Millisecond})
 	if err != nil {
 		return err
 	}
@@ -97,6 +101,8 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
+	h.desk.CountBy(h.stats)
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
@@ -116,7 +122,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
 	// Before the doors open: what is committed after this is told.
-	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.feed.Announce, Logger: h.log})
+	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
@@ -145,6 +151,7 @@ func (h *house) openAccounts(secret []byte) (*account.Service, error) {
 
 // committed tells of a change after its commit.
 func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
 	if published, ok := h.published.Load().(func()); ok {
 		published()
 	}
@@ -153,8 +160,11 @@ func (h *house) committed(ctx context.Context, n desk.Announcement) {
 	h.outbox.Wake()
 }
 
-// watched reports whether somebody here waits for what happens in other processes.
-func (h *house) watched() bool { return h.feed.Followers() > 0 }
+// announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
+func (h *house) announce(a event.Announcement) {
+	h.stats.Touch(a.TicketID, a.Seq)
+	h.feed.Announce(a)
+}
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -178,6 +188,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
+		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
 		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
@@ -212,6 +223,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
 	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)

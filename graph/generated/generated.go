@@ -26,6 +26,7 @@ import (
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 	"strconv"
 	"sync/atomic"
@@ -203,6 +204,7 @@ type QueryResolver interface {
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
 	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
+	TicketStats(ctx context.Context, filter *model.TicketFilter, measures []stats.Measure, groupBy []*model.TicketStatsGroupInput, period *model.TicketStatsPeriod, interval *stats.Interval, timeZone string, hours stats.Hours, orderBy []*model.TicketStatsOrder, first int) (*view.Stats, error)
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
 	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
@@ -358,6 +360,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TicketNumber", ec.unmarshalInputTicketNumber),
 			graphql.NewInputUnmarshaler("TicketOrder", ec.unmarshalInputTicketOrder),
 			graphql.NewInputUnmarshaler("TicketSourceInput", ec.unmarshalInputTicketSourceInput),
+			graphql.NewInputUnmarshaler("TicketStatsGroupInput", ec.unmarshalInputTicketStatsGroupInput),
+			graphql.NewInputUnmarshaler("TicketStatsOrder", ec.unmarshalInputTicketStatsOrder),
+			graphql.NewInputUnmarshaler("TicketStatsPeriod", ec.unmarshalInputTicketStatsPeriod),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("UnmergeTicketInput", ec.unmarshalInputUnmergeTicketInput),
 			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
@@ -649,6 +654,8 @@ enum ErrorCode {
   INVALID_FILTER
   "Sizes are 0 to 100, one of first and last."
   INVALID_PAGE
+  "The statistics are not ready yet: the server has just been started."
+  LOADING
   "Unknown, or not the viewer's to see."
   NOT_FOUND
   "Too many tries."
@@ -1739,7 +1746,7 @@ type Message implements Node {
   quoted: String @cost(weight: 2)
   "The signature of a mail, plain text; null: none, or it did not come by mail."
   signature: String @cost(weight: 2)
-  "A whole mail as plain text, for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
+  "A whole mail, or all that a guest filled in, as plain text: for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
   original: String @cost(weight: 5)
 }
 
@@ -2573,6 +2580,229 @@ type PolicyUse {
   key: String!
   "How many tickets, or with ` + "`" + `statuses.DRAFT` + "`" + ` drafts."
   count: Int!
+}
+
+# ─── Statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  Statistics of the tickets that ` + "`" + `tickets(filter)` + "`" + ` would list (C.7); analysts count their desk's tickets, of which they see none.
+  A row for each group and each interval, those in which nothing happened included.
+
+  Numbers count what happened, on the day that it happened: a ticket opened in May and solved in June is one opened in May and one
+  solved in June. Groups are of the ticket as it is now. Instants are taken to the whole second. Drafts are no tickets. A ticket
+  that is gone from the database, with its tenant or without, is in no number, nor was it ever.
+
+  INVALID_FILTER; INVALID_VALUE for what is unknown (zones, fields) or makes no sense (a period backwards, the backlog by hour of
+  the week); REQUIRED; TOO_MANY measures, groups, intervals or rows; LOADING while the server has just been started.
+  """
+  ticketStats(
+    "Which tickets, as in ` + "`" + `tickets` + "`" + `: by what they are now. Null: all."
+    filter: TicketFilter
+    "What to work out, 12 at most; ` + "`" + `TicketStatsRow.values` + "`" + ` has them in this order."
+    measures: [TicketMeasure!]!
+    "By what, 4 at most; ` + "`" + `TicketStatsRow.groups` + "`" + ` has them in this order."
+    groupBy: [TicketStatsGroupInput!]
+    """
+    What happened from when to when. Null: everything; with an interval, from the opening of the first ticket of the filter until
+    now. With an interval both ends are moved outwards to where intervals begin.
+    """
+    period: TicketStatsPeriod
+    "A row for each such stretch of time, 10,000 at most."
+    interval: TicketStatsInterval
+    "By whose clocks intervals and hours go: a name of the IANA database, such as ` + "`" + `Europe/Rome` + "`" + `."
+    timeZone: String! = "UTC"
+    "What time counts in durations."
+    hours: TicketStatsHours! = ELAPSED
+    "Sorted by the first, then the second …, 4 at most; then by time, then by group. Answers are sorted by their text."
+    orderBy: [TicketStatsOrder!]
+    "How many rows, 0–5,000."
+    first: Int! = 1000
+  ): TicketStats! @cost(weight: 100, multipliers: [])
+}
+
+"""
+What can be worked out. *Over* is RESOLVED or CLOSED. *Solved* is a ticket that became over from a status that is not, but for a
+merge. Durations leave out tickets that are merged into another now; they are seconds, of two kinds: see ` + "`" + `hours` + "`" + `. Percentiles are
+exact: the smallest duration that so many percent of all do not exceed.
+"""
+enum TicketMeasure {
+  "Tickets opened, at their opening; merged ones too. Without a period it is the ` + "`" + `totalCount` + "`" + ` of the list."
+  OPENED
+  "Times that a ticket was solved. RESOLVED to CLOSED is no second time; solved again after it was reopened is."
+  SOLVED
+  "Times that a ticket became CLOSED from any other status, but for a merge."
+  CLOSED
+  "Times that a ticket came back from over to a status that is not, but for the undoing of a merge."
+  REOPENED
+  "Times that a ticket became over because it was merged into another. Undone, it is open again, and this stays."
+  MERGED
+  """
+  Tickets that were not over at the end of the interval, or of the period, or now: opened before, neither solved nor merged since.
+  In the interval that still runs: now.
+  """
+  BACKLOG
+  "Public replies of customers and guests. A description is none; after a merge a reply stays where it was written."
+  REPLIES_IN
+  "Public replies of staff."
+  REPLIES_OUT
+  "From the opening to the first public reply of staff, at that reply: mean. Tickets without one are left out."
+  FIRST_RESPONSE_AVERAGE
+  "The same, half of all."
+  FIRST_RESPONSE_MEDIAN
+  "The same, nine of ten."
+  FIRST_RESPONSE_P90
+  "The same, 95 of a hundred."
+  FIRST_RESPONSE_P95
+  """
+  How long it was not over, of tickets that are over now, at the time that they last became so: mean. The time from a solution to
+  a reopening does not count, so that late thanks spoil nothing.
+  """
+  RESOLUTION_AVERAGE
+  "The same, half of all."
+  RESOLUTION_MEDIAN
+  "The same, nine of ten."
+  RESOLUTION_P90
+  "The same, 95 of a hundred."
+  RESOLUTION_P95
+  "How much of that it stood in WAITING_ON_CUSTOMER, zero included: mean."
+  WAITING_AVERAGE
+  "The same, half of all."
+  WAITING_MEDIAN
+  "The same, nine of ten."
+  WAITING_P90
+  "The same, 95 of a hundred."
+  WAITING_P95
+  "Tickets whose first public reply of staff came by the due time that the ticket has for it now, at that reply."
+  FIRST_RESPONSE_KEPT
+  "Due times of first responses that passed unanswered, at that time, as the timeline has noted it (DUE_BREACHED)."
+  FIRST_RESPONSE_BREACHED
+  "The same of further responses."
+  NEXT_RESPONSE_BREACHED
+  "Tickets that are over and became so by the due time that the ticket has for it now, at the time that they last became so."
+  RESOLUTION_KEPT
+  "Due times of resolutions that passed, as FIRST_RESPONSE_BREACHED."
+  RESOLUTION_BREACHED
+  """
+  Of tickets that are over now and not merged, at the time that they last became so: the share, from 0 to 1, with exactly one public
+  reply of staff and never reopened.
+  """
+  ONE_TOUCH_SHARE
+}
+
+"What tickets are grouped by."
+enum TicketStatsDimension {
+  "Its status."
+  STATUS
+  "Its priority."
+  PRIORITY
+  "How it came."
+  CHANNEL
+  "Its desk."
+  DESK
+  "Its tenant."
+  TENANT
+  "Who works on it. Where the desk hides its staff from the viewer, nobody."
+  ASSIGNEE
+  "A field of the form that has options, named by ` + "`" + `fieldKey` + "`" + `; of a tree at a ` + "`" + `depth` + "`" + `, or its leaves."
+  FIELD
+  "The hour of the week in which it happened, from 0 (Monday 0:00–1:00) to 167; all of them. Not for BACKLOG."
+  HOUR_OF_WEEK
+}
+
+"One thing to group by."
+input TicketStatsGroupInput {
+  by: TicketStatsDimension!
+  "Of FIELD: which field of the form."
+  fieldKey: String
+  "Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves."
+  depth: Int
+}
+
+"A stretch of time."
+input TicketStatsPeriod {
+  from: Time
+  "Not included."
+  to: Time
+}
+
+"Stretches of time on the clock of the time zone."
+enum TicketStatsInterval {
+  "The hour that clocks show twice in autumn is two."
+  HOUR
+  "From midnight to midnight: 23 or 25 hours where clocks change."
+  DAY
+  "From Monday."
+  WEEK
+  "A calendar month."
+  MONTH
+  "From January, April, July or October on."
+  QUARTER
+  "A calendar year."
+  YEAR
+}
+
+"What time counts in durations."
+enum TicketStatsHours {
+  "Every hour."
+  ELAPSED
+  "The working time of the ticket's desk, by the hours and holidays that its policy has now; all time where it has none."
+  WORKING
+}
+
+"What rows are sorted by."
+enum TicketStatsOrderField {
+  "By the beginning of the interval."
+  TIME
+  "By the first group, then the second …; none last."
+  GROUP
+  "By one of the measures, named by ` + "`" + `measure` + "`" + `; where there was nothing to measure last."
+  MEASURE
+}
+
+"One field of an order."
+input TicketStatsOrder {
+  by: TicketStatsOrderField!
+  "Of MEASURE: one of those that are asked for."
+  measure: TicketMeasure
+  direction: OrderDirection! = DESC
+}
+
+"Numbers, and what they cover."
+type TicketStats {
+  rows: [TicketStatsRow!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "How many rows there are, of which ` + "`" + `rows` + "`" + ` has the first."
+  rowCount: Int!
+  "From when on things counted; null: from the beginning."
+  from: Time
+  "Until when; null: without end."
+  to: Time
+  timeZone: String!
+  "When this was worked out: all that this server had answered to anybody by then is in it, and what others of the same installation had answered a tenth of a second before."
+  asOf: Time!
+}
+
+"The numbers of one group in one interval."
+type TicketStatsRow {
+  "Beginning of the interval; null where none was asked for."
+  from: Time
+  "End of the interval, not included."
+  to: Time
+  groups: [TicketStatsGroup!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "In the order of ` + "`" + `measures` + "`" + `; null: there was nothing to measure."
+  values: [Float]!
+}
+
+"Where tickets stand in one of the dimensions."
+type TicketStatsGroup {
+  by: TicketStatsDimension!
+  """
+  A word of the contract (STATUS, PRIORITY, CHANNEL), a global id (DESK, TENANT, ASSIGNEE), what filters compare (FIELD) or a number
+  (HOUR_OF_WEEK). Null: nobody, not answered.
+  """
+  key: String
+  "In words, of the desk where the viewer has one."
+  label: String!
 }
 
 # ─── The record of who did what ──────────────────────────────────────────────────────────────────────────────────────
@@ -5166,6 +5396,50 @@ func (ec *executionContext) childFields_TicketSource(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TicketSource", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketStats(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_TicketStats_rows(ctx, field)
+	case "rowCount":
+		return ec.fieldContext_TicketStats_rowCount(ctx, field)
+	case "from":
+		return ec.fieldContext_TicketStats_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStats_to(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_TicketStats_timeZone(ctx, field)
+	case "asOf":
+		return ec.fieldContext_TicketStats_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStats", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+	case "key":
+		return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TicketStatsRow_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStatsRow_to(ctx, field)
+	case "groups":
+		return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+	case "values":
+		return ec.fieldContext_TicketStatsRow_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsRow", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -6525,6 +6799,84 @@ func (ec *executionContext) field_Query_ticketForm_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["tenant"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ticketStats_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "measures",
+		func(ctx context.Context, v any) ([]stats.Measure, error) {
+			return ec.unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measures"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+			return ec.unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+			return ec.unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*stats.Interval, error) {
+			return ec.unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "hours",
+		func(ctx context.Context, v any) (stats.Hours, error) {
+			return ec.unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["hours"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+			return ec.unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg8
 	return args, nil
 }
 
@@ -18044,6 +18396,50 @@ func (ec *executionContext) fieldContext_Query_suggestedAnswers(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ticketStats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketStats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketStats(ctx, fc.Args["filter"].(*model.TicketFilter), fc.Args["measures"].([]stats.Measure), fc.Args["groupBy"].([]*model.TicketStatsGroupInput), fc.Args["period"].(*model.TicketStatsPeriod), fc.Args["interval"].(*stats.Interval), fc.Args["timeZone"].(string), fc.Args["hours"].(stats.Hours), fc.Args["orderBy"].([]*model.TicketStatsOrder), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketStats(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStats(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketStats_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24784,6 +25180,323 @@ func (ec *executionContext) _TicketSource_errorText(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_TicketSource_errorText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStats_rows(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+			return ec.marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStats",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStats_rowCount(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rowCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RowCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rowCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketStats_from(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_to(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_timeZone(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStats_asOf(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsGroup_by(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+			return ec.marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "TicketStatsDimension")
+}
+
+func (ec *executionContext) _TicketStatsGroup_key(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsGroup_label(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsRow_from(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_to(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_groups(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+			return ec.marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStatsRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStatsRow_values(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕᚖfloat64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, false, false, "Float")
 }
 
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TimelineConnection) (ret graphql.Marshaler) {
@@ -31659,6 +32372,171 @@ func UnmarshalTicketSourceInput(ctx context.Context, raw any) (model.TicketSourc
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTicketStatsGroupInput(ctx context.Context, obj any) (model.TicketStatsGroupInput, error) {
+	var it model.TicketStatsGroupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"by", "fieldKey", "depth"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "fieldKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fieldKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FieldKey = data
+		case "depth":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("depth"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Depth = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsGroupInput unmarshals raw into the TicketStatsGroupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsGroupInput(ctx context.Context, raw any) (model.TicketStatsGroupInput, error) {
+	var out model.TicketStatsGroupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsGroupInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsOrder(ctx context.Context, obj any) (model.TicketStatsOrder, error) {
+	var it model.TicketStatsOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"by", "measure", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "measure":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("measure"))
+			data, err := ec.unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Measure = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsOrder unmarshals raw into the TicketStatsOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsOrder(ctx context.Context, raw any) (model.TicketStatsOrder, error) {
+	var out model.TicketStatsOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsPeriod(ctx context.Context, obj any) (model.TicketStatsPeriod, error) {
+	var it model.TicketStatsPeriod
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsPeriod unmarshals raw into the TicketStatsPeriod input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsPeriod(ctx context.Context, raw any) (model.TicketStatsPeriod, error) {
+	var out model.TicketStatsPeriod
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsPeriod", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj any) (model.TimeFilter, error) {
 	var it model.TimeFilter
 	if obj == nil {
@@ -36309,6 +37187,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_suggestedAnswers(ctx, field)
 				})
+		case "ticketStats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketStats(ctx, field)
+				})
 		case "auditLog":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -38862,6 +39746,155 @@ func (ec *executionContext) _TicketSource(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var ticketStatsImplementors = []string{"TicketStats"}
+
+func (ec *executionContext) _TicketStats(ctx context.Context, sel ast.SelectionSet, obj *view.Stats) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStats")
+		case "rows":
+			out.Values[i] = ec._TicketStats_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rowCount":
+			out.Values[i] = ec._TicketStats_rowCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._TicketStats_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStats_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._TicketStats_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._TicketStats_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsGroupImplementors = []string{"TicketStatsGroup"}
+
+func (ec *executionContext) _TicketStatsGroup(ctx context.Context, sel ast.SelectionSet, obj *view.StatsGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsGroup")
+		case "by":
+			out.Values[i] = ec._TicketStatsGroup_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._TicketStatsGroup_key(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketStatsGroup_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsRowImplementors = []string{"TicketStatsRow"}
+
+func (ec *executionContext) _TicketStatsRow(ctx context.Context, sel ast.SelectionSet, obj *view.StatsRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsRow")
+		case "from":
+			out.Values[i] = ec._TicketStatsRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStatsRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._TicketStatsRow_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._TicketStatsRow_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
 func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TimelineConnection) graphql.Marshaler {
@@ -40543,6 +41576,7 @@ var (
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -40612,6 +41646,7 @@ var (
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -40647,6 +41682,29 @@ func (ec *executionContext) marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐ
 func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
 	res, err := ec.unmarshalInputFieldInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕᚖfloat64(ctx context.Context, v any) ([]*float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOFloat2ᚖfloat64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕᚖfloat64(ctx context.Context, sel ast.SelectionSet, v []*float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalOFloat2ᚖfloat64(ctx, sel, v[i])
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNGapReason2sportelloᚋinternalᚋliveᚐGapReason(ctx context.Context, v any) (live.GapReason, error) {
@@ -42401,6 +43459,110 @@ func (ec *executionContext) marshalNTicketFormField2ᚖsportelloᚋgraphᚋview�
 	return ec._TicketFormField(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (stats.Measure, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v stats.Measure) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketMeasure!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, v any) ([]stats.Measure, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]stats.Measure, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, sel ast.SelectionSet, v []stats.Measure) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNTicketOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketOrder(ctx context.Context, v any) (*model.TicketOrder, error) {
 	res, err := ec.unmarshalInputTicketOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -42533,6 +43695,164 @@ var (
 		desk.Portal:          "PORTAL",
 	}
 )
+
+func (ec *executionContext) marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx context.Context, sel ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStats!")
+		return graphql.Null
+	}
+	return ec._TicketStats(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, v any) (stats.Dimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, sel ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsDimension!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[string]stats.Dimension{
+		"STATUS":       stats.ByStatus,
+		"PRIORITY":     stats.ByPriority,
+		"CHANNEL":      stats.ByChannel,
+		"DESK":         stats.ByDesk,
+		"TENANT":       stats.ByTenant,
+		"ASSIGNEE":     stats.ByAssignee,
+		"FIELD":        stats.ByField,
+		"HOUR_OF_WEEK": stats.ByHourOfWeek,
+	}
+	marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[stats.Dimension]string{
+		stats.ByStatus:     "STATUS",
+		stats.ByPriority:   "PRIORITY",
+		stats.ByChannel:    "CHANNEL",
+		stats.ByDesk:       "DESK",
+		stats.ByTenant:     "TENANT",
+		stats.ByAssignee:   "ASSIGNEE",
+		stats.ByField:      "FIELD",
+		stats.ByHourOfWeek: "HOUR_OF_WEEK",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx context.Context, sel ast.SelectionSet, v *view.StatsGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsGroup!")
+		return graphql.Null
+	}
+	return ec._TicketStatsGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx context.Context, v any) (*model.TicketStatsGroupInput, error) {
+	res, err := ec.unmarshalInputTicketStatsGroupInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, v any) (stats.Hours, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, sel ast.SelectionSet, v stats.Hours) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsHours!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[string]stats.Hours{
+		"ELAPSED": stats.Elapsed,
+		"WORKING": stats.Working,
+	}
+	marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[stats.Hours]string{
+		stats.Elapsed: "ELAPSED",
+		stats.Working: "WORKING",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx context.Context, v any) (*model.TicketStatsOrder, error) {
+	res, err := ec.unmarshalInputTicketStatsOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, v any) (stats.OrderBy, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, sel ast.SelectionSet, v stats.OrderBy) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsOrderField!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[string]stats.OrderBy{
+		"TIME":    stats.OrderTime,
+		"GROUP":   stats.OrderGroup,
+		"MEASURE": stats.OrderMeasure,
+	}
+	marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[stats.OrderBy]string{
+		stats.OrderTime:    "TIME",
+		stats.OrderGroup:   "GROUP",
+		stats.OrderMeasure: "MEASURE",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx context.Context, sel ast.SelectionSet, v *view.StatsRow) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsRow!")
+		return graphql.Null
+	}
+	return ec._TicketStatsRow(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx context.Context, v any) (policy.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -43247,6 +44567,7 @@ var (
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -43316,6 +44637,7 @@ var (
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -43339,6 +44661,23 @@ func (ec *executionContext) unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodel
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp(ctx context.Context, v any) (*workflow.FollowUp, error) {
@@ -44002,6 +45341,84 @@ func (ec *executionContext) marshalOTicketFilterValue2encodingᚋjsonᚐRawMessa
 	return res
 }
 
+func (ec *executionContext) unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (*stats.Measure, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v *stats.Measure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
 func (ec *executionContext) unmarshalOTicketNumber2ᚖsportelloᚋgraphᚋmodelᚐTicketNumber(ctx context.Context, v any) (*model.TicketNumber, error) {
 	if v == nil {
 		return nil, nil
@@ -44109,6 +45526,86 @@ func (ec *executionContext) unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋm
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputTicketSourceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsGroupInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, v any) (*stats.Interval, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, sel ast.SelectionSet, v *stats.Interval) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[string]stats.Interval{
+		"HOUR":    stats.Hour,
+		"DAY":     stats.Day,
+		"WEEK":    stats.Week,
+		"MONTH":   stats.Month,
+		"QUARTER": stats.Quarter,
+		"YEAR":    stats.Year,
+	}
+	marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[stats.Interval]string{
+		stats.Hour:    "HOUR",
+		stats.Day:     "DAY",
+		stats.Week:    "WEEK",
+		stats.Month:   "MONTH",
+		stats.Quarter: "QUARTER",
+		stats.Year:    "YEAR",
+	}
+)
+
+func (ec *executionContext) unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsOrder, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTicketStatsPeriod(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

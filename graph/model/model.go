@@ -12,6 +12,7 @@ import (
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 )
 
@@ -1042,6 +1043,30 @@ type TicketSourceInput struct {
 	Version *string `json:"version"`
 	// The error as it is shown, on as many lines; 4,000 characters at most.
 	ErrorText *string `json:"errorText"`
+}
+
+// One thing to group by.
+type TicketStatsGroupInput struct {
+	By stats.Dimension `json:"by"`
+	// Of FIELD: which field of the form.
+	FieldKey *string `json:"fieldKey"`
+	// Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves.
+	Depth *int `json:"depth"`
+}
+
+// One field of an order.
+type TicketStatsOrder struct {
+	By stats.OrderBy `json:"by"`
+	// Of MEASURE: one of those that are asked for.
+	Measure   *stats.Measure      `json:"measure"`
+	Direction desk.OrderDirection `json:"direction"`
+}
+
+// A stretch of time.
+type TicketStatsPeriod struct {
+	From *moment.Moment `json:"from"`
+	// Not included.
+	To *moment.Moment `json:"to"`
 }
 
 type TimeFilter struct {

@@ -90,7 +90,7 @@ func (d Demand) byPeople() Demand {
 
 // byOwners says that neither a program may call nor a session that an application opened.
 func (d Demand) byOwners() Demand {
-	d.who = owners
+	d.who = owner().who
 	return d
 }
 

@@ -51,6 +51,7 @@ type Service struct {
 	tickets   *ticketTable
 	rich      *richtext.Renderer
 	search    Finder
+	counter   Counter
 }
 
 // New makes a service.
@@ -58,6 +59,7 @@ func New(c Config) *Service {
 	s := &Service{
 		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, notify: c.Notify, uploadTTL: c.UploadTTL,
 		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(), search: c.Search,
+		counter: noCounter{},
 	}
 	if s.search == nil {
 		s.search = search.New(search.Config{Store: c.Store, Logger: c.Logger})

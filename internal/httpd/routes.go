@@ -28,6 +28,9 @@ func (s *Server) routes() http.Handler {
 	if s.config.Avatars != nil {
 		add("GET /avatars/{id}", "avatars", s.config.Avatars)
 	}
+	for pattern, h := range s.config.SignIn {
+		add(pattern, "sign-in", s.withCaller(h))
+	}
 	for pattern, h := range s.config.Routes {
 		add(pattern, pattern, h)
 	}

@@ -18,6 +18,8 @@ type Config struct {
 	GraphiQL  http.Handler // at /graphiql
 	Downloads http.Handler // at /attachments/{id}
 	Avatars   http.Handler // at /avatars/{id}
+	// SignIn are ways in by the browser, by pattern of [http.ServeMux]: they know the caller and may set the session's cookie.
+	SignIn map[string]http.Handler
 	// Routes are further ones, by pattern of [http.ServeMux].
 	Routes map[string]http.Handler
 

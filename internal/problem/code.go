@@ -73,6 +73,7 @@ const (
 	InvalidCursor     Code = "INVALID_CURSOR"     // not a cursor of this list
 	InvalidFilter     Code = "INVALID_FILTER"     // too deep, too long, or malformed
 	InvalidPage       Code = "INVALID_PAGE"       // sizes are 0 to 100, one of first and last
+	Loading           Code = "LOADING"            // the statistics are not ready yet
 	NotFound          Code = "NOT_FOUND"          // unknown, or not the viewer's to see
 	RateLimited       Code = "RATE_LIMITED"       // too many tries
 	StaffOnly         Code = "STAFF_ONLY"         // customers can't do this
@@ -82,7 +83,7 @@ const (
 
 // Codes are all codes: those that can be mended, then the others.
 func Codes() []Code {
-	return append(mendable(), AccountIncomplete, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, NotFound, RateLimited,
+	return append(mendable(), AccountIncomplete, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 

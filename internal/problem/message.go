@@ -176,6 +176,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il filtro è troppo complesso o non valido.", "El filtro es demasiado complejo o no es válido.", "The filter is too complex or not valid."}, true
 	case InvalidPage:
 		return phrase{"Indica o first o last, da 0 a 100.", "Indica first o last, de 0 a 100.", "Give either first or last, from 0 to 100."}, true
+	case Loading:
+		return phrase{"Le statistiche si stanno caricando: riprova tra qualche secondo.", "Las estadísticas se están cargando: inténtalo de nuevo en unos segundos.", "The statistics are being loaded: try again in a few seconds."}, true
 	case NotFound:
 		return phrase{"Non trovato.", "No encontrado.", "Not found."}, true
 	case RateLimited:
