@@ -126,7 +126,7 @@ func TestForeignIDsNameNothing(t *testing.T) {
 	before := w.checksum()
 	for who, p := range map[string]place{
 		"customer of another tenant": w.neighbour, "customer of another desk": w.outsider,
-		"staff of another desk": w.otherStaff, "analyst": w.analyst,
+		"staff of another desk": w.otherStaff, "analyst": w.analyst, "program of another desk": w.otherProgram,
 	} {
 		t.Run(who, func(t *testing.T) {
 			for path, c := range idCases() {
@@ -168,6 +168,7 @@ func (w *world) judge(p place, c idCase, got said) string {
 	want := c.want
 	switch {
 	case want == notFound && slices.Equal(got.codes(), []string{"NOT_FOUND"}):
+	case p.Key != nil && slices.Equal(got.codes(), []string{"FORBIDDEN"}): // what programs may not ask for at all
 	case want == notFound && (c.staff && len(p.Desks) == 0 || p.tenant == ""):
 		if codes := got.codes(); len(codes) != 1 || !slices.Contains([]string{"STAFF_ONLY", "FORBIDDEN"}, codes[0]) {
 			return "is not refused"
@@ -180,7 +181,8 @@ func (w *world) judge(p place, c idCase, got said) string {
 		return "matches something"
 	case want == all && p.tenant != "" && got.isNothing():
 		return "does not match all"
-	case want == empty && !strings.Contains(got.body, `"nodes":[]`) && !slices.Equal(got.codes(), []string{"FORBIDDEN"}):
+	case want == empty && !strings.Contains(got.body, `"nodes":[]`) &&
+		!slices.Equal(got.codes(), []string{"FORBIDDEN"}) && !slices.Equal(got.codes(), []string{"NOT_FOUND"}):
 		return "finds something"
 	case want != empty && len(got.codes()) > 0:
 		return "is an error"

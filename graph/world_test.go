@@ -27,7 +27,7 @@ type world struct {
 	*desktest.Factory
 	victim, agent                       *access.Viewer // of the portal desk, which names its staff
 	neighbour, analyst                  place          // of the portal desk
-	outsider, otherStaff                place          // of the saas desk, which hides its staff
+	outsider, otherStaff, otherProgram  place          // of the saas desk, which hides its staff
 	portal, saas, company, otherCompany int64
 	ticket, closed                      *desk.Ticket // the victim's; the closed one continues an older one
 }
@@ -46,6 +46,8 @@ func newWorld(t testing.TB) *world {
 	w.outsider.foreign = theirs
 	w.otherStaff = w.place(w.otherCompany, w.saas, w.Staff(w.saas, access.DeskAdministrator))
 	w.otherStaff.foreign = theirs
+	w.otherProgram = w.otherStaff
+	w.otherProgram.Viewer = w.programAt(w.otherStaff.Viewer, access.Place{DeskID: w.saas}, access.KeyScopes()...)
 	beside := w.Tenant(w.portal)
 	w.neighbour = w.place(beside, w.portal, w.Customer(beside, access.TenantAdministrator))
 	w.neighbour.foreign = with(theirs, node.Desk, elsewhere.desk)

@@ -62,7 +62,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	}
 	maps.Copy(routes, d.routes)
 	return httpd.New(httpd.Config{
-		GraphQL: handler, GraphiQL: editor, Routes: routes,
+		GraphQL: handler, GraphiQL: editor, Routes: routes, SignIn: h.signInDoors(),
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks: h.checks(), Gauges: h.gauges(),

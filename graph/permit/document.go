@@ -15,7 +15,8 @@ type Role struct {
 	Viewer func(deskID, tenantID int64) *access.Viewer // at a place of theirs; nil: not signed in
 }
 
-// Roles are the columns of the table, each role and each scope of a key for a whole desk.
+// Roles are the columns of the table: each role, a requester whom an application signed in, and each scope of a key for a whole
+// desk.
 func Roles() []Role {
 	roles := []Role{{Name: "nobody", Viewer: func(int64, int64) *access.Viewer { return nil }}}
 	for _, r := range access.DeskRoles() {
@@ -28,6 +29,12 @@ func Roles() []Role {
 			return &access.Viewer{Tenants: map[int64]access.Membership{tenantID: {TenantID: tenantID, DeskID: deskID, Role: r}}}
 		}})
 	}
+	roles = append(roles, Role{"customer by link", func(deskID, tenantID int64) *access.Viewer {
+		return &access.Viewer{
+			Confined: &access.Place{DeskID: deskID},
+			Tenants:  map[int64]access.Membership{tenantID: {TenantID: tenantID, DeskID: deskID, Role: access.TenantRequester}},
+		}
+	}})
 	for _, s := range access.KeyScopes() {
 		roles = append(roles, Role{"key " + string(s), func(deskID, _ int64) *access.Viewer {
 			return &access.Viewer{
@@ -68,7 +75,7 @@ What each is: ` + "`internal/access/permission.go`" + `. A requester reads the t
 ## Operations
 
 How each operation answers a role that calls it at a place of its own: at its desk, in its tenant (for staff one of their desk), on a
-ticket that it sees, if it sees any. ✓ is allowed by the role; a rule of the desk, or the state of the ticket, may still refuse. At a place
+ticket that it sees, if it sees any. “Customer by link” is a requester whom the desk's application or identity provider signed in. ✓ is allowed by the role; a rule of the desk, or the state of the ticket, may still refuse. At a place
 that is not theirs everybody is answered ` + "`NOT_FOUND`" + `, but for keys whose scopes do not reach, which are refused before anything is looked for.
 
 | code | meaning |

@@ -240,3 +240,29 @@ func TestTheUseOfAKeyIsNoted(t *testing.T) {
 		t.Errorf("not noted: %v", used().Time())
 	}
 }
+
+// Keys that open nothing are told apart neither by the answer nor by the work: one statement for each, whatever they were.
+func TestDeadKeysAreAlike(t *testing.T) {
+	c := open(t, nil)
+	desk := c.desk("saas")
+	boss := c.boss(desk, "boss@desk.example")
+	revoked, first := c.key(boss, access.Place{DeskID: desk}, access.ScopeReadTickets)
+	if _, err := c.RevokeKey(t.Context(), boss, revoked.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, second, err := c.CreateKey(t.Context(), boss, NewKey{
+		Place: access.Place{DeskID: desk}, Name: "Brief", Scopes: []access.KeyScope{access.ScopeStatistics}, ExpiresAt: moment.Of(c.clock.Now()) + 1,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.clock.advance(time.Second)
+	unknown, _ := newSecret(keyPrefix)
+	for name, token := range map[string]string{"revoked": first, "expired": second, "unknown": unknown} {
+		count := desktest.CountStatements(c.store)
+		_, err := c.Authenticate(t.Context(), token)
+		if got := count(); got != 1 || err.Error() != unauthenticated().Error() {
+			t.Errorf("%s: %d statements, %v", name, got, err)
+		}
+	}
+}
