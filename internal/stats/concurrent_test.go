@@ -38,7 +38,7 @@ func TestNobodySeesHalfAChange(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	for places.Wake(); w.opened(ctx, t, elsewhere) != want && !t.Failed(); { //nolint:revive // the journal brings it
+	for places.Wake(); w.opened(ctx, t, elsewhere) != want && !t.Failed(); {
 	}
 	stop()
 	all.Wait()
