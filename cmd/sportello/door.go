@@ -124,7 +124,10 @@ func payer(ctx context.Context) string {
 		return limit.JointKey("network " + account.NetworkOf(account.CallerFrom(ctx).Addr).String())
 	}
 	tenants := make([]string, 0, len(v.Tenants))
-	for id := range v.Tenants {
+	for id, place := range v.Tenants {
+		if place.Guest { // strangers don't pay together
+			continue
+		}
 		tenants = append(tenants, "tenant "+strconv.FormatInt(id, 10))
 	}
 	return limit.JointKey("user "+strconv.FormatInt(v.UserID, 10), tenants...)

@@ -1665,7 +1665,7 @@ type Message implements Node {
   quoted: String @cost(weight: 2)
   "The signature of a mail, plain text; null: none, or it did not come by mail."
   signature: String @cost(weight: 2)
-  "A whole mail as plain text, for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
+  "A whole mail, or all that a guest filled in, as plain text: for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
   original: String @cost(weight: 5)
 }
 

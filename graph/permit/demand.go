@@ -60,7 +60,7 @@ func anyViewer(sees ...access.Permission) Demand {
 func anyPerson() Demand { return Demand{who: people} }
 
 // owner may call whoever changes their own account: no program, and no session that an application opened.
-func owner() Demand { return Demand{who: owners} } //nolint:unused // the account's operations come with their branch
+func owner() Demand { return Demand{who: owners} }
 
 // by demands permissions at a place. Who sees the place and lacks one is answered FORBIDDEN.
 func by(at Target, permissions ...access.Permission) Demand {
@@ -86,7 +86,7 @@ func (d Demand) byPeople() Demand {
 
 // byOwners says that neither a program may call nor a session that an application opened.
 func (d Demand) byOwners() Demand {
-	d.who = owners
+	d.who = owner().who
 	return d
 }
 

@@ -34,6 +34,8 @@ type Membership struct {
 	Role     TenantRole
 	// SeesTenant: all of the tenant's tickets, not only their own; by role or by the desk's policy.
 	SeesTenant bool
+	// Guest: the tenant is no company but the desk's place of guests, who are strangers to one another.
+	Guest bool
 }
 
 // Place is a desk, or one tenant of it.

@@ -190,8 +190,11 @@ func (s *Service) admit(ctx context.Context, v *access.Viewer, p place) error {
 		return nil
 	}
 	role := access.TenantRole(p.role.String)
-	sees := role != access.TenantRequester && !p.guests.Bool
-	if !sees && !p.guests.Bool { // guests are strangers to one another, whatever the desk shows to colleagues
+	if p.guests.Bool { // whatever is written there: nobody has anything to say over guests but staff
+		role = access.TenantRequester
+	}
+	sees := role != access.TenantRequester
+	if !sees && !p.guests.Bool { // nor do guests see each other, whatever the desk shows to colleagues
 		var err error
 		if sees, err = s.seesTenant(ctx, p); err != nil {
 			return err
@@ -200,6 +203,6 @@ func (s *Service) admit(ctx context.Context, v *access.Viewer, p place) error {
 	if v.Tenants == nil {
 		v.Tenants = make(map[int64]access.Membership, 1)
 	}
-	v.Tenants[p.tenant.Int64] = access.Membership{TenantID: p.tenant.Int64, DeskID: p.desk.Int64, Role: role, SeesTenant: sees}
+	v.Tenants[p.tenant.Int64] = access.Membership{TenantID: p.tenant.Int64, DeskID: p.desk.Int64, Role: role, SeesTenant: sees, Guest: p.guests.Bool}
 	return nil
 }
