@@ -23,8 +23,9 @@ WHERE s.token_hash = ? AND s.expires_at > ?`
 FROM users u` + viewerJoins + `
 WHERE u.id IN`
 
-	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, t.guests, d.slug, d.policy_version`
-	viewerJoins   = `
+	viewerColumns = `u.id, u.email, u.name, u.language, COALESCE(u.first_password, '') <> '', m.role, m.desk_id, m.tenant_id, t.guests, d.slug,
+	d.policy_version`
+	viewerJoins = `
 LEFT JOIN memberships m ON m.user_id = u.id
 LEFT JOIN tenants t ON t.id = m.tenant_id
 LEFT JOIN desks d ON d.id = m.desk_id`
@@ -59,10 +60,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*access.Viewe
 	return viewer, nil
 }
 
-// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND.
+// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND, also while
+// their account is incomplete.
 func (s *Service) ViewerOf(ctx context.Context, userID int64) (*access.Viewer, error) {
 	found, err := s.ViewersOf(ctx, []int64{userID})
-	if err == nil && found[userID] == nil {
+	if err == nil && (found[userID] == nil || found[userID].Incomplete) {
 		return nil, problem.New(problem.NotFound)
 	}
 	return found[userID], err
@@ -171,7 +173,7 @@ func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (f
 		v, p := &row.viewer, &row.place
 		err := rows.Scan(&row.session.id, &row.session.expires, &row.session.remembered, &row.session.place.DeskID, &row.session.place.TenantID,
 			&v.UserID, &v.Email, &v.Name,
-			&v.Language, &p.role, &p.desk, &p.tenant, &p.guests, &p.slug, &p.policyVersion)
+			&v.Language, &v.Incomplete, &p.role, &p.desk, &p.tenant, &p.guests, &p.slug, &p.policyVersion)
 		if err != nil {
 			return nil, err
 		}
