@@ -80,6 +80,6 @@ func (s *Service) replacePassword(ctx context.Context, r replacement) error {
 	if err != nil {
 		return err
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return nil
 }

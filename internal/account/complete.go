@@ -181,7 +181,7 @@ func (s *Service) CompleteAccount(ctx context.Context, v *access.Viewer, in Comp
 	if err != nil {
 		return err
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return nil
 }
 

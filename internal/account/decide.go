@@ -49,7 +49,7 @@ func (s *Service) WithdrawInvitation(ctx context.Context, v *access.Viewer, id i
 		})
 	})
 	if err == nil {
-		s.watch.endAllBut(ended, nil)
+		s.watch.endAll(ended)
 	}
 	return decided, err
 }

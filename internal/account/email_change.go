@@ -88,7 +88,7 @@ func (s *Service) RevertEmailChange(ctx context.Context, token string, caller Ca
 	if err != nil {
 		return "", err
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return link.Email, nil
 }
 

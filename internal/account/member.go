@@ -145,7 +145,7 @@ func (s *Service) onMember(
 		return do(ctx, tx, held)
 	})
 	if err == nil {
-		s.watch.endAllBut(open, nil) // whoever is still signed in comes back with what they may see now
+		s.watch.endAll(open) // whoever is still signed in comes back with what they may see now
 	}
 	return err
 }

@@ -158,6 +158,6 @@ func (s *Service) EndOtherSessions(ctx context.Context, v *access.Viewer) (int, 
 	if err != nil {
 		return 0, err
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return len(ended), nil
 }

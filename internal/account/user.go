@@ -125,6 +125,6 @@ func (s *Service) SetPassword(ctx context.Context, address, password string) err
 	if err != nil {
 		return fmt.Errorf("set the password of %s: %w", address, err)
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return nil
 }

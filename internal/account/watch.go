@@ -56,16 +56,10 @@ func (w *watch) end(session int64) {
 	}
 }
 
-// endAllBut ends those sessions that are not among the living.
-func (w *watch) endAllBut(sessions, living []int64) {
-	alive := make(map[int64]bool, len(living))
-	for _, id := range living {
-		alive[id] = true
-	}
+// endAll closes the channels of some sessions.
+func (w *watch) endAll(sessions []int64) {
 	for _, id := range sessions {
-		if !alive[id] {
-			w.end(id)
-		}
+		w.end(id)
 	}
 }
 

@@ -23,7 +23,11 @@ func (i Interval) start(at time.Time) time.Time {
 	year, month, day := at.Date()
 	switch i {
 	case Hour:
-		return at.Add(-time.Duration(at.Minute())*time.Minute - time.Duration(at.Second())*time.Second - time.Duration(at.Nanosecond()))
+		begins := at.Add(-time.Duration(at.Minute())*time.Minute - time.Duration(at.Second())*time.Second - time.Duration(at.Nanosecond()))
+		if changed, _ := at.ZoneBounds(); begins.Before(changed) {
+			return changed // the clocks were moved within the hour, as on Lord Howe Island
+		}
+		return begins
 	case Week:
 		day -= (int(at.Weekday()) + 6) % 7
 	case Month:
@@ -41,7 +45,11 @@ func (i Interval) next(start time.Time) time.Time {
 	year, month, day := start.Date()
 	switch i {
 	case Hour:
-		return i.start(start.Add(time.Hour))
+		next := i.start(start.Add(time.Hour))
+		if _, changes := start.ZoneBounds(); !changes.IsZero() && changes.Before(next) {
+			return changes
+		}
+		return next
 	case Day:
 		day++
 	case Week:
