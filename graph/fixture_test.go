@@ -149,7 +149,7 @@ func (h *house) openLists() {
 	var err error
 	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
 	h.must(err)
-	c := graph.ListsConfig(h.desk)
+	c := graph.ListsConfig(h.desk, h.stats.Touch)
 	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
 		return h.accounts.ViewerOf(ctx, v.UserID)
 	}

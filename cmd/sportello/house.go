@@ -123,7 +123,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
-	lists := graph.ListsConfig(h.desk)
+	lists := graph.ListsConfig(h.desk, h.stats.Touch)
 	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
 	h.lists = list.New(lists)
 	// Before the doors open: what is committed after this is told.
