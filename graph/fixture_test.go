@@ -37,6 +37,7 @@ import (
 	changes "sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/live/list"
+	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
@@ -56,6 +57,7 @@ type house struct {
 	mail     *outbound.Outbox
 	feed     *graph.Feed
 	lists    *graph.Lists
+	presence *graph.Presence
 	journal  *changes.Journal
 	stats    *stats.Engine
 	schema   graphql.ExecutableSchema
@@ -82,7 +84,7 @@ func newHouse(t testing.TB) *house {
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats,
-		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.mail,
+		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -144,7 +146,7 @@ func (h *house) openRooms() {
 	h.openLists()
 }
 
-// openLists makes the journal and the feed of lists.
+// openLists makes the journal, the feed of lists and presence.
 func (h *house) openLists() {
 	var err error
 	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
@@ -155,6 +157,13 @@ func (h *house) openLists() {
 	}
 	h.lists = list.New(c)
 	h.t.Cleanup(h.lists.Close)
+	bus := live.NewLocal()
+	h.t.Cleanup(bus.Close)
+	p := graph.PresenceConfig(h.desk)
+	p.Bus, p.Refresh = bus, c.Refresh
+	h.presence, err = presence.New(p)
+	h.must(err)
+	h.t.Cleanup(h.presence.Close)
 }
 
 // goLive runs the journal and the feed of lists, whose statements other tests would count.

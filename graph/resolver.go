@@ -20,14 +20,15 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 
 // Config is what the resolvers call.
 type Config struct {
-	Desk    *desk.Service
-	Account *account.Service
-	Contact *contact.Service
-	Audit   *audit.Service
-	Feed    *Feed
-	Lists   *Lists
-	Stats   *stats.Engine
-	Mail    Mail
+	Desk     *desk.Service
+	Account  *account.Service
+	Contact  *contact.Service
+	Audit    *audit.Service
+	Feed     *Feed
+	Lists    *Lists
+	Presence *Presence
+	Stats    *stats.Engine
+	Mail     Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 	// SignAvatarURL makes that of a user's picture.
@@ -42,6 +43,7 @@ type Resolver struct {
 	audit      *audit.Service
 	feed       *Feed
 	lists      *Lists
+	presence   *Presence
 	stats      *stats.Engine
 	mail       Mail
 	told       *shared.Told
@@ -53,7 +55,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, mail: c.Mail, stats: c.Stats,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, mail: c.Mail, stats: c.Stats,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

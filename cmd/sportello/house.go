@@ -26,6 +26,7 @@ import (
 	"sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/live/list"
+	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
 	"sportello/internal/mail/notify"
@@ -52,6 +53,7 @@ type house struct {
 	published atomic.Value // of func(): told of each commit, while somebody measures
 	feed      *graph.Feed
 	lists     *graph.Lists
+	presence  *graph.Presence
 	stats     *stats.Engine
 	signer    *download.Signer
 	jobs      *jobs.Runner
@@ -126,6 +128,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	lists := graph.ListsConfig(h.desk, h.stats.Touch)
 	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
 	h.lists = list.New(lists)
+	present := graph.PresenceConfig(h.desk)
+	present.Bus, present.Refresh = h.bus, h.account.Refresh
+	if h.presence, err = presence.New(present); err != nil {
+		return fmt.Errorf("listen to the bus: %w", err)
+	}
 	// Before the doors open: what is committed after this is told.
 	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
@@ -228,6 +235,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.lists.Run(ctx) })
+	all.Go(func() { h.presence.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
@@ -243,6 +251,9 @@ func (h *house) close() error {
 	}
 	if h.lists != nil {
 		h.lists.Close()
+	}
+	if h.presence != nil {
+		h.presence.Close()
 	}
 	if h.bus != nil {
 		h.bus.Close()

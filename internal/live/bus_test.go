@@ -30,6 +30,7 @@ func RunBusConformance(t *testing.T, newBus func(*testing.T) buses) {
 		"after stop there is no call":              noCallAfterStop,
 		"after close there is nothing":             nothingAfterClose,
 		"publishing and stopping at the same time": publishWhileStopping,
+		"signs are overheard, the newest of a page": signsAreOverheard,
 	} {
 		t.Run(name, func(t *testing.T) {
 			bus := newBus(t)
@@ -201,6 +202,12 @@ func nothingAfterClose(t *testing.T, bus buses) {
 	}
 	if _, err := bus.there.Subscribe(func(event.Announcement) {}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("subscribe: %v, want ErrClosed", err)
+	}
+	if err := bus.here.Whisper(event.Sign{TicketID: 1}); !errors.Is(err, live.ErrClosed) {
+		t.Errorf("whisper: %v, want ErrClosed", err)
+	}
+	if _, err := bus.there.Overhear(func(event.Sign) {}); !errors.Is(err, live.ErrClosed) {
+		t.Errorf("overhear: %v, want ErrClosed", err)
 	}
 }
 
