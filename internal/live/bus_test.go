@@ -23,13 +23,13 @@ type buses struct{ here, there live.Bus }
 // RunBusConformance is what every Bus has to pass. newBus makes one that nobody uses yet.
 func RunBusConformance(t *testing.T, newBus func(*testing.T) buses) {
 	for name, test := range map[string]func(*testing.T, buses){
-		"every subscriber hears of every ticket":   everySubscriberHears,
-		"the newest announcement wins":             newestWins,
-		"publishing does not wait":                 publishingDoesNotWait,
-		"a subscriber is called one at a time":     oneCallAtATime,
-		"after stop there is no call":              noCallAfterStop,
-		"after close there is nothing":             nothingAfterClose,
-		"publishing and stopping at the same time": publishWhileStopping,
+		"every subscriber hears of every ticket":    everySubscriberHears,
+		"the newest announcement wins":              newestWins,
+		"publishing does not wait":                  publishingDoesNotWait,
+		"a subscriber is called one at a time":      oneCallAtATime,
+		"after stop there is no call":               noCallAfterStop,
+		"after close there is nothing":              nothingAfterClose,
+		"publishing and stopping at the same time":  publishWhileStopping,
 		"signs are overheard, the newest of a page": signsAreOverheard,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -154,7 +154,7 @@ func (w *world) follow(h *hub, v *access.Viewer) *guest {
 // sees wants what was told last, once all is quiet.
 func (g *guest) sees(t *testing.T, want ...string) {
 	t.Helper()
-	time.Sleep(900 * time.Millisecond) // of a bubble's clock
+	<-time.After(900 * time.Millisecond) // of a bubble's clock
 	synctest.Wait()
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -179,11 +179,11 @@ func TestWhoIsThere(t *testing.T) {
 		first.sees(t, "1", "2")
 		here.Write(1, 2, false, event.WritingReply)
 		first.sees(t, "1", "2 writes")
-		time.Sleep(6 * time.Second)
+		<-time.After(6 * time.Second)
 		here.Write(1, 2, false, event.WritingReply)
-		time.Sleep(6 * time.Second)
+		<-time.After(6 * time.Second)
 		first.sees(t, "1", "2 writes")
-		time.Sleep(3 * time.Second)
+		<-time.After(3 * time.Second)
 		first.sees(t, "1", "2")
 		there.Write(1, 2, false, event.WritingReply)
 		first.sees(t, "1", "2 writes")
@@ -224,12 +224,12 @@ func TestWhoDiesIsGone(t *testing.T) {
 		stays := w.follow(here, agent(1))
 		w.follow(there, agent(2))
 		stays.sees(t, "1", "2")
-		time.Sleep(10 * time.Minute)
+		<-time.After(10 * time.Minute)
 		stays.sees(t, "1", "2")
 		kill()
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		stays.sees(t, "1", "2")
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		stays.sees(t, "1")
 	})
 }
@@ -249,7 +249,7 @@ func TestSightOfPresence(t *testing.T) {
 		w.mu.Lock()
 		w.viewers[2] = customer(2, 12)
 		w.mu.Unlock()
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		stays.sees(t, "1")
 		if leaves.mu.Lock(); !problem.Is(leaves.err, problem.NotFound) {
 			t.Errorf("who lost it: %v", leaves.err)
@@ -280,7 +280,7 @@ func TestPresenceIsBounded(t *testing.T) {
 		if _, err := h.Follow(t.Context(), agent(1), 1); !problem.Is(err, problem.RateLimited) {
 			t.Errorf("one more: %v", err)
 		}
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		synctest.Wait()
 		told := 0
 		for _, g := range guests {
