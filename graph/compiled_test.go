@@ -231,6 +231,16 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 	}
 }
 
+// Files under two names are read once, as gqlgen does.
+func TestCompiledReadsFilesOnce(t *testing.T) {
+	w := newTown(t)
+	for _, viewer := range w.viewers {
+		if w.compare(t, viewer, `{ tickets(first: 9) { edges { node { one: attachments { id } other: attachments { name } } } } }`, nil) == 0 {
+			t.Error("left to gqlgen")
+		}
+	}
+}
+
 // paths adds the documents that ask for one leaf each, but for what is left to gqlgen altogether.
 func (w *town) paths(paths, above []string, typeName string) []string {
 	left := []string{
