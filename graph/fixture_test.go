@@ -34,7 +34,9 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
+	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
@@ -53,6 +55,8 @@ type house struct {
 	contact  *contact.Service
 	mail     *outbound.Outbox
 	feed     *graph.Feed
+	lists    *graph.Lists
+	journal  *changes.Journal
 	stats    *stats.Engine
 	schema   graphql.ExecutableSchema
 
@@ -78,7 +82,7 @@ func newHouse(t testing.TB) *house {
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats,
-		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
+		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -104,6 +108,7 @@ func (h *house) openRooms() {
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
 		Committed: func(_ context.Context, a event.Announcement) {
 			h.stats.Touch(a.TicketID, a.Seq)
+			h.journal.Wake()
 			if h.held != nil {
 				h.held = append(h.held, a)
 				return
@@ -136,6 +141,32 @@ func (h *house) openRooms() {
 		},
 	})
 	h.t.Cleanup(h.feed.Close)
+	h.openLists()
+}
+
+// openLists makes the journal and the feed of lists.
+func (h *house) openLists() {
+	var err error
+	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
+	h.must(err)
+	c := graph.ListsConfig(h.desk)
+	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
+		return h.accounts.ViewerOf(ctx, v.UserID)
+	}
+	h.lists = list.New(c)
+	h.t.Cleanup(h.lists.Close)
+}
+
+// goLive runs the journal and the feed of lists, whose statements other tests would count.
+func (h *house) goLive() {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() { h.journal.Run(ctx) })
+	running.Go(func() { h.lists.Run(ctx) })
+	h.t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 func (h *house) must(err error) {

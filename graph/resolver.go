@@ -25,6 +25,7 @@ type Config struct {
 	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Lists   *Lists
 	Stats   *stats.Engine
 	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
@@ -40,6 +41,7 @@ type Resolver struct {
 	contact    *contact.Service
 	audit      *audit.Service
 	feed       *Feed
+	lists      *Lists
 	stats      *stats.Engine
 	mail       Mail
 	told       *shared.Told
@@ -51,7 +53,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, stats: c.Stats,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, mail: c.Mail, stats: c.Stats,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

@@ -38,28 +38,36 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 		s.follower = follower
 		return nothing(), nil
 	}
-	events := make(chan view.TicketEvent)
-	go follow(ctx, follower, events)
-	return events, nil
+	return pour(ctx, follower, ticketEvent), nil
 }
 
-// follow hands a follower's events on, one when the last is taken, until either ends.
-func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], events chan<- view.TicketEvent) {
-	defer close(events)
-	defer f.Close()
-	defer rescue(ctx)
-	for {
-		happened, err := f.Next()
-		if err != nil {
-			ended(ctx, err)
-			return
+// followed is what a subscription follows.
+type followed[E any] interface {
+	Next() (E, error)
+	Close()
+}
+
+// pour hands on what a source tells, one when the last is taken, until either ends.
+func pour[E, V any](ctx context.Context, from followed[E], show func(E) V) <-chan V {
+	events := make(chan V)
+	go func() {
+		defer close(events)
+		defer from.Close()
+		defer rescue(ctx)
+		for {
+			happened, err := from.Next()
+			if err != nil {
+				ended(ctx, err)
+				return
+			}
+			select {
+			case events <- show(happened):
+			case <-ctx.Done():
+				return
+			}
 		}
-		select {
-		case events <- ticketEvent(happened):
-		case <-ctx.Done():
-			return
-		}
-	}
+	}()
+	return events
 }
 
 // ended tells why a follower's events are over, where that is an error.

@@ -56,6 +56,8 @@ func newWorld(t testing.TB) *world {
 	w.analyst.view = w.viewOf(w.analyst.Viewer)
 	w.analyst.foreign = with(with(with(with(theirs, node.Desk, elsewhere.desk), node.Tenant, elsewhere.tenant),
 		node.Person, elsewhere.person), node.User, node.Encode(node.User, w.outsider.UserID))
+	_, err := w.journal.Place(w.ctx()) // else those who follow a list are told how all this came about
+	w.must(err)
 	return w
 }
 

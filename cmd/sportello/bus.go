@@ -28,6 +28,7 @@ func (h *house) checks() []httpd.Check {
 // gauges are what the house counts of the feed.
 func (h *house) gauges() []httpd.Gauge {
 	all := []httpd.Gauge{
+		{Name: "sportello_list_followers", Help: "Who follows a list of tickets.", Read: func() float64 { return float64(h.lists.Followers()) }},
 		{Name: "sportello_feed_followers", Help: "Who follows a ticket.", Read: func() float64 { return float64(h.feed.Followers()) }},
 	}
 	bus, ok := h.bus.(*live.NATS)

@@ -25,6 +25,7 @@ import (
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
 	"sportello/internal/mail/notify"
@@ -50,6 +51,7 @@ type house struct {
 	relay     *live.Relay
 	published atomic.Value // of func(): told of each commit, while somebody measures
 	feed      *graph.Feed
+	lists     *graph.Lists
 	stats     *stats.Engine
 	signer    *download.Signer
 	jobs      *jobs.Runner
@@ -121,6 +123,9 @@ func (h *house) wire(ctx context.Context) (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
+	lists := graph.ListsConfig(h.desk)
+	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
+	h.lists = list.New(lists)
 	// Before the doors open: what is committed after this is told.
 	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
@@ -222,6 +227,7 @@ func (h *house) work(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
+	all.Go(func() { h.lists.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
@@ -234,6 +240,9 @@ func (h *house) close() error {
 	var errs []error
 	if h.feed != nil {
 		h.feed.Close()
+	}
+	if h.lists != nil {
+		h.lists.Close()
 	}
 	if h.bus != nil {
 		h.bus.Close()

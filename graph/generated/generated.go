@@ -20,6 +20,7 @@ import (
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
 	"sportello/internal/notice"
@@ -215,6 +216,8 @@ type SavedViewResolver interface {
 }
 type SubscriptionResolver interface {
 	TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error)
+	TicketListEvents(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, after *string) (<-chan view.TicketListEvent, error)
+	TicketCountsChanged(ctx context.Context, filter *model.TicketFilter) (<-chan *desk.TicketCounts, error)
 }
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
@@ -644,6 +647,8 @@ enum ErrorCode {
   # As ` + "`" + `extensions.code` + "`" + ` of a top-level error.
   "Complete the account first: nothing else is open (M1.2, M4.2)."
   ACCOUNT_INCOMPLETE
+  "The filter searches for words: what it finds can be read, but not followed."
+  FILTER_NOT_LIVE
   "Seen, but not the viewer's to change."
   FORBIDDEN
   "A bug or an outage; the request id is all that is told."
@@ -3307,6 +3312,77 @@ enum GapReason {
 "The ticket left the viewer's sight. Nothing more will come."
 type TicketRemoved implements TicketEvent {
   cursor: String!
+}
+
+# ─── Live lists ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Subscription {
+  """
+  Follow a list live: tickets as they enter, change in, and leave what ` + "`" + `tickets` + "`" + ` answers to the same filter. First comes a
+  snapshot, after which the list is read once; or with ` + "`" + `after` + "`" + `, the cursor of an event of the same list, all that was missed.
+  None is lost, none told twice, those of one ticket in their order; who is too slow, or was away for too long, is told a gap.
+
+  ADDED and UPDATED both say how the ticket is now: hold it from then on, also where it was not held. REMOVED may come for a
+  ticket that is not held. ` + "`" + `overdue` + "`" + ` and times relative to the present move when the ticket's passing due time is noted, a
+  minute later at most. INVALID_FILTER, INVALID_VALUE, INVALID_CURSOR, RATE_LIMITED; FILTER_NOT_LIVE for a filter that searches.
+  """
+  ticketListEvents(filter: TicketFilter, orderBy: [TicketOrder!], after: String): TicketListEvent! @cost(weight: 20)
+  """
+  How many tickets stand where, as ` + "`" + `ticketCounts` + "`" + ` has it: at once, and whenever that is other than what was told, twice a
+  second at most. INVALID_FILTER, RATE_LIMITED; FILTER_NOT_LIVE for a filter that searches.
+  """
+  ticketCountsChanged(filter: TicketFilter): TicketCounts! @cost(weight: 20)
+}
+
+"Something that a follower of a list is told. ` + "`" + `cursor` + "`" + ` is where to resume: in this list, with this filter and order, as long as the viewer sees the same desks and tenants."
+interface TicketListEvent {
+  cursor: String!
+}
+
+"All that comes later is after this cursor: read the list now."
+type TicketListSnapshot implements TicketListEvent {
+  cursor: String!
+}
+
+"A ticket entered the list, changed in it or left it. Of several changes at about the same time one is told, the newest."
+type TicketListChange implements TicketListEvent {
+  cursor: String!
+  change: ListChange!
+  ticketId: ID!
+  "The ticket as it is, in sight of the viewer. Null when it left."
+  ticket: Ticket
+  "The ticket's cursor in the list, as ` + "`" + `TicketEdge.cursor` + "`" + `. Null when it left."
+  place: String
+  "Who did it, as the viewer may know them. Null where the viewer is to know of no act."
+  actor: Actor
+  "The viewer's own ` + "`" + `clientMutationId` + "`" + `, where they did it themselves by a mutation that had one."
+  clientMutationId: String
+}
+
+enum ListChange {
+  "It entered the list."
+  ADDED
+  "It changed and is in the list; to who resumed, it may also have entered."
+  UPDATED
+  "It is not in the list, or no more in sight."
+  REMOVED
+}
+
+"Changes were left out: read the list again and go on from ` + "`" + `cursor` + "`" + `."
+type TicketListGap implements TicketListEvent {
+  cursor: String!
+  reason: ListGapReason!
+}
+
+enum ListGapReason {
+  "The subscriber did not read fast enough."
+  TOO_SLOW
+  "More was missed than is replayed."
+  TOO_FAR_BEHIND
+  "The cursor is older than 7 days."
+  TOO_OLD
+  "The viewer sees other desks or tenants than before: forget what is held."
+  ACCESS_CHANGED
 }
 
 # ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -6948,6 +7024,20 @@ func (ec *executionContext) field_Query_tickets_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_ticketCountsChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_ticketEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6967,6 +7057,36 @@ func (ec *executionContext) field_Subscription_ticketEvents_args(ctx context.Con
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_ticketListEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*model.TicketOrder, error) {
+			return ec.unmarshalOTicketOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -21289,6 +21409,94 @@ func (ec *executionContext) fieldContext_Subscription_ticketEvents(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_ticketListEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_ticketListEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TicketListEvents(ctx, fc.Args["filter"].(*model.TicketFilter), fc.Args["orderBy"].([]*model.TicketOrder), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.TicketListEvent) graphql.Marshaler {
+			return ec.marshalNTicketListEvent2sportelloᚋgraphᚋviewᚐTicketListEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_ticketListEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_ticketListEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_ticketCountsChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_ticketCountsChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TicketCountsChanged(ctx, fc.Args["filter"].(*model.TicketFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *desk.TicketCounts) graphql.Marshaler {
+			return ec.marshalNTicketCounts2ᚖsportelloᚋinternalᚋdeskᚐTicketCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_ticketCountsChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketCounts(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_ticketCountsChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SuggestedAnswer_ticket(ctx context.Context, field graphql.CollectedField, obj *view.SuggestedAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24833,6 +25041,254 @@ func (ec *executionContext) _TicketGap_reason(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_TicketGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TicketGap", field, false, false, "GapReason")
+}
+
+func (ec *executionContext) _TicketListChange_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketListChange_change(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v list.Kind) graphql.Marshaler {
+			return ec.marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, false, false, "ListChange")
+}
+
+func (ec *executionContext) _TicketListChange_ticketId(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_ticketId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TicketID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_ticketId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "ID")
+}
+
+func (ec *executionContext) _TicketListChange_ticket(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketListChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketListChange_place(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketListChange_actor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketListChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketListChange_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketListGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListGap_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListGap_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketListGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.TicketListGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v list.Reason) graphql.Marshaler {
+			return ec.marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListGap", field, false, false, "ListGapReason")
+}
+
+func (ec *executionContext) _TicketListSnapshot_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListSnapshot) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListSnapshot_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListSnapshot_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListSnapshot", field, false, false, "String")
 }
 
 func (ec *executionContext) _TicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.TicketPayload) (ret graphql.Marshaler) {
@@ -33117,6 +33573,40 @@ func (ec *executionContext) _TicketEvent(ctx context.Context, sel ast.SelectionS
 	}
 }
 
+func (ec *executionContext) _TicketListEvent(ctx context.Context, sel ast.SelectionSet, obj view.TicketListEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.TicketListSnapshot:
+		return ec._TicketListSnapshot(ctx, sel, &obj)
+	case *view.TicketListSnapshot:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListSnapshot(ctx, sel, obj)
+	case view.TicketListGap:
+		return ec._TicketListGap(ctx, sel, &obj)
+	case *view.TicketListGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListGap(ctx, sel, obj)
+	case view.TicketListChange:
+		return ec._TicketListChange(ctx, sel, &obj)
+	case *view.TicketListChange:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListChange(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of TicketListEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.SelectionSet, obj view.Entry) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -38398,6 +38888,10 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "ticketEvents":
 		return ec._Subscription_ticketEvents(ctx, fields[0])
+	case "ticketListEvents":
+		return ec._Subscription_ticketListEvents(ctx, fields[0])
+	case "ticketCountsChanged":
+		return ec._Subscription_ticketCountsChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -39520,6 +40014,140 @@ func (ec *executionContext) _TicketGap(ctx context.Context, sel ast.SelectionSet
 			}
 		case "reason":
 			out.Values[i] = ec._TicketGap_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketListChangeImplementors = []string{"TicketListChange", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListChange(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListChange")
+		case "cursor":
+			out.Values[i] = ec._TicketListChange_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._TicketListChange_change(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticketId":
+			out.Values[i] = ec._TicketListChange_ticketId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._TicketListChange_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._TicketListChange_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._TicketListChange_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._TicketListChange_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketListGapImplementors = []string{"TicketListGap", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListGap(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListGap")
+		case "cursor":
+			out.Values[i] = ec._TicketListGap_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._TicketListGap_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketListSnapshotImplementors = []string{"TicketListSnapshot", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListSnapshot(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListSnapshot) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListSnapshotImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListSnapshot")
+		case "cursor":
+			out.Values[i] = ec._TicketListSnapshot_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -41571,6 +42199,7 @@ var (
 		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
 		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
 		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
+		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
@@ -41641,6 +42270,7 @@ var (
 		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
 		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
 		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
+		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
@@ -41866,6 +42496,64 @@ func (ec *executionContext) unmarshalNInviteUserInput2sportelloᚋgraphᚋmodel�
 	res, err := ec.unmarshalInputInviteUserInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx context.Context, v any) (list.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx context.Context, sel ast.SelectionSet, v list.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ListChange!")
+	}
+	return res
+}
+
+var (
+	unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind = map[string]list.Kind{
+		"ADDED":   list.Added,
+		"UPDATED": list.Updated,
+		"REMOVED": list.Removed,
+	}
+	marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind = map[list.Kind]string{
+		list.Added:   "ADDED",
+		list.Updated: "UPDATED",
+		list.Removed: "REMOVED",
+	}
+)
+
+func (ec *executionContext) unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx context.Context, v any) (list.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx context.Context, sel ast.SelectionSet, v list.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ListGapReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason = map[string]list.Reason{
+		"TOO_SLOW":       list.TooSlow,
+		"TOO_FAR_BEHIND": list.TooFarBehind,
+		"TOO_OLD":        list.TooOld,
+		"ACCESS_CHANGED": list.AccessChanged,
+	}
+	marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason = map[list.Reason]string{
+		list.TooSlow:       "TOO_SLOW",
+		list.TooFarBehind:  "TOO_FAR_BEHIND",
+		list.TooOld:        "TOO_OLD",
+		list.AccessChanged: "ACCESS_CHANGED",
+	}
+)
 
 func (ec *executionContext) unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx context.Context, v any) (*model.MemberPlaceInput, error) {
 	res, err := ec.unmarshalInputMemberPlaceInput(ctx, v)
@@ -43459,6 +44147,14 @@ func (ec *executionContext) marshalNTicketFormField2ᚖsportelloᚋgraphᚋview�
 	return ec._TicketFormField(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTicketListEvent2sportelloᚋgraphᚋviewᚐTicketListEvent(ctx context.Context, sel ast.SelectionSet, v view.TicketListEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketListEvent!")
+		return graphql.Null
+	}
+	return ec._TicketListEvent(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (stats.Measure, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[tmp]
@@ -44562,6 +45258,7 @@ var (
 		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
 		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
 		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
+		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
@@ -44632,6 +45329,7 @@ var (
 		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
 		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
 		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
+		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",

@@ -75,7 +75,9 @@ func Operations() map[string]Demand {
 		"Mutation.createSignInLink": by(Tenant, access.ProvisionUsers).byPrograms(),
 		"Mutation.redeemSignInLink": anybody(),
 
-		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
+		"Subscription.ticketEvents":        by(Ticket, access.ReadTickets),
+		"Subscription.ticketListEvents":    anyViewer(access.ReadTickets),
+		"Subscription.ticketCountsChanged": anyViewer(access.ReadTickets, access.ReadStatistics),
 	}
 	maps.Copy(operations, accountOperations())
 	return operations

@@ -39,6 +39,14 @@ func (j *Journal) Place(ctx context.Context) (int, error) {
 	}
 }
 
+// Settle sees to it that all that is committed has its place, and answers the newest.
+func (j *Journal) Settle(ctx context.Context) (int64, error) {
+	if _, err := j.Place(ctx); err != nil {
+		return 0, err
+	}
+	return j.Head(ctx)
+}
+
 // placeBatch gives a place to the oldest changes in the outbox. Whoever holds the state is alone: what was committed before
 // is seen, since every statement sees what is committed when it begins, and what is committed later comes later. It
 // answers the newest place.

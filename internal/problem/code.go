@@ -68,6 +68,7 @@ const (
 // What the caller can't mend in the input: told as a top-level error.
 const (
 	AccountIncomplete Code = "ACCOUNT_INCOMPLETE" // complete the account first (M1.2, M4.2)
+	FilterNotLive     Code = "FILTER_NOT_LIVE"    // it searches for words: what it finds can be read, not followed
 	Forbidden         Code = "FORBIDDEN"          // seen, but not the viewer's to change
 	Internal          Code = "INTERNAL"           // a bug or an outage; the request id is all that is told
 	InvalidCursor     Code = "INVALID_CURSOR"     // not a cursor of this list
@@ -83,7 +84,7 @@ const (
 
 // Codes are all codes: those that can be mended, then the others.
 func Codes() []Code {
-	return append(mendable(), AccountIncomplete, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
+	return append(mendable(), AccountIncomplete, FilterNotLive, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 

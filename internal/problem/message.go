@@ -166,6 +166,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Questa voce non esiste: scegline una tra quelle elencate.", "Esta opción no existe: elige una de las propuestas.", "There is no such option: choose one of those offered."}, true
 	case PrioritySetByChoice:
 		return phrase{"La priorità segue dalle scelte fatte ed è «{priority}»: non indicarne un'altra.", "La prioridad se deduce de lo elegido y es «{priority}»: no indiques otra.", "The priority follows from what was chosen and is “{priority}”: ask for no other."}, true
+	case FilterNotLive:
+		return phrase{"Una ricerca di parole non si può seguire dal vivo: toglila dal filtro.", "Una búsqueda de palabras no se puede seguir en directo: quítala del filtro.", "A search for words can't be followed live: leave it out of the filter."}, true
 	case Forbidden:
 		return phrase{"Non hai il permesso di farlo.", "No tienes permiso para hacerlo.", "You are not allowed to do this."}, true
 	case Internal:
