@@ -23,6 +23,7 @@ type benchCommand struct {
 	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
 	Concurrency []int    `default:"1,32" help:"Requests at once."`
 	Rounds      int      `default:"5" help:"Rounds of each side."`
+	Mail        bool     `help:"Let the server write its mails too, which the floor does not: what they cost."`
 	Markdown    bool     `help:"End with the tables of docs/performance.md."`
 }
 
@@ -57,8 +58,10 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := h.sendNothing(ctx, made); err != nil {
-		return errors.Join(err, listener.Close())
+	if !c.Mail {
+		if err := h.sendNothing(ctx, made); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
 	if err := h.rebuildSearch(ctx, p); err != nil { // or both sides would wait for the index to be made
 		return errors.Join(err, listener.Close())

@@ -147,6 +147,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
+		{Name: "remove old mails", Every: time.Hour, Run: counted("removed old mails' bytes", h.outbox.Forget)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
