@@ -231,6 +231,17 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 	}
 }
 
+// Files under two names are read once, as gqlgen does.
+func TestCompiledReadsFilesOnce(t *testing.T) {
+	w, compiled := newTown(t), int64(0)
+	for _, viewer := range w.viewers {
+		compiled += w.compare(t, viewer, `{ tickets(first: 9) { edges { node { one: attachments { id } other: attachments { name } } } } }`, nil)
+	}
+	if compiled == 0 {
+		t.Error("left to gqlgen")
+	}
+}
+
 // paths adds the documents that ask for one leaf each, but for what is left to gqlgen altogether.
 func (w *town) paths(paths, above []string, typeName string) []string {
 	left := []string{

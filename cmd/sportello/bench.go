@@ -25,6 +25,7 @@ type benchCommand struct {
 	Rounds      int      `default:"5" help:"Rounds of each side."`
 	Watchers    []int    `default:"1000,5000" help:"With push alone: followers of one ticket."`
 	Own         int      `default:"10000" help:"With push alone: followers, each of a ticket of their own."`
+	Mail        bool     `help:"Let the server write its mails too, which the floor does not: what they cost."`
 	Markdown    bool     `help:"End with the tables of docs/performance.md."`
 }
 
@@ -67,8 +68,10 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := h.sendNothing(ctx, made); err != nil {
-		return errors.Join(err, listener.Close())
+	if !c.Mail {
+		if err := h.sendNothing(ctx, made); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
 	if alone {
 		return errors.Join(c.stats(ctx, p, h), listener.Close())

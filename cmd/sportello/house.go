@@ -201,6 +201,7 @@ func (h *house) chores() []jobs.Job {
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
 		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
 		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
+		{Name: "remove old mails", Every: time.Hour, Run: counted("removed old mails' bytes", h.outbox.Forget)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
 		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
 		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},

@@ -94,10 +94,13 @@ func (h *house) openOutbox() (*outbound.Outbox, error) {
 	}
 	out := outbound.Config{
 		Store: h.store, Now: h.clock.Now, Domain: c.MailDomain(), Signer: signer, Logger: h.log,
-		Concurrent: c.Mail.Concurrent, Timeout: c.Mail.Timeout, GiveUp: c.Mail.GiveUp, Shown: c.Mail.Trap,
+		Concurrent: c.Mail.Concurrent, Timeout: c.Mail.Timeout, GiveUp: c.Mail.GiveUp, Keep: c.Mail.Keep, Shown: c.Mail.Trap,
 		Failed: func(ctx context.Context, tx *ent.Tx, f outbound.Failure) error {
 			return h.notifier.Undelivered(ctx, tx, f)
 		},
+	}
+	if out.DKIM, err = outbound.NewDKIM(c.Mail.DKIM); err != nil {
+		return nil, err
 	}
 	if c.Mail.Smarthost != "" {
 		if out.Smarthost, err = outbound.NewSMTP(string(c.Mail.Smarthost), c.MailDomain(), nil); err != nil {

@@ -124,17 +124,15 @@ func attachmentFields() fields[*desk.Attachment] {
 	}
 }
 
-// attachmentsOf is all files under each ticket, read by one statement.
+// attachmentsOf is all files under each ticket, read by one statement, under however many names they are asked for.
 func attachmentsOf(c *compiler, f field) encoder[ticket] {
 	file := compileObject(c, "Attachment", f, attachmentFields())
-	slot := c.fileSlots
-	c.fileSlots++
-	c.loads = append(c.loads, func(ctx context.Context, a *answer, tickets []ticket) error {
-		found, err := a.runner.desk.AttachmentsOfTickets(ctx, tickets)
-		a.files = append(a.files, found)
-		return err
-	})
-	return func(dst []byte, a *answer, t ticket) []byte {
-		return list(dst, a, a.files[slot][a.place[t]], file.encode)
+	if !c.withFiles {
+		c.withFiles = true
+		c.loads = append(c.loads, func(ctx context.Context, a *answer, tickets []ticket) (err error) {
+			a.files, err = a.runner.desk.AttachmentsOfTickets(ctx, tickets)
+			return err
+		})
 	}
+	return func(dst []byte, a *answer, t ticket) []byte { return list(dst, a, a.files[a.place[t]], file.encode) }
 }

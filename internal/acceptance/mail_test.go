@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // received is a mail as the trap shows it at /mail.json.
@@ -107,5 +108,16 @@ func TestTheTrapIsForDevelopment(t *testing.T) {
 	}
 	if status, _ := o.page("/mail/999"); status != http.StatusNotFound {
 		t.Errorf("a mail that is not there: %d", status)
+	}
+}
+
+// within waits until something is so, and says what was not.
+func within(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for until := time.Now().Add(patience); !so(); {
+		if time.Now().After(until) {
+			t.Fatalf("not in time: %s", what)
+		}
+		<-time.After(20 * time.Millisecond)
 	}
 }

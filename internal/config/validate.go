@@ -26,6 +26,7 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"mail-smarthost":      cfg.Mail.Smarthost.validate(),
 		"mail-ticket-url":     checkPattern(cfg.Mail.TicketURL),
 		"mail-new-ticket-url": checkPattern(cfg.Mail.NewURL),
+		"mail-dkim":           checkDKIM(cfg.Mail.DKIM),
 		"mail-domain":         checkMailDomain(cfg.Mail.Domain),
 		"mail-keys":           cfg.Mail.Keys.validate(),
 	}

@@ -78,7 +78,7 @@ func (r *Relay) hear(a event.Announcement) {
 
 // Run brings what takes the long way, until ctx ends.
 func (r *Relay) Run(ctx context.Context) {
-	for {
+	for ctx.Err() == nil {
 		pos, more := r.Journal.Grown()
 		if r.pos >= pos {
 			select {

@@ -165,6 +165,25 @@ func TestRelaySurvivesAnOutage(t *testing.T) {
 	})
 }
 
+// A relay ends when it is told to, also where the journal has what it has not read yet.
+func TestRelayEndsBehindTheJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, bus := newDiary(), live.NewLocal()
+		d.grown = make(chan struct{})
+		defer bus.Close()
+		relay, err := live.NewRelay(live.RelayConfig{Journal: d, Bus: bus, Announce: newListener().hear})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		d.commit(1, 1)
+		d.place()
+		d.fail(context.Canceled)
+		relay.Run(ctx)
+	})
+}
+
 // What the bus refuses takes the long way.
 func TestRelayWithoutABus(t *testing.T) {
 	d := newDiary()

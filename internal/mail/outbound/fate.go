@@ -121,7 +121,7 @@ func (o *Outbox) Fate(ctx context.Context, v *access.Viewer, id int64) (Fate, er
 }
 
 const again = `UPDATE outgoing_mails SET state = ?, attempts = 0, next_attempt_at = ?, ended_at = ?, last_error = '', lease = '',
-	leased_until = 0 WHERE id = ? AND state <> 'QUEUED'`
+	leased_until = 0 WHERE id = ? AND state <> 'QUEUED' AND raw IS NOT NULL`
 
 // Resend has a mail of a ticket sent again: the same bytes, under the same Message-ID. NOT_FOUND, RESEND_REFUSED.
 func (o *Outbox) Resend(ctx context.Context, v *access.Viewer, id int64) error {
@@ -149,7 +149,7 @@ func (o *Outbox) Resend(ctx context.Context, v *access.Viewer, id int64) error {
 		if n, err := done.RowsAffected(); err != nil || n > 0 {
 			return err
 		}
-		return problem.MailWaits()
+		return problem.MailGone() // or somebody was faster, and it waits already
 	})
 	if err != nil {
 		return err

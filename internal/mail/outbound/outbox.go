@@ -32,10 +32,13 @@ type Config struct {
 	Signer *compose.Signer
 	Logger *slog.Logger // default: none
 
+	// DKIM signs what is kept; nil: it is not signed.
+	DKIM *DKIM
 	// Smarthost takes the mails; nil: all stay in the trap.
 	Smarthost Smarthost
 	Timeout   time.Duration // for one mail; default a minute
 	GiveUp    time.Duration // how long a mail is tried; default five days
+	Keep      time.Duration // how long bytes are kept; default 90 days
 	// Concurrent is how many mails are handed over at once; default 4.
 	Concurrent int
 	// Failed is told, in the transaction that notes it, of each mail that will not arrive; may be nil.
@@ -70,6 +73,7 @@ func New(c Config) (*Outbox, error) {
 	}
 	c.Timeout = cmp.Or(c.Timeout, time.Minute)
 	c.GiveUp = cmp.Or(c.GiveUp, 5*24*time.Hour)
+	c.Keep = cmp.Or(c.Keep, 90*24*time.Hour)
 	c.Concurrent = cmp.Or(c.Concurrent, 4)
 	return &Outbox{Config: c, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}, nil
 }

@@ -102,7 +102,11 @@ func insert(ctx context.Context, tx *ent.Tx, l Letter, now moment.Moment, s Stat
 // write keeps the bytes. Without a smarthost that is all, unless the mail is not due yet.
 func (o *Outbox) write(ctx context.Context, tx *ent.Tx, l Letter, id int64, later bool, made compose.Mail) error {
 	state, ended, subject := Queued, moment.Moment(0), ""
-	var raw any = made.Bytes
+	content, err := o.DKIM.Sign(made.Bytes)
+	if err != nil {
+		return err
+	}
+	var raw any = content
 	if o.Smarthost == nil && !later {
 		state, ended = Trapped, moment.Of(o.Now())
 		if l.Secret && !o.Shown {

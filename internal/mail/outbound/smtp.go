@@ -63,7 +63,14 @@ func (s *SMTP) Deliver(ctx context.Context, p Parcel) (err error) {
 	if err != nil {
 		return &Refusal{Unreachable: true, Reason: fmt.Sprintf("no way to the smarthost: %v", err)}
 	}
-	defer func() { _ = c.Close() }() // it is over, however it went
+	defer func() {
+		if err != nil {
+			_ = c.Close() // it is over
+			return
+		}
+		// The mail is theirs, which is to be noted at once: nobody waits for good-byes. The deadline ends them.
+		go func() { _, _ = c.Quit(), c.Close() }()
+	}()
 	if err := c.Mail("<" + p.Sender + ">"); err != nil {
 		return refusal("MAIL FROM", err)
 	}
@@ -80,7 +87,6 @@ func (s *SMTP) Deliver(ctx context.Context, p Parcel) (err error) {
 	if err := body.Close(); err != nil { // the server's answer
 		return refusal("DATA", err)
 	}
-	_ = c.Quit() // the mail is theirs: what they say to good-bye changes nothing
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"sportello/ent"
@@ -56,33 +55,46 @@ func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 	return sent, ctx.Err()
 }
 
-// deliver hands over claimed mails side by side, and notes what became of them.
+// ended is a mail that was handed over, or could not be.
+type ended struct {
+	claimed
+	err error
+}
+
+// deliver hands over claimed mails side by side. What became of each is noted as soon as it is known, together with what is known by
+// then: a process that is killed in between sends twice what it had no time to note.
 func (o *Outbox) deliver(ctx context.Context, batch []claimed) (sent int, err error) {
-	var all sync.WaitGroup
-	ends := make([]error, len(batch))
-	for i, m := range batch {
-		all.Go(func() {
-			if m.marked != "" {
-				ends[i] = &Refusal{Permanent: true, Reason: "the address is marked as undeliverable: " + m.marked}
-				return
-			}
-			ctx, cancel := context.WithTimeout(ctx, o.Timeout)
-			defer cancel()
-			ends[i] = o.Smarthost.Deliver(ctx, m.Parcel)
-		})
+	ends := make(chan ended, len(batch))
+	for _, m := range batch {
+		go func() { ends <- ended{m, o.handOver(ctx, m)} }()
 	}
-	all.Wait()
 	var faults []error
-	for i, m := range batch {
-		if ends[i] == nil {
-			sent++
+	for left := len(batch); left > 0; {
+		known := []ended{<-ends}
+		for more := true; more; {
+			select {
+			case e := <-ends:
+				known = append(known, e)
+			default:
+				more = false
+			}
 		}
+		left -= len(known)
 		// What was handed over is noted even when the server is told to stop.
-		if err := o.note(context.WithoutCancel(ctx), m, ends[i]); err != nil {
-			faults = append(faults, err)
-		}
+		n, err := o.note(context.WithoutCancel(ctx), known)
+		sent += n
+		faults = append(faults, err)
 	}
 	return sent, errors.Join(faults...)
+}
+
+func (o *Outbox) handOver(ctx context.Context, m claimed) error {
+	if m.marked != "" {
+		return &Refusal{Permanent: true, Reason: "the address is marked as undeliverable: " + m.marked}
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	return o.Smarthost.Deliver(ctx, m.Parcel)
 }
 
 const (
@@ -95,40 +107,54 @@ const (
 		raw = CASE WHEN secret AND NOT ? THEN NULL ELSE raw END WHERE state = 'QUEUED' AND next_attempt_at <= ?`
 )
 
-// note writes what became of a mail. Where its lease has run out and another process holds it, that one notes it.
-func (o *Outbox) note(ctx context.Context, m claimed, end error) error {
-	now := o.Now()
-	err := o.Store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		if end == nil {
-			_, err := tx.ExecContext(ctx, noteSent, int64(moment.Of(now)), m.id, m.lease)
-			return err
+// note writes what became of mails, and answers how many were sent. Where a lease has run out and another process holds the mail,
+// that one notes it.
+func (o *Outbox) note(ctx context.Context, all []ended) (sent int, err error) {
+	err = o.Store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		sent = 0
+		for _, e := range all {
+			if err := o.noteOne(ctx, tx, e); err != nil {
+				return fmt.Errorf("note what became of mail %d: %w", e.id, err)
+			}
+			if e.err == nil {
+				sent++
+			}
 		}
-		if next, again := o.again(m, end, now); again {
-			_, err := tx.ExecContext(ctx, noteLater, int64(moment.Of(next)), brief(end.Error(), maxError), m.id, m.lease)
-			return err
-		}
-		reason := end.Error()
-		if !permanent(end) {
-			reason = "given up: " + reason
-		}
-		done, err := tx.ExecContext(ctx, noteOver, int64(moment.Of(now)), brief(reason, maxError), m.id, m.lease)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 || m.marked != "" { // of a marked address staff know
-			return err
-		}
-		return o.Failed(ctx, tx, Failure{
-			MailID: m.id, DeskID: m.deskID, TenantID: m.tenantID, TicketID: m.ticketID, Kind: m.kind, To: m.Recipient, Reason: reason,
-		})
+		return nil
 	})
+	for _, e := range all {
+		if e.err != nil {
+			o.Logger.WarnContext(ctx, "a mail was not taken", "mail", e.id, "attempt", e.attempts, "error", e.err)
+		}
+	}
+	return sent, err
+}
+
+func (o *Outbox) noteOne(ctx context.Context, tx *ent.Tx, e ended) error {
+	now := o.Now()
+	at := int64(moment.Of(now))
+	if e.err == nil {
+		_, err := tx.ExecContext(ctx, noteSent, at, e.id, e.lease)
+		return err
+	}
+	if next, again := o.again(e.claimed, e.err, now); again {
+		_, err := tx.ExecContext(ctx, noteLater, int64(moment.Of(next)), brief(e.err.Error(), maxError), e.id, e.lease)
+		return err
+	}
+	reason := e.err.Error()
+	if !permanent(e.err) {
+		reason = "given up: " + reason
+	}
+	done, err := tx.ExecContext(ctx, noteOver, at, brief(reason, maxError), e.id, e.lease)
 	if err != nil {
-		return fmt.Errorf("note what became of mail %d: %w", m.id, err)
+		return err
 	}
-	if end != nil {
-		o.Logger.WarnContext(ctx, "a mail was not taken", "mail", m.id, "attempt", m.attempts, "error", end)
+	if n, err := done.RowsAffected(); err != nil || n == 0 || e.marked != "" { // of a marked address staff know
+		return err
 	}
-	return nil
+	return o.Failed(ctx, tx, Failure{
+		MailID: e.id, DeskID: e.deskID, TenantID: e.tenantID, TicketID: e.ticketID, Kind: e.kind, To: e.Recipient, Reason: reason,
+	})
 }
 
 // trap ends what waits where no smarthost is set: mails whose time had not come, and those of times when there was one.

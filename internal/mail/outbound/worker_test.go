@@ -356,3 +356,31 @@ func agent() *access.Viewer {
 func customer() *access.Viewer {
 	return &access.Viewer{UserID: 2, Tenants: map[int64]access.Membership{2: {TenantID: 2, DeskID: 1, Role: access.TenantAdministrator}}}
 }
+
+// Bytes go in time, what became of the mail stays; what still waits keeps them.
+func TestForget(t *testing.T) {
+	p, host := newSender(t, func(c *outbound.Config) { c.Keep, c.GiveUp = 48*time.Hour, 1000*time.Hour })
+	ids := p.put(plain("a@x.example", "one"), plain("b@x.example", "two"))
+	host.say = func(parcel outbound.Parcel) error {
+		if parcel.Recipient == "b@x.example" {
+			return &outbound.Refusal{Reason: "450 later"}
+		}
+		return nil
+	}
+	p.sends(1)
+	for days, want := range []int{0, 0, 0, 1, 0} {
+		if n, err := p.Forget(t.Context()); err != nil || n != want {
+			t.Errorf("after %d days %d are forgotten, want %d: %v", days, n, want, err)
+		}
+		p.clock.Advance(24 * time.Hour)
+	}
+	if row := p.row(ids[0]); len(*row.Raw) != 0 || row.State != "SENT" || row.MessageID == "" {
+		t.Errorf("forgotten: %+v", row)
+	}
+	if row := p.row(ids[1]); len(*row.Raw) == 0 {
+		t.Error("what waits is forgotten")
+	}
+	if err := p.Resend(t.Context(), agent(), ids[0]); !errors.Is(err, problem.MailGone()) {
+		t.Errorf("sent again: %v", err)
+	}
+}
