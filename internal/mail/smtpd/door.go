@@ -140,8 +140,8 @@ func (g *guest) Write(b []byte) (int, error) {
 
 // SetDeadline and its kin do nothing: the guest keeps time.
 func (g *guest) SetDeadline(time.Time) error      { return nil }
-func (g *guest) SetReadDeadline(time.Time) error  { return nil } //nolint:revive // see SetDeadline
-func (g *guest) SetWriteDeadline(time.Time) error { return nil } //nolint:revive // see SetDeadline
+func (g *guest) SetReadDeadline(time.Time) error  { return nil }
+func (g *guest) SetWriteDeadline(time.Time) error { return nil }
 
 // Close ends it, and makes room.
 func (g *guest) Close() error {
@@ -173,6 +173,13 @@ func (g *guest) dismiss() {
 	if g.ends.IsZero() {
 		_ = g.Conn.SetReadDeadline(time.Unix(1, 0)) // it fails on what is closed already
 	}
+}
+
+// leaving says that no mail is to begin any more.
+func (g *guest) leaving() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.dismissed
 }
 
 func earliest(first time.Time, others ...time.Time) time.Time {

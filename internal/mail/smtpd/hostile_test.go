@@ -39,25 +39,40 @@ func TestASwallowedReturnEndsNothing(t *testing.T) {
 
 func TestMailsInChunksAreHeldToTheSame(t *testing.T) {
 	kept := &box{}
-	c := greeted(t, start(t, smtpd.Config{Inbox: kept, MailBytes: 1000}))
-	envelope := func() {
-		t.Helper()
+	r := start(t, smtpd.Config{Inbox: kept, MailBytes: 1000})
+	envelope := func(c *raw) *raw {
 		c.say("MAIL FROM:<a@example.org>\r\n").hear("250")
 		c.say("RCPT TO:<desk@example.com>\r\n").hear("250")
+		return c
 	}
-	envelope()
-	c.say("BDAT 6\r\nbare\n.").hear("") // the refusal comes with this chunk or the next
-	c.say("RSET\r\n").hear("250")
-	envelope()
+	c := envelope(greeted(t, r))
+	c.say("BDAT 6 LAST\r\nbare\n.").hear("550 5.6.0")
+	c.gone()
+	c = envelope(greeted(t, r))
 	c.say("BDAT 4000 LAST\r\n%s", strings.Repeat("x", 4000)).hear("552")
-	envelope()
-	c.say("BDAT 0\r\n").hear("250")
-	c.say("RSET\r\n").hear("250")
-	envelope()
-	c.say("BDAT 4\r\na: b").hear("250")
-	c.say("BDAT 6 LAST\r\n\r\n\r\nc.").hear("250")
-	if _, bodies := kept.kept(); len(bodies) != 1 || bodies[0] != "a: b\r\n\r\nc." {
+	for range 2 {
+		envelope(c)
+		c.say("BDAT 4\r\na: b").hear("250")
+		c.say("BDAT 6 LAST\r\n\r\n\r\nc.").hear("250")
+	}
+	if _, bodies := kept.kept(); len(bodies) != 2 || bodies[1] != "a: b\r\n\r\nc." {
 		t.Errorf("kept %q", bodies)
+	}
+}
+
+// A mail in chunks that is broken off does not answer for the next: that comes on another connection, though it was sent ahead.
+func TestChunksThatBreakOffEndTheConnection(t *testing.T) {
+	kept := &box{}
+	c := greeted(t, start(t, smtpd.Config{Inbox: kept}))
+	const envelope = "MAIL FROM:<a@example.org>\r\nRCPT TO:<desk@example.com>\r\n"
+	c.say("%sBDAT 4\r\na: bRSET\r\n%sBDAT 4 LAST\r\nc: d", envelope, envelope)
+	for range 4 {
+		c.hear("250") // MAIL, RCPT, BDAT, RSET
+	}
+	c.hear("421 4.3.2")
+	c.gone()
+	if mails, _ := kept.kept(); len(mails) != 0 {
+		t.Errorf("kept %v", mails)
 	}
 }
 

@@ -92,7 +92,7 @@ func TestRecipientsAreBounded(t *testing.T) {
 		c.say("RCPT TO:<%d-desk@example.com>\r\n", i).hear(code)
 	}
 	c.say("DATA\r\n").hear("354")
-	c.say("%s.\r\n", plain[:strings.Index(plain, ".a")]).hear("250")
+	c.say("Subject: all\r\n.\r\n").hear("250")
 	if mails, _ := kept.kept(); len(mails) != 1 || len(mails[0].Recipients) != 100 {
 		t.Errorf("kept %d", len(mails))
 	}

@@ -22,6 +22,7 @@ var (
 	errGuessing = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "Too many unknown addresses"}
 	errRate     = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Too many mails, come later"}
 	errLater    = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Not kept, come later"}
+	errEnding   = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 3, 2}, Message: "Come again on another connection"}
 	errTimeout  = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 4, 2}, Message: "The mail took too long"}
 	errLine     = &smtp.SMTPError{Code: 500, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "Too long a line"}
 	errEnds     = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "Lines end with CR LF: bare CR or LF is refused"}
@@ -38,6 +39,7 @@ type session struct {
 	mu         sync.Mutex // a mail in chunks is taken beside the commands
 	sender     string
 	recipients []string
+	chunks     bool // a mail in chunks began, and was not kept
 }
 
 func (s *Server) session(conn *smtp.Conn) (smtp.Session, error) {
@@ -52,22 +54,27 @@ func (s *Server) session(conn *smtp.Conn) (smtp.Session, error) {
 	return &session{server: s, conn: conn, guest: g}, nil
 }
 
-// Reset forgets the mail, which go-smtp has answered and read to its end.
+// Reset forgets the mail, which go-smtp has answered and read to its end; but one in chunks that was broken off would answer for the next
+// (it shares the place for the answer), so that none follows.
 func (s *session) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sender, s.recipients = "", nil
 	s.guest.end()
+	if s.chunks {
+		s.guest.dismiss()
+	}
 }
 
 // begin is the envelope of the mail that is coming; false: there is none any more.
-func (s *session) begin() (sender string, recipients []string, ok bool) {
+func (s *session) begin(chunks bool) (sender string, recipients []string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.recipients) == 0 {
 		return "", nil, false
 	}
 	s.guest.begin()
+	s.chunks = chunks
 	return s.sender, s.recipients, true
 }
 
@@ -76,6 +83,9 @@ func (*session) Logout() error { return nil }
 
 // Mail begins a mail.
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+	if s.guest.leaving() {
+		return errEnding
+	}
 	if from != "" && !plain(from) {
 		return errAddress
 	}
@@ -121,7 +131,8 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 // Data takes the mail. By LMTP go-smtp says the same for each recipient, since the mail is kept for all of them or none.
 func (s *session) Data(r io.Reader) error {
-	sender, recipients, ok := s.begin()
+	_, chunks := r.(*io.PipeReader)
+	sender, recipients, ok := s.begin(chunks)
 	if !ok {
 		return errLater
 	}
@@ -139,6 +150,9 @@ func (s *session) Data(r io.Reader) error {
 		TLS: secure, At: moment.Of(c.Now()), Way: way, Raw: raw,
 	})
 	if err == nil && raw.whole() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.chunks = false
 		return nil
 	}
 	return s.answer(err, raw.err)
