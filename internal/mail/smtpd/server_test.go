@@ -1,6 +1,7 @@
 package smtpd_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -184,4 +185,15 @@ func TestMailsThatDoNotEndAreCutOffWhenTheServerStops(t *testing.T) {
 		t.Errorf("stopped with %v", err)
 	}
 	c.gone()
+}
+
+// lazy is an inbox that says yes before it has read.
+type lazy struct{ box }
+
+func (*lazy) Accept(context.Context, smtpd.Delivery) error { return nil }
+
+func TestAYesBeforeTheEndIsNone(t *testing.T) {
+	c := writing(t, start(t, smtpd.Config{Inbox: &lazy{}}))
+	c.say("Subject: unread\r\n\r\nlost\r\n.\r\n").hear("451")
+	c.say("NOOP\r\n").hear("250")
 }
