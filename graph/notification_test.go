@@ -38,7 +38,7 @@ func TestNotificationsAreTheirs(t *testing.T) {
 	if n := count(); n != 1 {
 		t.Errorf("%d statements", n)
 	}
-	if len(changes) < 4 || len(found) != 2 || found[0].UserID != w.agent.UserID || found[1].UserID != w.victim.UserID ||
+	if len(changes) < 3 || len(found) != 2 || found[0].UserID != w.agent.UserID || found[1].UserID != w.victim.UserID ||
 		found[0].Kinds[0] != desk.NotifyCustomer || found[1].Kinds[0] != desk.NotifyAnswered {
 		t.Fatalf("%d changes concern %+v", len(changes), found)
 	}
