@@ -36,6 +36,7 @@ import (
 	"sportello/internal/event"
 	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
@@ -58,6 +59,7 @@ type house struct {
 	feed     *graph.Feed
 	lists    *graph.Lists
 	presence *graph.Presence
+	bell     *graph.Bell
 	journal  *changes.Journal
 	stats    *stats.Engine
 	schema   graphql.ExecutableSchema
@@ -84,7 +86,7 @@ func newHouse(t testing.TB) *house {
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats,
-		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Mail: h.mail,
+		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Bell: h.bell, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -157,6 +159,10 @@ func (h *house) openLists() {
 	}
 	h.lists = list.New(c)
 	h.t.Cleanup(h.lists.Close)
+	b := graph.BellConfig(h.desk)
+	b.Journal, b.Refresh = h.journal, c.Refresh
+	h.bell = bell.New(b)
+	h.t.Cleanup(h.bell.Close)
 	bus := live.NewLocal()
 	h.t.Cleanup(bus.Close)
 	p := graph.PresenceConfig(h.desk)
@@ -172,6 +178,7 @@ func (h *house) goLive() {
 	var running sync.WaitGroup
 	running.Go(func() { h.journal.Run(ctx) })
 	running.Go(func() { h.lists.Run(ctx) })
+	running.Go(func() { h.bell.Run(ctx) })
 	h.t.Cleanup(func() {
 		cancel()
 		running.Wait()

@@ -27,6 +27,7 @@ type Config struct {
 	Feed     *Feed
 	Lists    *Lists
 	Presence *Presence
+	Bell     *Bell
 	Stats    *stats.Engine
 	Mail     Mail
 	// SignURL makes the address of an attachment for one viewer.
@@ -44,6 +45,7 @@ type Resolver struct {
 	feed       *Feed
 	lists      *Lists
 	presence   *Presence
+	bell       *Bell
 	stats      *stats.Engine
 	mail       Mail
 	told       *shared.Told
@@ -55,7 +57,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, mail: c.Mail, stats: c.Stats,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, bell: c.Bell, mail: c.Mail, stats: c.Stats,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

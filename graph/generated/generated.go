@@ -20,6 +20,7 @@ import (
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
@@ -220,6 +221,7 @@ type SubscriptionResolver interface {
 	TicketListEvents(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, after *string) (<-chan view.TicketListEvent, error)
 	TicketCountsChanged(ctx context.Context, filter *model.TicketFilter) (<-chan *desk.TicketCounts, error)
 	Presence(ctx context.Context, ticket string) (<-chan *view.Presence, error)
+	Notifications(ctx context.Context, after *string) (<-chan view.NotificationEvent, error)
 }
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
@@ -3436,6 +3438,67 @@ enum Writing {
   REPLY
   "A note among staff. Only staff are told."
   NOTE
+}
+
+# ─── Notifications ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Subscription {
+  """
+  Follow what concerns the viewer, wherever it happens: from now on, or with ` + "`" + `after` + "`" + `, the cursor of an event of theirs, all that was
+  missed. None is lost, none told twice. What is not theirs to see when it would be told does not exist; what they do themselves does not
+  concern them. INVALID_CURSOR, RATE_LIMITED.
+  """
+  notifications(after: String): NotificationEvent! @cost(weight: 10)
+}
+
+"Something that a follower of their notifications is told. ` + "`" + `cursor` + "`" + ` is where to resume, in any process."
+interface NotificationEvent {
+  cursor: String!
+}
+
+"All that comes later is after this cursor."
+type NotificationsBegun implements NotificationEvent {
+  cursor: String!
+}
+
+"A change of a ticket that concerns the viewer."
+type Notification implements NotificationEvent {
+  cursor: String!
+  "Why; several where one act gives several causes."
+  causes: [NotificationCause!]!
+  at: Time!
+  "The ticket as it is now."
+  ticket: Ticket!
+  "Who did it, as the viewer may know them."
+  actor: Actor!
+}
+
+enum NotificationCause {
+  "The ticket was given to the viewer."
+  ASSIGNED
+  "The customer wrote on a ticket that was the viewer's to work on."
+  CUSTOMER_REPLIED
+  "Staff wrote on a ticket that the viewer opened."
+  ANSWERED
+  "A promise on a ticket that was the viewer's to work on falls due soon."
+  DUE_SOON
+  "A promise on a ticket that was the viewer's to work on was broken."
+  OVERDUE
+}
+
+"What happened up to ` + "`" + `cursor` + "`" + ` is left out: look at the lists, and go on from ` + "`" + `cursor` + "`" + `."
+type NotificationsGap implements NotificationEvent {
+  cursor: String!
+  reason: NotificationGapReason!
+}
+
+enum NotificationGapReason {
+  "The subscriber did not read fast enough."
+  TOO_SLOW
+  "More happened than is looked through."
+  TOO_FAR_BEHIND
+  "The cursor is older than 7 days."
+  TOO_OLD
 }
 
 # ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -7116,6 +7179,20 @@ func (ec *executionContext) field_Query_tickets_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
 	return args, nil
 }
 
@@ -15800,6 +15877,139 @@ func (ec *executionContext) fieldContext_Mutation_removeMember(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Notification_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "String")
+}
+
+func (ec *executionContext) _Notification_causes(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+			return ec.marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "NotificationCause")
+}
+
+func (ec *executionContext) _Notification_at(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Notification_ticket(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notification_actor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15977,6 +16187,75 @@ func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotificationsBegun_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsBegun) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsBegun_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsBegun_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsBegun", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+			return ec.marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "NotificationGapReason")
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -21830,6 +22109,50 @@ func (ec *executionContext) fieldContext_Subscription_presence(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_presence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_notifications(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Notifications(ctx, fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+			return ec.marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33920,6 +34243,40 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	}
 }
 
+func (ec *executionContext) _NotificationEvent(ctx context.Context, sel ast.SelectionSet, obj view.NotificationEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.NotificationsGap:
+		return ec._NotificationsGap(ctx, sel, &obj)
+	case *view.NotificationsGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsGap(ctx, sel, obj)
+	case view.NotificationsBegun:
+		return ec._NotificationsBegun(ctx, sel, &obj)
+	case *view.NotificationsBegun:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsBegun(ctx, sel, obj)
+	case view.Notification:
+		return ec._Notification(ctx, sel, &obj)
+	case *view.Notification:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Notification(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of NotificationEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _TicketEvent(ctx context.Context, sel ast.SelectionSet, obj view.TicketEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -36863,6 +37220,59 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	return out
 }
 
+var notificationImplementors = []string{"Notification", "NotificationEvent"}
+
+func (ec *executionContext) _Notification(ctx context.Context, sel ast.SelectionSet, obj *view.Notification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notification")
+		case "cursor":
+			out.Values[i] = ec._Notification_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causes":
+			out.Values[i] = ec._Notification_causes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Notification_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._Notification_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._Notification_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var notificationAddressImplementors = []string{"NotificationAddress"}
 
 func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.SelectionSet, obj *notice.Address) graphql.Marshaler {
@@ -36962,6 +37372,77 @@ func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, se
 			}
 		case "errors":
 			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsBegunImplementors = []string{"NotificationsBegun", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsBegun(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsBegun) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsBegunImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsBegun")
+		case "cursor":
+			out.Values[i] = ec._NotificationsBegun_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsGapImplementors = []string{"NotificationsGap", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsGap(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsGap")
+		case "cursor":
+			out.Values[i] = ec._NotificationsGap_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._NotificationsGap_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39398,6 +39879,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_ticketCountsChanged(ctx, fields[0])
 	case "presence":
 		return ec._Subscription_presence(ctx, fields[0])
+	case "notifications":
+		return ec._Subscription_notifications(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -43213,6 +43696,104 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	}
 	return ec._NotificationAddress(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, v any) (desk.NotificationKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, sel ast.SelectionSet, v desk.NotificationKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationCause!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[string]desk.NotificationKind{
+		"ASSIGNED":         desk.NotifyAssigned,
+		"CUSTOMER_REPLIED": desk.NotifyCustomer,
+		"ANSWERED":         desk.NotifyAnswered,
+		"DUE_SOON":         desk.NotifyDueSoon,
+		"OVERDUE":          desk.NotifyOverdue,
+	}
+	marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[desk.NotificationKind]string{
+		desk.NotifyAssigned: "ASSIGNED",
+		desk.NotifyCustomer: "CUSTOMER_REPLIED",
+		desk.NotifyAnswered: "ANSWERED",
+		desk.NotifyDueSoon:  "DUE_SOON",
+		desk.NotifyOverdue:  "OVERDUE",
+	}
+)
+
+func (ec *executionContext) unmarshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, v any) ([]desk.NotificationKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]desk.NotificationKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, sel ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx context.Context, sel ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationEvent!")
+		return graphql.Null
+	}
+	return ec._NotificationEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, v any) (bell.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, sel ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationGapReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[string]bell.Reason{
+		"TOO_SLOW":       bell.TooSlow,
+		"TOO_FAR_BEHIND": bell.TooFarBehind,
+		"TOO_OLD":        bell.TooOld,
+	}
+	marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[bell.Reason]string{
+		bell.TooSlow:      "TOO_SLOW",
+		bell.TooFarBehind: "TOO_FAR_BEHIND",
+		bell.TooOld:       "TOO_OLD",
+	}
+)
 
 func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
 	tmp, err := graphql.UnmarshalString(v)

@@ -77,6 +77,7 @@ func Operations() map[string]Demand {
 
 		"Mutation.setTyping": writes(Ticket).byPeople(),
 
+		"Subscription.notifications":       anyPerson(),
 		"Subscription.presence":            by(Ticket, access.ReadTickets),
 		"Subscription.ticketEvents":        by(Ticket, access.ReadTickets),
 		"Subscription.ticketListEvents":    anyViewer(access.ReadTickets),
