@@ -7,6 +7,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/desk"
+	"sportello/internal/export"
 	"sportello/internal/live"
 	"sportello/internal/problem"
 )
@@ -19,6 +20,7 @@ type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
 	Feed    *Feed
+	Exports *export.Service
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 }
@@ -28,13 +30,14 @@ type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
 	feed    *Feed
+	exports *export.Service
 	signURL func(*access.Viewer, int64) string
 	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL}
+	r := &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, exports: c.Exports, signURL: c.SignURL}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }

@@ -1,0 +1,4 @@
+package export
+
+// journal is the table of internal/journal.
+const journal = "journal_entries"
