@@ -79,6 +79,10 @@ generate: ## Ent, gqlgen and the generated documentation
 graphiql: internal/httpd/graphiql/web/node_modules/.package-lock.json ## the embedded GraphiQL page (needs Node)
 	cd internal/httpd/graphiql/web && node build.mjs
 
+.PHONY: chart
+chart: internal/httpd/chart/web/node_modules/.package-lock.json ## the embedded page of statistics (needs Node)
+	cd internal/httpd/chart/web && node build.mjs
+
 .PHONY: schema-diff
 schema-diff: $(BASELINE) .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)
 	cd .ci/schema && npm test
