@@ -12,14 +12,18 @@ import (
 	"sportello/ent/migrate"
 
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
+	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
@@ -31,6 +35,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 
 	"entgo.io/ent"
@@ -48,10 +53,14 @@ type Client struct {
 	Schema *migrate.Schema
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Dashboard is the client for interacting with the Dashboard builders.
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
+	// DeskAddress is the client for interacting with the DeskAddress builders.
+	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
@@ -62,8 +71,12 @@ type Client struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// NotificationSetting is the client for interacting with the NotificationSetting builders.
+	NotificationSetting *NotificationSettingClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
+	// OutgoingMail is the client for interacting with the OutgoingMail builders.
+	OutgoingMail *OutgoingMailClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
@@ -86,6 +99,8 @@ type Client struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
+	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 }
@@ -100,14 +115,18 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Attachment = NewAttachmentClient(c.config)
+	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
+	c.DeskAddress = NewDeskAddressClient(c.config)
 	c.Draft = NewDraftClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.NotificationSetting = NewNotificationSettingClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
+	c.OutgoingMail = NewOutgoingMailClient(c.config)
 	c.Person = NewPersonClient(c.config)
 	c.PolicyVersion = NewPolicyVersionClient(c.config)
 	c.SavedView = NewSavedViewClient(c.config)
@@ -119,6 +138,7 @@ func (c *Client) init() {
 	c.Ticket = NewTicketClient(c.config)
 	c.TicketField = NewTicketFieldClient(c.config)
 	c.TimelineEntry = NewTimelineEntryClient(c.config)
+	c.UndeliverableAddress = NewUndeliverableAddressClient(c.config)
 	c.User = NewUserClient(c.config)
 }
 
@@ -210,29 +230,34 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:            ctx,
-		config:         cfg,
-		Attachment:     NewAttachmentClient(cfg),
-		Dashboard:      NewDashboardClient(cfg),
-		Desk:           NewDeskClient(cfg),
-		Draft:          NewDraftClient(cfg),
-		IdempotencyKey: NewIdempotencyKeyClient(cfg),
-		ListSetting:    NewListSettingClient(cfg),
-		Membership:     NewMembershipClient(cfg),
-		Message:        NewMessageClient(cfg),
-		OutboxEntry:    NewOutboxEntryClient(cfg),
-		Person:         NewPersonClient(cfg),
-		PolicyVersion:  NewPolicyVersionClient(cfg),
-		SavedView:      NewSavedViewClient(cfg),
-		SearchDocument: NewSearchDocumentClient(cfg),
-		SearchMark:     NewSearchMarkClient(cfg),
-		SearchTerm:     NewSearchTermClient(cfg),
-		Session:        NewSessionClient(cfg),
-		Tenant:         NewTenantClient(cfg),
-		Ticket:         NewTicketClient(cfg),
-		TicketField:    NewTicketFieldClient(cfg),
-		TimelineEntry:  NewTimelineEntryClient(cfg),
-		User:           NewUserClient(cfg),
+		ctx:                  ctx,
+		config:               cfg,
+		Attachment:           NewAttachmentClient(cfg),
+		AuditEntry:           NewAuditEntryClient(cfg),
+		Dashboard:            NewDashboardClient(cfg),
+		Desk:                 NewDeskClient(cfg),
+		DeskAddress:          NewDeskAddressClient(cfg),
+		Draft:                NewDraftClient(cfg),
+		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		ListSetting:          NewListSettingClient(cfg),
+		Membership:           NewMembershipClient(cfg),
+		Message:              NewMessageClient(cfg),
+		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OutboxEntry:          NewOutboxEntryClient(cfg),
+		OutgoingMail:         NewOutgoingMailClient(cfg),
+		Person:               NewPersonClient(cfg),
+		PolicyVersion:        NewPolicyVersionClient(cfg),
+		SavedView:            NewSavedViewClient(cfg),
+		SearchDocument:       NewSearchDocumentClient(cfg),
+		SearchMark:           NewSearchMarkClient(cfg),
+		SearchTerm:           NewSearchTermClient(cfg),
+		Session:              NewSessionClient(cfg),
+		Tenant:               NewTenantClient(cfg),
+		Ticket:               NewTicketClient(cfg),
+		TicketField:          NewTicketFieldClient(cfg),
+		TimelineEntry:        NewTimelineEntryClient(cfg),
+		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
+		User:                 NewUserClient(cfg),
 	}, nil
 }
 
@@ -250,29 +275,34 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:            ctx,
-		config:         cfg,
-		Attachment:     NewAttachmentClient(cfg),
-		Dashboard:      NewDashboardClient(cfg),
-		Desk:           NewDeskClient(cfg),
-		Draft:          NewDraftClient(cfg),
-		IdempotencyKey: NewIdempotencyKeyClient(cfg),
-		ListSetting:    NewListSettingClient(cfg),
-		Membership:     NewMembershipClient(cfg),
-		Message:        NewMessageClient(cfg),
-		OutboxEntry:    NewOutboxEntryClient(cfg),
-		Person:         NewPersonClient(cfg),
-		PolicyVersion:  NewPolicyVersionClient(cfg),
-		SavedView:      NewSavedViewClient(cfg),
-		SearchDocument: NewSearchDocumentClient(cfg),
-		SearchMark:     NewSearchMarkClient(cfg),
-		SearchTerm:     NewSearchTermClient(cfg),
-		Session:        NewSessionClient(cfg),
-		Tenant:         NewTenantClient(cfg),
-		Ticket:         NewTicketClient(cfg),
-		TicketField:    NewTicketFieldClient(cfg),
-		TimelineEntry:  NewTimelineEntryClient(cfg),
-		User:           NewUserClient(cfg),
+		ctx:                  ctx,
+		config:               cfg,
+		Attachment:           NewAttachmentClient(cfg),
+		AuditEntry:           NewAuditEntryClient(cfg),
+		Dashboard:            NewDashboardClient(cfg),
+		Desk:                 NewDeskClient(cfg),
+		DeskAddress:          NewDeskAddressClient(cfg),
+		Draft:                NewDraftClient(cfg),
+		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		ListSetting:          NewListSettingClient(cfg),
+		Membership:           NewMembershipClient(cfg),
+		Message:              NewMessageClient(cfg),
+		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OutboxEntry:          NewOutboxEntryClient(cfg),
+		OutgoingMail:         NewOutgoingMailClient(cfg),
+		Person:               NewPersonClient(cfg),
+		PolicyVersion:        NewPolicyVersionClient(cfg),
+		SavedView:            NewSavedViewClient(cfg),
+		SearchDocument:       NewSearchDocumentClient(cfg),
+		SearchMark:           NewSearchMarkClient(cfg),
+		SearchTerm:           NewSearchTermClient(cfg),
+		Session:              NewSessionClient(cfg),
+		Tenant:               NewTenantClient(cfg),
+		Ticket:               NewTicketClient(cfg),
+		TicketField:          NewTicketFieldClient(cfg),
+		TimelineEntry:        NewTimelineEntryClient(cfg),
+		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
+		User:                 NewUserClient(cfg),
 	}, nil
 }
 
@@ -302,10 +332,12 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
-		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
-		c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket,
-		c.TicketField, c.TimelineEntry, c.User,
+		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
+		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -315,10 +347,12 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.Dashboard, c.Desk, c.Draft, c.IdempotencyKey, c.ListSetting,
-		c.Membership, c.Message, c.OutboxEntry, c.Person, c.PolicyVersion, c.SavedView,
-		c.SearchDocument, c.SearchMark, c.SearchTerm, c.Session, c.Tenant, c.Ticket,
-		c.TicketField, c.TimelineEntry, c.User,
+		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
+		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
+		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
+		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -329,10 +363,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
+	case *AuditEntryMutation:
+		return c.AuditEntry.mutate(ctx, m)
 	case *DashboardMutation:
 		return c.Dashboard.mutate(ctx, m)
 	case *DeskMutation:
 		return c.Desk.mutate(ctx, m)
+	case *DeskAddressMutation:
+		return c.DeskAddress.mutate(ctx, m)
 	case *DraftMutation:
 		return c.Draft.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
@@ -343,8 +381,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Membership.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *NotificationSettingMutation:
+		return c.NotificationSetting.mutate(ctx, m)
 	case *OutboxEntryMutation:
 		return c.OutboxEntry.mutate(ctx, m)
+	case *OutgoingMailMutation:
+		return c.OutgoingMail.mutate(ctx, m)
 	case *PersonMutation:
 		return c.Person.mutate(ctx, m)
 	case *PolicyVersionMutation:
@@ -367,6 +409,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.TicketField.mutate(ctx, m)
 	case *TimelineEntryMutation:
 		return c.TimelineEntry.mutate(ctx, m)
+	case *UndeliverableAddressMutation:
+		return c.UndeliverableAddress.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
 	default:
@@ -552,6 +596,139 @@ func (c *AttachmentClient) mutate(ctx context.Context, m *AttachmentMutation) (V
 		return (&AttachmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Attachment mutation op: %q", m.Op())
+	}
+}
+
+// AuditEntryClient is a client for the AuditEntry schema.
+type AuditEntryClient struct {
+	config
+}
+
+// NewAuditEntryClient returns a client for the AuditEntry from the given config.
+func NewAuditEntryClient(c config) *AuditEntryClient {
+	return &AuditEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditentry.Hooks(f(g(h())))`.
+func (c *AuditEntryClient) Use(hooks ...Hook) {
+	c.hooks.AuditEntry = append(c.hooks.AuditEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditentry.Intercept(f(g(h())))`.
+func (c *AuditEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditEntry = append(c.inters.AuditEntry, interceptors...)
+}
+
+// Create returns a builder for creating a AuditEntry entity.
+func (c *AuditEntryClient) Create() *AuditEntryCreate {
+	mutation := newAuditEntryMutation(c.config, OpCreate)
+	return &AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditEntry entities.
+func (c *AuditEntryClient) CreateBulk(builders ...*AuditEntryCreate) *AuditEntryCreateBulk {
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditEntryClient) MapCreateBulk(slice any, setFunc func(*AuditEntryCreate, int)) *AuditEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditEntryCreateBulk{err: fmt.Errorf("calling to AuditEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditEntry.
+func (c *AuditEntryClient) Update() *AuditEntryUpdate {
+	mutation := newAuditEntryMutation(c.config, OpUpdate)
+	return &AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditEntryClient) UpdateOne(_m *AuditEntry) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntry(_m))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditEntryClient) UpdateOneID(id int64) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntryID(id))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditEntry.
+func (c *AuditEntryClient) Delete() *AuditEntryDelete {
+	mutation := newAuditEntryMutation(c.config, OpDelete)
+	return &AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditEntryClient) DeleteOne(_m *AuditEntry) *AuditEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditEntryClient) DeleteOneID(id int64) *AuditEntryDeleteOne {
+	builder := c.Delete().Where(auditentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditEntry.
+func (c *AuditEntryClient) Query() *AuditEntryQuery {
+	return &AuditEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditEntry entity by its id.
+func (c *AuditEntryClient) Get(ctx context.Context, id int64) (*AuditEntry, error) {
+	return c.Query().Where(auditentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditEntryClient) GetX(ctx context.Context, id int64) *AuditEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditEntryClient) Hooks() []Hook {
+	return c.hooks.AuditEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditEntryClient) Interceptors() []Interceptor {
+	return c.inters.AuditEntry
+}
+
+func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditEntry mutation op: %q", m.Op())
 	}
 }
 
@@ -866,6 +1043,139 @@ func (c *DeskClient) mutate(ctx context.Context, m *DeskMutation) (Value, error)
 		return (&DeskDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Desk mutation op: %q", m.Op())
+	}
+}
+
+// DeskAddressClient is a client for the DeskAddress schema.
+type DeskAddressClient struct {
+	config
+}
+
+// NewDeskAddressClient returns a client for the DeskAddress from the given config.
+func NewDeskAddressClient(c config) *DeskAddressClient {
+	return &DeskAddressClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `deskaddress.Hooks(f(g(h())))`.
+func (c *DeskAddressClient) Use(hooks ...Hook) {
+	c.hooks.DeskAddress = append(c.hooks.DeskAddress, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `deskaddress.Intercept(f(g(h())))`.
+func (c *DeskAddressClient) Intercept(interceptors ...Interceptor) {
+	c.inters.DeskAddress = append(c.inters.DeskAddress, interceptors...)
+}
+
+// Create returns a builder for creating a DeskAddress entity.
+func (c *DeskAddressClient) Create() *DeskAddressCreate {
+	mutation := newDeskAddressMutation(c.config, OpCreate)
+	return &DeskAddressCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of DeskAddress entities.
+func (c *DeskAddressClient) CreateBulk(builders ...*DeskAddressCreate) *DeskAddressCreateBulk {
+	return &DeskAddressCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DeskAddressClient) MapCreateBulk(slice any, setFunc func(*DeskAddressCreate, int)) *DeskAddressCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DeskAddressCreateBulk{err: fmt.Errorf("calling to DeskAddressClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DeskAddressCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DeskAddressCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for DeskAddress.
+func (c *DeskAddressClient) Update() *DeskAddressUpdate {
+	mutation := newDeskAddressMutation(c.config, OpUpdate)
+	return &DeskAddressUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DeskAddressClient) UpdateOne(_m *DeskAddress) *DeskAddressUpdateOne {
+	mutation := newDeskAddressMutation(c.config, OpUpdateOne, withDeskAddress(_m))
+	return &DeskAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DeskAddressClient) UpdateOneID(id int64) *DeskAddressUpdateOne {
+	mutation := newDeskAddressMutation(c.config, OpUpdateOne, withDeskAddressID(id))
+	return &DeskAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for DeskAddress.
+func (c *DeskAddressClient) Delete() *DeskAddressDelete {
+	mutation := newDeskAddressMutation(c.config, OpDelete)
+	return &DeskAddressDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DeskAddressClient) DeleteOne(_m *DeskAddress) *DeskAddressDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DeskAddressClient) DeleteOneID(id int64) *DeskAddressDeleteOne {
+	builder := c.Delete().Where(deskaddress.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DeskAddressDeleteOne{builder}
+}
+
+// Query returns a query builder for DeskAddress.
+func (c *DeskAddressClient) Query() *DeskAddressQuery {
+	return &DeskAddressQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDeskAddress},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a DeskAddress entity by its id.
+func (c *DeskAddressClient) Get(ctx context.Context, id int64) (*DeskAddress, error) {
+	return c.Query().Where(deskaddress.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DeskAddressClient) GetX(ctx context.Context, id int64) *DeskAddress {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DeskAddressClient) Hooks() []Hook {
+	return c.hooks.DeskAddress
+}
+
+// Interceptors returns the client interceptors.
+func (c *DeskAddressClient) Interceptors() []Interceptor {
+	return c.inters.DeskAddress
+}
+
+func (c *DeskAddressClient) mutate(ctx context.Context, m *DeskAddressMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DeskAddressCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DeskAddressUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DeskAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DeskAddressDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown DeskAddress mutation op: %q", m.Op())
 	}
 }
 
@@ -1630,6 +1940,139 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 	}
 }
 
+// NotificationSettingClient is a client for the NotificationSetting schema.
+type NotificationSettingClient struct {
+	config
+}
+
+// NewNotificationSettingClient returns a client for the NotificationSetting from the given config.
+func NewNotificationSettingClient(c config) *NotificationSettingClient {
+	return &NotificationSettingClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `notificationsetting.Hooks(f(g(h())))`.
+func (c *NotificationSettingClient) Use(hooks ...Hook) {
+	c.hooks.NotificationSetting = append(c.hooks.NotificationSetting, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `notificationsetting.Intercept(f(g(h())))`.
+func (c *NotificationSettingClient) Intercept(interceptors ...Interceptor) {
+	c.inters.NotificationSetting = append(c.inters.NotificationSetting, interceptors...)
+}
+
+// Create returns a builder for creating a NotificationSetting entity.
+func (c *NotificationSettingClient) Create() *NotificationSettingCreate {
+	mutation := newNotificationSettingMutation(c.config, OpCreate)
+	return &NotificationSettingCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of NotificationSetting entities.
+func (c *NotificationSettingClient) CreateBulk(builders ...*NotificationSettingCreate) *NotificationSettingCreateBulk {
+	return &NotificationSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NotificationSettingClient) MapCreateBulk(slice any, setFunc func(*NotificationSettingCreate, int)) *NotificationSettingCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NotificationSettingCreateBulk{err: fmt.Errorf("calling to NotificationSettingClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NotificationSettingCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NotificationSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for NotificationSetting.
+func (c *NotificationSettingClient) Update() *NotificationSettingUpdate {
+	mutation := newNotificationSettingMutation(c.config, OpUpdate)
+	return &NotificationSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NotificationSettingClient) UpdateOne(_m *NotificationSetting) *NotificationSettingUpdateOne {
+	mutation := newNotificationSettingMutation(c.config, OpUpdateOne, withNotificationSetting(_m))
+	return &NotificationSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NotificationSettingClient) UpdateOneID(id int64) *NotificationSettingUpdateOne {
+	mutation := newNotificationSettingMutation(c.config, OpUpdateOne, withNotificationSettingID(id))
+	return &NotificationSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for NotificationSetting.
+func (c *NotificationSettingClient) Delete() *NotificationSettingDelete {
+	mutation := newNotificationSettingMutation(c.config, OpDelete)
+	return &NotificationSettingDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NotificationSettingClient) DeleteOne(_m *NotificationSetting) *NotificationSettingDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NotificationSettingClient) DeleteOneID(id int64) *NotificationSettingDeleteOne {
+	builder := c.Delete().Where(notificationsetting.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NotificationSettingDeleteOne{builder}
+}
+
+// Query returns a query builder for NotificationSetting.
+func (c *NotificationSettingClient) Query() *NotificationSettingQuery {
+	return &NotificationSettingQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNotificationSetting},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a NotificationSetting entity by its id.
+func (c *NotificationSettingClient) Get(ctx context.Context, id int64) (*NotificationSetting, error) {
+	return c.Query().Where(notificationsetting.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NotificationSettingClient) GetX(ctx context.Context, id int64) *NotificationSetting {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *NotificationSettingClient) Hooks() []Hook {
+	return c.hooks.NotificationSetting
+}
+
+// Interceptors returns the client interceptors.
+func (c *NotificationSettingClient) Interceptors() []Interceptor {
+	return c.inters.NotificationSetting
+}
+
+func (c *NotificationSettingClient) mutate(ctx context.Context, m *NotificationSettingMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NotificationSettingCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NotificationSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NotificationSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NotificationSettingDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown NotificationSetting mutation op: %q", m.Op())
+	}
+}
+
 // OutboxEntryClient is a client for the OutboxEntry schema.
 type OutboxEntryClient struct {
 	config
@@ -1760,6 +2203,139 @@ func (c *OutboxEntryClient) mutate(ctx context.Context, m *OutboxEntryMutation) 
 		return (&OutboxEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown OutboxEntry mutation op: %q", m.Op())
+	}
+}
+
+// OutgoingMailClient is a client for the OutgoingMail schema.
+type OutgoingMailClient struct {
+	config
+}
+
+// NewOutgoingMailClient returns a client for the OutgoingMail from the given config.
+func NewOutgoingMailClient(c config) *OutgoingMailClient {
+	return &OutgoingMailClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `outgoingmail.Hooks(f(g(h())))`.
+func (c *OutgoingMailClient) Use(hooks ...Hook) {
+	c.hooks.OutgoingMail = append(c.hooks.OutgoingMail, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `outgoingmail.Intercept(f(g(h())))`.
+func (c *OutgoingMailClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OutgoingMail = append(c.inters.OutgoingMail, interceptors...)
+}
+
+// Create returns a builder for creating a OutgoingMail entity.
+func (c *OutgoingMailClient) Create() *OutgoingMailCreate {
+	mutation := newOutgoingMailMutation(c.config, OpCreate)
+	return &OutgoingMailCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OutgoingMail entities.
+func (c *OutgoingMailClient) CreateBulk(builders ...*OutgoingMailCreate) *OutgoingMailCreateBulk {
+	return &OutgoingMailCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OutgoingMailClient) MapCreateBulk(slice any, setFunc func(*OutgoingMailCreate, int)) *OutgoingMailCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OutgoingMailCreateBulk{err: fmt.Errorf("calling to OutgoingMailClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OutgoingMailCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OutgoingMailCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OutgoingMail.
+func (c *OutgoingMailClient) Update() *OutgoingMailUpdate {
+	mutation := newOutgoingMailMutation(c.config, OpUpdate)
+	return &OutgoingMailUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OutgoingMailClient) UpdateOne(_m *OutgoingMail) *OutgoingMailUpdateOne {
+	mutation := newOutgoingMailMutation(c.config, OpUpdateOne, withOutgoingMail(_m))
+	return &OutgoingMailUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OutgoingMailClient) UpdateOneID(id int64) *OutgoingMailUpdateOne {
+	mutation := newOutgoingMailMutation(c.config, OpUpdateOne, withOutgoingMailID(id))
+	return &OutgoingMailUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OutgoingMail.
+func (c *OutgoingMailClient) Delete() *OutgoingMailDelete {
+	mutation := newOutgoingMailMutation(c.config, OpDelete)
+	return &OutgoingMailDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OutgoingMailClient) DeleteOne(_m *OutgoingMail) *OutgoingMailDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OutgoingMailClient) DeleteOneID(id int64) *OutgoingMailDeleteOne {
+	builder := c.Delete().Where(outgoingmail.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OutgoingMailDeleteOne{builder}
+}
+
+// Query returns a query builder for OutgoingMail.
+func (c *OutgoingMailClient) Query() *OutgoingMailQuery {
+	return &OutgoingMailQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOutgoingMail},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OutgoingMail entity by its id.
+func (c *OutgoingMailClient) Get(ctx context.Context, id int64) (*OutgoingMail, error) {
+	return c.Query().Where(outgoingmail.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OutgoingMailClient) GetX(ctx context.Context, id int64) *OutgoingMail {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OutgoingMailClient) Hooks() []Hook {
+	return c.hooks.OutgoingMail
+}
+
+// Interceptors returns the client interceptors.
+func (c *OutgoingMailClient) Interceptors() []Interceptor {
+	return c.inters.OutgoingMail
+}
+
+func (c *OutgoingMailClient) mutate(ctx context.Context, m *OutgoingMailMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OutgoingMailCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OutgoingMailUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OutgoingMailUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OutgoingMailDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OutgoingMail mutation op: %q", m.Op())
 	}
 }
 
@@ -3546,6 +4122,139 @@ func (c *TimelineEntryClient) mutate(ctx context.Context, m *TimelineEntryMutati
 	}
 }
 
+// UndeliverableAddressClient is a client for the UndeliverableAddress schema.
+type UndeliverableAddressClient struct {
+	config
+}
+
+// NewUndeliverableAddressClient returns a client for the UndeliverableAddress from the given config.
+func NewUndeliverableAddressClient(c config) *UndeliverableAddressClient {
+	return &UndeliverableAddressClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `undeliverableaddress.Hooks(f(g(h())))`.
+func (c *UndeliverableAddressClient) Use(hooks ...Hook) {
+	c.hooks.UndeliverableAddress = append(c.hooks.UndeliverableAddress, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `undeliverableaddress.Intercept(f(g(h())))`.
+func (c *UndeliverableAddressClient) Intercept(interceptors ...Interceptor) {
+	c.inters.UndeliverableAddress = append(c.inters.UndeliverableAddress, interceptors...)
+}
+
+// Create returns a builder for creating a UndeliverableAddress entity.
+func (c *UndeliverableAddressClient) Create() *UndeliverableAddressCreate {
+	mutation := newUndeliverableAddressMutation(c.config, OpCreate)
+	return &UndeliverableAddressCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of UndeliverableAddress entities.
+func (c *UndeliverableAddressClient) CreateBulk(builders ...*UndeliverableAddressCreate) *UndeliverableAddressCreateBulk {
+	return &UndeliverableAddressCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *UndeliverableAddressClient) MapCreateBulk(slice any, setFunc func(*UndeliverableAddressCreate, int)) *UndeliverableAddressCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &UndeliverableAddressCreateBulk{err: fmt.Errorf("calling to UndeliverableAddressClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*UndeliverableAddressCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &UndeliverableAddressCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for UndeliverableAddress.
+func (c *UndeliverableAddressClient) Update() *UndeliverableAddressUpdate {
+	mutation := newUndeliverableAddressMutation(c.config, OpUpdate)
+	return &UndeliverableAddressUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *UndeliverableAddressClient) UpdateOne(_m *UndeliverableAddress) *UndeliverableAddressUpdateOne {
+	mutation := newUndeliverableAddressMutation(c.config, OpUpdateOne, withUndeliverableAddress(_m))
+	return &UndeliverableAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *UndeliverableAddressClient) UpdateOneID(id int64) *UndeliverableAddressUpdateOne {
+	mutation := newUndeliverableAddressMutation(c.config, OpUpdateOne, withUndeliverableAddressID(id))
+	return &UndeliverableAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for UndeliverableAddress.
+func (c *UndeliverableAddressClient) Delete() *UndeliverableAddressDelete {
+	mutation := newUndeliverableAddressMutation(c.config, OpDelete)
+	return &UndeliverableAddressDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *UndeliverableAddressClient) DeleteOne(_m *UndeliverableAddress) *UndeliverableAddressDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *UndeliverableAddressClient) DeleteOneID(id int64) *UndeliverableAddressDeleteOne {
+	builder := c.Delete().Where(undeliverableaddress.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &UndeliverableAddressDeleteOne{builder}
+}
+
+// Query returns a query builder for UndeliverableAddress.
+func (c *UndeliverableAddressClient) Query() *UndeliverableAddressQuery {
+	return &UndeliverableAddressQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeUndeliverableAddress},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a UndeliverableAddress entity by its id.
+func (c *UndeliverableAddressClient) Get(ctx context.Context, id int64) (*UndeliverableAddress, error) {
+	return c.Query().Where(undeliverableaddress.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *UndeliverableAddressClient) GetX(ctx context.Context, id int64) *UndeliverableAddress {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *UndeliverableAddressClient) Hooks() []Hook {
+	return c.hooks.UndeliverableAddress
+}
+
+// Interceptors returns the client interceptors.
+func (c *UndeliverableAddressClient) Interceptors() []Interceptor {
+	return c.inters.UndeliverableAddress
+}
+
+func (c *UndeliverableAddressClient) mutate(ctx context.Context, m *UndeliverableAddressMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&UndeliverableAddressCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&UndeliverableAddressUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&UndeliverableAddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&UndeliverableAddressDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown UndeliverableAddress mutation op: %q", m.Op())
+	}
+}
+
 // UserClient is a client for the User schema.
 type UserClient struct {
 	config
@@ -3746,16 +4455,18 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
-		Message, OutboxEntry, Person, PolicyVersion, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
-		User []ent.Hook
+		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
+		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		UndeliverableAddress, User []ent.Hook
 	}
 	inters struct {
-		Attachment, Dashboard, Desk, Draft, IdempotencyKey, ListSetting, Membership,
-		Message, OutboxEntry, Person, PolicyVersion, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
-		User []ent.Interceptor
+		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
+		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
+		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
+		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
+		UndeliverableAddress, User []ent.Interceptor
 	}
 )
 

@@ -8,14 +8,18 @@ import (
 	"fmt"
 	"reflect"
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/notificationsetting"
 	"sportello/ent/outboxentry"
+	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/savedview"
@@ -27,6 +31,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sync"
 
@@ -93,27 +98,32 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			attachment.Table:     attachment.ValidColumn,
-			dashboard.Table:      dashboard.ValidColumn,
-			desk.Table:           desk.ValidColumn,
-			draft.Table:          draft.ValidColumn,
-			idempotencykey.Table: idempotencykey.ValidColumn,
-			listsetting.Table:    listsetting.ValidColumn,
-			membership.Table:     membership.ValidColumn,
-			message.Table:        message.ValidColumn,
-			outboxentry.Table:    outboxentry.ValidColumn,
-			person.Table:         person.ValidColumn,
-			policyversion.Table:  policyversion.ValidColumn,
-			savedview.Table:      savedview.ValidColumn,
-			searchdocument.Table: searchdocument.ValidColumn,
-			searchmark.Table:     searchmark.ValidColumn,
-			searchterm.Table:     searchterm.ValidColumn,
-			session.Table:        session.ValidColumn,
-			tenant.Table:         tenant.ValidColumn,
-			ticket.Table:         ticket.ValidColumn,
-			ticketfield.Table:    ticketfield.ValidColumn,
-			timelineentry.Table:  timelineentry.ValidColumn,
-			user.Table:           user.ValidColumn,
+			attachment.Table:           attachment.ValidColumn,
+			auditentry.Table:           auditentry.ValidColumn,
+			dashboard.Table:            dashboard.ValidColumn,
+			desk.Table:                 desk.ValidColumn,
+			deskaddress.Table:          deskaddress.ValidColumn,
+			draft.Table:                draft.ValidColumn,
+			idempotencykey.Table:       idempotencykey.ValidColumn,
+			listsetting.Table:          listsetting.ValidColumn,
+			membership.Table:           membership.ValidColumn,
+			message.Table:              message.ValidColumn,
+			notificationsetting.Table:  notificationsetting.ValidColumn,
+			outboxentry.Table:          outboxentry.ValidColumn,
+			outgoingmail.Table:         outgoingmail.ValidColumn,
+			person.Table:               person.ValidColumn,
+			policyversion.Table:        policyversion.ValidColumn,
+			savedview.Table:            savedview.ValidColumn,
+			searchdocument.Table:       searchdocument.ValidColumn,
+			searchmark.Table:           searchmark.ValidColumn,
+			searchterm.Table:           searchterm.ValidColumn,
+			session.Table:              session.ValidColumn,
+			tenant.Table:               tenant.ValidColumn,
+			ticket.Table:               ticket.ValidColumn,
+			ticketfield.Table:          ticketfield.ValidColumn,
+			timelineentry.Table:        timelineentry.ValidColumn,
+			undeliverableaddress.Table: undeliverableaddress.ValidColumn,
+			user.Table:                 user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -4,13 +4,17 @@ package ent
 
 import (
 	"sportello/ent/attachment"
+	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
+	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/idempotencykey"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/notificationsetting"
+	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/savedview"
 	"sportello/ent/schema"
@@ -20,6 +24,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sportello/internal/moment"
 )
@@ -50,6 +55,42 @@ func init() {
 	attachmentDescBlobKey := attachmentFields[9].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
+	auditentryFields := schema.AuditEntry{}.Fields()
+	_ = auditentryFields
+	// auditentryDescKind is the schema descriptor for kind field.
+	auditentryDescKind := auditentryFields[0].Descriptor()
+	// auditentry.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	auditentry.KindValidator = auditentryDescKind.Validators[0].(func(string) error)
+	// auditentryDescDeskID is the schema descriptor for desk_id field.
+	auditentryDescDeskID := auditentryFields[1].Descriptor()
+	// auditentry.DefaultDeskID holds the default value on creation for the desk_id field.
+	auditentry.DefaultDeskID = auditentryDescDeskID.Default.(int64)
+	// auditentryDescTenantID is the schema descriptor for tenant_id field.
+	auditentryDescTenantID := auditentryFields[2].Descriptor()
+	// auditentry.DefaultTenantID holds the default value on creation for the tenant_id field.
+	auditentry.DefaultTenantID = auditentryDescTenantID.Default.(int64)
+	// auditentryDescActorID is the schema descriptor for actor_id field.
+	auditentryDescActorID := auditentryFields[3].Descriptor()
+	// auditentry.DefaultActorID holds the default value on creation for the actor_id field.
+	auditentry.DefaultActorID = auditentryDescActorID.Default.(int64)
+	// auditentryDescSubjectID is the schema descriptor for subject_id field.
+	auditentryDescSubjectID := auditentryFields[4].Descriptor()
+	// auditentry.DefaultSubjectID holds the default value on creation for the subject_id field.
+	auditentry.DefaultSubjectID = auditentryDescSubjectID.Default.(int64)
+	// auditentryDescKeyID is the schema descriptor for key_id field.
+	auditentryDescKeyID := auditentryFields[5].Descriptor()
+	// auditentry.DefaultKeyID holds the default value on creation for the key_id field.
+	auditentry.DefaultKeyID = auditentryDescKeyID.Default.(int64)
+	// auditentryDescAddr is the schema descriptor for addr field.
+	auditentryDescAddr := auditentryFields[6].Descriptor()
+	// auditentry.DefaultAddr holds the default value on creation for the addr field.
+	auditentry.DefaultAddr = auditentryDescAddr.Default.(string)
+	// auditentry.AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	auditentry.AddrValidator = auditentryDescAddr.Validators[0].(func(string) error)
+	// auditentryDescDetails is the schema descriptor for details field.
+	auditentryDescDetails := auditentryFields[7].Descriptor()
+	// auditentry.DefaultDetails holds the default value on creation for the details field.
+	auditentry.DefaultDetails = auditentryDescDetails.Default.(string)
 	dashboardFields := schema.Dashboard{}.Fields()
 	_ = dashboardFields
 	// dashboardDescVersion is the schema descriptor for version field.
@@ -82,6 +123,16 @@ func init() {
 	deskDescLastNumber := deskFields[6].Descriptor()
 	// desk.DefaultLastNumber holds the default value on creation for the last_number field.
 	desk.DefaultLastNumber = deskDescLastNumber.Default.(int64)
+	deskaddressFields := schema.DeskAddress{}.Fields()
+	_ = deskaddressFields
+	// deskaddressDescAddress is the schema descriptor for address field.
+	deskaddressDescAddress := deskaddressFields[1].Descriptor()
+	// deskaddress.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	deskaddress.AddressValidator = deskaddressDescAddress.Validators[0].(func(string) error)
+	// deskaddressDescMain is the schema descriptor for main field.
+	deskaddressDescMain := deskaddressFields[2].Descriptor()
+	// deskaddress.DefaultMain holds the default value on creation for the main field.
+	deskaddress.DefaultMain = deskaddressDescMain.Default.(bool)
 	draftFields := schema.Draft{}.Fields()
 	_ = draftFields
 	// draftDescVersion is the schema descriptor for version field.
@@ -162,6 +213,92 @@ func init() {
 	message.DefaultFormat = messageDescFormat.Default.(string)
 	// message.FormatValidator is a validator for the "format" field. It is called by the builders before save.
 	message.FormatValidator = messageDescFormat.Validators[0].(func(string) error)
+	notificationsettingFields := schema.NotificationSetting{}.Fields()
+	_ = notificationsettingFields
+	// notificationsettingDescKind is the schema descriptor for kind field.
+	notificationsettingDescKind := notificationsettingFields[1].Descriptor()
+	// notificationsetting.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	notificationsetting.KindValidator = notificationsettingDescKind.Validators[0].(func(string) error)
+	outgoingmailFields := schema.OutgoingMail{}.Fields()
+	_ = outgoingmailFields
+	// outgoingmailDescKind is the schema descriptor for kind field.
+	outgoingmailDescKind := outgoingmailFields[4].Descriptor()
+	// outgoingmail.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	outgoingmail.KindValidator = outgoingmailDescKind.Validators[0].(func(string) error)
+	// outgoingmailDescSame is the schema descriptor for same field.
+	outgoingmailDescSame := outgoingmailFields[5].Descriptor()
+	// outgoingmail.DefaultSame holds the default value on creation for the same field.
+	outgoingmail.DefaultSame = outgoingmailDescSame.Default.(string)
+	// outgoingmail.SameValidator is a validator for the "same" field. It is called by the builders before save.
+	outgoingmail.SameValidator = outgoingmailDescSame.Validators[0].(func(string) error)
+	// outgoingmailDescSecret is the schema descriptor for secret field.
+	outgoingmailDescSecret := outgoingmailFields[6].Descriptor()
+	// outgoingmail.DefaultSecret holds the default value on creation for the secret field.
+	outgoingmail.DefaultSecret = outgoingmailDescSecret.Default.(bool)
+	// outgoingmailDescRecipient is the schema descriptor for recipient field.
+	outgoingmailDescRecipient := outgoingmailFields[7].Descriptor()
+	// outgoingmail.RecipientValidator is a validator for the "recipient" field. It is called by the builders before save.
+	outgoingmail.RecipientValidator = outgoingmailDescRecipient.Validators[0].(func(string) error)
+	// outgoingmailDescSender is the schema descriptor for sender field.
+	outgoingmailDescSender := outgoingmailFields[8].Descriptor()
+	// outgoingmail.DefaultSender holds the default value on creation for the sender field.
+	outgoingmail.DefaultSender = outgoingmailDescSender.Default.(string)
+	// outgoingmail.SenderValidator is a validator for the "sender" field. It is called by the builders before save.
+	outgoingmail.SenderValidator = outgoingmailDescSender.Validators[0].(func(string) error)
+	// outgoingmailDescMessageID is the schema descriptor for message_id field.
+	outgoingmailDescMessageID := outgoingmailFields[9].Descriptor()
+	// outgoingmail.DefaultMessageID holds the default value on creation for the message_id field.
+	outgoingmail.DefaultMessageID = outgoingmailDescMessageID.Default.(string)
+	// outgoingmail.MessageIDValidator is a validator for the "message_id" field. It is called by the builders before save.
+	outgoingmail.MessageIDValidator = outgoingmailDescMessageID.Validators[0].(func(string) error)
+	// outgoingmailDescSubject is the schema descriptor for subject field.
+	outgoingmailDescSubject := outgoingmailFields[10].Descriptor()
+	// outgoingmail.DefaultSubject holds the default value on creation for the subject field.
+	outgoingmail.DefaultSubject = outgoingmailDescSubject.Default.(string)
+	// outgoingmail.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	outgoingmail.SubjectValidator = outgoingmailDescSubject.Validators[0].(func(string) error)
+	// outgoingmailDescState is the schema descriptor for state field.
+	outgoingmailDescState := outgoingmailFields[12].Descriptor()
+	// outgoingmail.StateValidator is a validator for the "state" field. It is called by the builders before save.
+	outgoingmail.StateValidator = outgoingmailDescState.Validators[0].(func(string) error)
+	// outgoingmailDescAttempts is the schema descriptor for attempts field.
+	outgoingmailDescAttempts := outgoingmailFields[13].Descriptor()
+	// outgoingmail.DefaultAttempts holds the default value on creation for the attempts field.
+	outgoingmail.DefaultAttempts = outgoingmailDescAttempts.Default.(int)
+	// outgoingmailDescNextAttemptAt is the schema descriptor for next_attempt_at field.
+	outgoingmailDescNextAttemptAt := outgoingmailFields[14].Descriptor()
+	// outgoingmail.DefaultNextAttemptAt holds the default value on creation for the next_attempt_at field.
+	outgoingmail.DefaultNextAttemptAt = moment.Moment(outgoingmailDescNextAttemptAt.Default.(int64))
+	// outgoingmailDescLeasedUntil is the schema descriptor for leased_until field.
+	outgoingmailDescLeasedUntil := outgoingmailFields[15].Descriptor()
+	// outgoingmail.DefaultLeasedUntil holds the default value on creation for the leased_until field.
+	outgoingmail.DefaultLeasedUntil = moment.Moment(outgoingmailDescLeasedUntil.Default.(int64))
+	// outgoingmailDescLease is the schema descriptor for lease field.
+	outgoingmailDescLease := outgoingmailFields[16].Descriptor()
+	// outgoingmail.DefaultLease holds the default value on creation for the lease field.
+	outgoingmail.DefaultLease = outgoingmailDescLease.Default.(string)
+	// outgoingmail.LeaseValidator is a validator for the "lease" field. It is called by the builders before save.
+	outgoingmail.LeaseValidator = outgoingmailDescLease.Validators[0].(func(string) error)
+	// outgoingmailDescLastError is the schema descriptor for last_error field.
+	outgoingmailDescLastError := outgoingmailFields[17].Descriptor()
+	// outgoingmail.DefaultLastError holds the default value on creation for the last_error field.
+	outgoingmail.DefaultLastError = outgoingmailDescLastError.Default.(string)
+	// outgoingmail.LastErrorValidator is a validator for the "last_error" field. It is called by the builders before save.
+	outgoingmail.LastErrorValidator = outgoingmailDescLastError.Validators[0].(func(string) error)
+	// outgoingmailDescEndedAt is the schema descriptor for ended_at field.
+	outgoingmailDescEndedAt := outgoingmailFields[18].Descriptor()
+	// outgoingmail.DefaultEndedAt holds the default value on creation for the ended_at field.
+	outgoingmail.DefaultEndedAt = moment.Moment(outgoingmailDescEndedAt.Default.(int64))
+	// outgoingmailDescBouncedAt is the schema descriptor for bounced_at field.
+	outgoingmailDescBouncedAt := outgoingmailFields[19].Descriptor()
+	// outgoingmail.DefaultBouncedAt holds the default value on creation for the bounced_at field.
+	outgoingmail.DefaultBouncedAt = moment.Moment(outgoingmailDescBouncedAt.Default.(int64))
+	// outgoingmailDescBounceReport is the schema descriptor for bounce_report field.
+	outgoingmailDescBounceReport := outgoingmailFields[20].Descriptor()
+	// outgoingmail.DefaultBounceReport holds the default value on creation for the bounce_report field.
+	outgoingmail.DefaultBounceReport = outgoingmailDescBounceReport.Default.(string)
+	// outgoingmail.BounceReportValidator is a validator for the "bounce_report" field. It is called by the builders before save.
+	outgoingmail.BounceReportValidator = outgoingmailDescBounceReport.Validators[0].(func(string) error)
 	personFields := schema.Person{}.Fields()
 	_ = personFields
 	// personDescName is the schema descriptor for name field.
@@ -424,6 +561,18 @@ func init() {
 	timelineentry.DefaultClientMutationID = timelineentryDescClientMutationID.Default.(string)
 	// timelineentry.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
 	timelineentry.ClientMutationIDValidator = timelineentryDescClientMutationID.Validators[0].(func(string) error)
+	undeliverableaddressFields := schema.UndeliverableAddress{}.Fields()
+	_ = undeliverableaddressFields
+	// undeliverableaddressDescAddress is the schema descriptor for address field.
+	undeliverableaddressDescAddress := undeliverableaddressFields[1].Descriptor()
+	// undeliverableaddress.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	undeliverableaddress.AddressValidator = undeliverableaddressDescAddress.Validators[0].(func(string) error)
+	// undeliverableaddressDescReason is the schema descriptor for reason field.
+	undeliverableaddressDescReason := undeliverableaddressFields[3].Descriptor()
+	// undeliverableaddress.DefaultReason holds the default value on creation for the reason field.
+	undeliverableaddress.DefaultReason = undeliverableaddressDescReason.Default.(string)
+	// undeliverableaddress.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	undeliverableaddress.ReasonValidator = undeliverableaddressDescReason.Validators[0].(func(string) error)
 	userFields := schema.User{}.Fields()
 	_ = userFields
 	// userDescEmail is the schema descriptor for email field.

@@ -26,6 +26,8 @@ type Tenant struct {
 	Name string `json:"name,omitempty"`
 	// VatNumber holds the value of the "vat_number" field.
 	VatNumber string `json:"vat_number,omitempty"`
+	// True: the place of those who write without an account (M2.1), one for each desk; else null, which the unique index lets pass.
+	Guests *bool `json:"guests,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the TenantQuery when eager-loading is set.
 	Edges        TenantEdges `json:"edges"`
@@ -90,6 +92,8 @@ func (*Tenant) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case tenant.FieldGuests:
+			values[i] = new(sql.NullBool)
 		case tenant.FieldID, tenant.FieldCreatedAt, tenant.FieldDeskID:
 			values[i] = new(sql.NullInt64)
 		case tenant.FieldName, tenant.FieldVatNumber:
@@ -138,6 +142,13 @@ func (_m *Tenant) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field vat_number", values[i])
 			} else if value.Valid {
 				_m.VatNumber = value.String
+			}
+		case tenant.FieldGuests:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field guests", values[i])
+			} else if value.Valid {
+				_m.Guests = new(bool)
+				*_m.Guests = value.Bool
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -206,6 +217,11 @@ func (_m *Tenant) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("vat_number=")
 	builder.WriteString(_m.VatNumber)
+	builder.WriteString(", ")
+	if v := _m.Guests; v != nil {
+		builder.WriteString("guests=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

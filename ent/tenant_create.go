@@ -58,6 +58,20 @@ func (_c *TenantCreate) SetNillableVatNumber(v *string) *TenantCreate {
 	return _c
 }
 
+// SetGuests sets the "guests" field.
+func (_c *TenantCreate) SetGuests(v bool) *TenantCreate {
+	_c.mutation.SetGuests(v)
+	return _c
+}
+
+// SetNillableGuests sets the "guests" field if the given value is not nil.
+func (_c *TenantCreate) SetNillableGuests(v *bool) *TenantCreate {
+	if v != nil {
+		_c.SetGuests(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *TenantCreate) SetID(v int64) *TenantCreate {
 	_c.mutation.SetID(v)
@@ -227,6 +241,10 @@ func (_c *TenantCreate) createSpec() (*Tenant, *sqlgraph.CreateSpec) {
 		_spec.SetField(tenant.FieldVatNumber, field.TypeString, value)
 		_node.VatNumber = value
 	}
+	if value, ok := _c.mutation.Guests(); ok {
+		_spec.SetField(tenant.FieldGuests, field.TypeBool, value)
+		_node.Guests = &value
+	}
 	if nodes := _c.mutation.DeskIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -390,6 +408,9 @@ func (u *TenantUpsertOne) UpdateNewValues() *TenantUpsertOne {
 		}
 		if _, exists := u.create.mutation.DeskID(); exists {
 			s.SetIgnore(tenant.FieldDeskID)
+		}
+		if _, exists := u.create.mutation.Guests(); exists {
+			s.SetIgnore(tenant.FieldGuests)
 		}
 	}))
 	return u
@@ -637,6 +658,9 @@ func (u *TenantUpsertBulk) UpdateNewValues() *TenantUpsertBulk {
 			}
 			if _, exists := b.mutation.DeskID(); exists {
 				s.SetIgnore(tenant.FieldDeskID)
+			}
+			if _, exists := b.mutation.Guests(); exists {
+				s.SetIgnore(tenant.FieldGuests)
 			}
 		}
 	}))

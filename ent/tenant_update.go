@@ -241,6 +241,9 @@ func (_u *TenantUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.VatNumber(); ok {
 		_spec.SetField(tenant.FieldVatNumber, field.TypeString, value)
 	}
+	if _u.mutation.GuestsCleared() {
+		_spec.ClearField(tenant.FieldGuests, field.TypeBool)
+	}
 	if _u.mutation.PeopleCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
@@ -637,6 +640,9 @@ func (_u *TenantUpdateOne) sqlSave(ctx context.Context) (_node *Tenant, err erro
 	}
 	if value, ok := _u.mutation.VatNumber(); ok {
 		_spec.SetField(tenant.FieldVatNumber, field.TypeString, value)
+	}
+	if _u.mutation.GuestsCleared() {
+		_spec.ClearField(tenant.FieldGuests, field.TypeBool)
 	}
 	if _u.mutation.PeopleCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -16,10 +16,14 @@ type Tx struct {
 	config
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Dashboard is the client for interacting with the Dashboard builders.
 	Dashboard *DashboardClient
 	// Desk is the client for interacting with the Desk builders.
 	Desk *DeskClient
+	// DeskAddress is the client for interacting with the DeskAddress builders.
+	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
@@ -30,8 +34,12 @@ type Tx struct {
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// NotificationSetting is the client for interacting with the NotificationSetting builders.
+	NotificationSetting *NotificationSettingClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
+	// OutgoingMail is the client for interacting with the OutgoingMail builders.
+	OutgoingMail *OutgoingMailClient
 	// Person is the client for interacting with the Person builders.
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
@@ -54,6 +62,8 @@ type Tx struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
+	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 
@@ -188,14 +198,18 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Attachment = NewAttachmentClient(tx.config)
+	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
+	tx.DeskAddress = NewDeskAddressClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.NotificationSetting = NewNotificationSettingClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
+	tx.OutgoingMail = NewOutgoingMailClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
@@ -207,6 +221,7 @@ func (tx *Tx) init() {
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
+	tx.UndeliverableAddress = NewUndeliverableAddressClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }
 

@@ -25,6 +25,7 @@ import (
 	"sportello/graph/transport"
 	"sportello/internal/access"
 	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/blob"
 	"sportello/internal/bookmark"
 	"sportello/internal/desk"
@@ -64,7 +65,7 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Feed: h.feed,
+		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

@@ -15,6 +15,7 @@ const (
 	all      = "matches all"     // as a filter by anything but an unknown id does
 	alike    = "alike"           // whatever it is, it does not depend on the id
 	missing  = "null"            // in a list of nodes
+	empty    = "empty, refused"  // an empty page, or the page is not the caller's to read
 )
 
 // idCase is a call in which an id stands where it does not belong. In the document <id> is that id; <ticket>, <tenant> and
@@ -96,6 +97,7 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, searchCases(one))
 	maps.Copy(cases, draftCases(one))
 	maps.Copy(cases, policyCases(one))
+	maps.Copy(cases, auditCases(one))
 	return cases
 }
 

@@ -31,7 +31,7 @@ func readSchema(t *testing.T) *gql.Schema {
 // payloads, the two memberships, and UserError.
 func TestNoEntityIsMadeAModel(t *testing.T) {
 	want := []string{
-		"AddNoteInput", "AddNotePayload", "AddPersonInput", "AssignTicketInput", "AttachmentInput", "ChangePersonInput",
+		"AddNoteInput", "AddNotePayload", "AddPersonInput", "AssignTicketInput", "AttachmentInput", "AuditFilter", "AuditOf", "ChangePersonInput",
 		"ChangePriorityInput", "ChangeStatusInput", "ChannelFilter", "CloseTicketInput", "DashboardWidgetInput",
 		"DeleteViewInput", "DeleteViewPayload", "DeskBy", "DeskMembership", "DiscardDraftInput", "DiscardDraftPayload",
 		"FieldInput", "IDFilter", "IntFilter", "MergeTicketsInput", "Mutation", "NullableIDFilter", "NullableTimeFilter",

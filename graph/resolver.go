@@ -6,6 +6,7 @@ import (
 	"sportello/graph/generated"
 	"sportello/internal/access"
 	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/export"
 	"sportello/internal/live"
@@ -19,6 +20,7 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Audit   *audit.Service
 	Feed    *Feed
 	Exports *export.Service
 	// SignURL makes the address of an attachment for one viewer.
@@ -29,6 +31,7 @@ type Config struct {
 type Resolver struct {
 	desk    *desk.Service
 	account *account.Service
+	audit   *audit.Service
 	feed    *Feed
 	exports *export.Service
 	signURL func(*access.Viewer, int64) string
@@ -37,7 +40,11 @@ type Resolver struct {
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{desk: c.Desk, account: c.Account, feed: c.Feed, exports: c.Exports, signURL: c.SignURL}
+	r := &Resolver{
+		desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL,
+		audit:   c.Audit,
+		exports: c.Exports,
+	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -63,6 +70,7 @@ type (
 	savedViewResolver        struct{ *Resolver }
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
+	auditEntryResolver       struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -119,6 +127,9 @@ func (r *Resolver) Draft() generated.DraftResolver { return draftResolver{r} }
 
 // SavedView resolves SavedView.
 func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewResolver{r} }
+
+// AuditEntry resolves AuditEntry.
+func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
 
 // viewer is who asks. UNAUTHENTICATED.
 func viewer(ctx context.Context) (*access.Viewer, error) {

@@ -12,6 +12,7 @@ import (
 	"sportello/graph/transport/socket"
 	"sportello/internal/access"
 	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/config"
 	"sportello/internal/httpd"
 	"sportello/internal/httpd/download"
@@ -72,7 +73,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,

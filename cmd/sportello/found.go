@@ -16,8 +16,9 @@ import (
 
 // deskCommands manage desks.
 type deskCommands struct {
-	Add    addDeskCommand    `cmd:"" help:"Found a desk."`
-	Policy deskPolicyCommand `cmd:"" help:"Give a desk other rules; what tickets still need can't go."`
+	Add     addDeskCommand    `cmd:"" help:"Found a desk."`
+	Address addressCommands   `cmd:"" help:"Manage the desks' mail addresses."`
+	Policy  deskPolicyCommand `cmd:"" help:"Give a desk other rules; what tickets still need can't go."`
 }
 
 type addDeskCommand struct {

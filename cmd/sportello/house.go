@@ -20,6 +20,8 @@ import (
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/live"
+	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
 	"sportello/internal/store"
 )
@@ -39,6 +41,9 @@ type house struct {
 	feed    *graph.Feed
 	signer  *download.Signer
 	jobs    *jobs.Runner
+
+	mailboxes *mailbox.Book
+	outbox    *outbound.Outbox
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
@@ -92,6 +97,10 @@ func (h *house) wire() (err error) {
 		return err
 	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
+		return err
+	}
+	h.mailboxes = mailbox.New(h.store, h.clock.Now)
+	if h.outbox, err = h.openOutbox(); err != nil {
 		return err
 	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})

@@ -20,6 +20,18 @@ func (f AttachmentFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AttachmentMutation", m)
 }
 
+// The AuditEntryFunc type is an adapter to allow the use of ordinary
+// function as AuditEntry mutator.
+type AuditEntryFunc func(context.Context, *ent.AuditEntryMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AuditEntryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AuditEntryMutation", m)
+}
+
 // The DashboardFunc type is an adapter to allow the use of ordinary
 // function as Dashboard mutator.
 type DashboardFunc func(context.Context, *ent.DashboardMutation) (ent.Value, error)
@@ -42,6 +54,18 @@ func (f DeskFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.DeskMutation", m)
+}
+
+// The DeskAddressFunc type is an adapter to allow the use of ordinary
+// function as DeskAddress mutator.
+type DeskAddressFunc func(context.Context, *ent.DeskAddressMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f DeskAddressFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.DeskAddressMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.DeskAddressMutation", m)
 }
 
 // The DraftFunc type is an adapter to allow the use of ordinary
@@ -104,6 +128,18 @@ func (f MessageFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageMutation", m)
 }
 
+// The NotificationSettingFunc type is an adapter to allow the use of ordinary
+// function as NotificationSetting mutator.
+type NotificationSettingFunc func(context.Context, *ent.NotificationSettingMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NotificationSettingFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.NotificationSettingMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.NotificationSettingMutation", m)
+}
+
 // The OutboxEntryFunc type is an adapter to allow the use of ordinary
 // function as OutboxEntry mutator.
 type OutboxEntryFunc func(context.Context, *ent.OutboxEntryMutation) (ent.Value, error)
@@ -114,6 +150,18 @@ func (f OutboxEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value,
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OutboxEntryMutation", m)
+}
+
+// The OutgoingMailFunc type is an adapter to allow the use of ordinary
+// function as OutgoingMail mutator.
+type OutgoingMailFunc func(context.Context, *ent.OutgoingMailMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OutgoingMailFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.OutgoingMailMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OutgoingMailMutation", m)
 }
 
 // The PersonFunc type is an adapter to allow the use of ordinary
@@ -246,6 +294,18 @@ func (f TimelineEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.TimelineEntryMutation", m)
+}
+
+// The UndeliverableAddressFunc type is an adapter to allow the use of ordinary
+// function as UndeliverableAddress mutator.
+type UndeliverableAddressFunc func(context.Context, *ent.UndeliverableAddressMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f UndeliverableAddressFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.UndeliverableAddressMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UndeliverableAddressMutation", m)
 }
 
 // The UserFunc type is an adapter to allow the use of ordinary

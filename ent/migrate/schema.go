@@ -66,6 +66,37 @@ var (
 			},
 		},
 	}
+	// AuditEntriesColumns holds the columns for the "audit_entries" table.
+	AuditEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "kind", Type: field.TypeString, Size: 40},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "actor_id", Type: field.TypeInt64, Default: 0},
+		{Name: "subject_id", Type: field.TypeInt64, Default: 0},
+		{Name: "key_id", Type: field.TypeInt64, Default: 0},
+		{Name: "addr", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "details", Type: field.TypeString, Size: 2147483647, Default: ""},
+	}
+	// AuditEntriesTable holds the schema information for the "audit_entries" table.
+	AuditEntriesTable = &schema.Table{
+		Name:       "audit_entries",
+		Columns:    AuditEntriesColumns,
+		PrimaryKey: []*schema.Column{AuditEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditentry_desk_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[3]},
+			},
+			{
+				Name:    "auditentry_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[4]},
+			},
+		},
+	}
 	// DashboardsColumns holds the columns for the "dashboards" table.
 	DashboardsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -98,6 +129,27 @@ var (
 		Name:       "desks",
 		Columns:    DesksColumns,
 		PrimaryKey: []*schema.Column{DesksColumns[0]},
+	}
+	// DeskAddressesColumns holds the columns for the "desk_addresses" table.
+	DeskAddressesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "address", Type: field.TypeString, Unique: true, Size: 254},
+		{Name: "main", Type: field.TypeBool, Default: false},
+	}
+	// DeskAddressesTable holds the schema information for the "desk_addresses" table.
+	DeskAddressesTable = &schema.Table{
+		Name:       "desk_addresses",
+		Columns:    DeskAddressesColumns,
+		PrimaryKey: []*schema.Column{DeskAddressesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "deskaddress_desk_id",
+				Unique:  false,
+				Columns: []*schema.Column{DeskAddressesColumns[2]},
+			},
+		},
 	}
 	// DraftsColumns holds the columns for the "drafts" table.
 	DraftsColumns = []*schema.Column{
@@ -289,6 +341,27 @@ var (
 			},
 		},
 	}
+	// NotificationSettingsColumns holds the columns for the "notification_settings" table.
+	NotificationSettingsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "kind", Type: field.TypeString, Size: 40},
+		{Name: "enabled", Type: field.TypeBool},
+	}
+	// NotificationSettingsTable holds the schema information for the "notification_settings" table.
+	NotificationSettingsTable = &schema.Table{
+		Name:       "notification_settings",
+		Columns:    NotificationSettingsColumns,
+		PrimaryKey: []*schema.Column{NotificationSettingsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "notificationsetting_user_id_kind",
+				Unique:  true,
+				Columns: []*schema.Column{NotificationSettingsColumns[2], NotificationSettingsColumns[3]},
+			},
+		},
+	}
 	// OutboxEntriesColumns holds the columns for the "outbox_entries" table.
 	OutboxEntriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -302,6 +375,55 @@ var (
 		Name:       "outbox_entries",
 		Columns:    OutboxEntriesColumns,
 		PrimaryKey: []*schema.Column{OutboxEntriesColumns[0]},
+	}
+	// OutgoingMailsColumns holds the columns for the "outgoing_mails" table.
+	OutgoingMailsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "ticket_id", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "kind", Type: field.TypeString, Size: 40},
+		{Name: "same", Type: field.TypeString, Size: 80, Default: ""},
+		{Name: "secret", Type: field.TypeBool, Default: false},
+		{Name: "recipient", Type: field.TypeString, Size: 254},
+		{Name: "sender", Type: field.TypeString, Size: 320, Default: ""},
+		{Name: "message_id", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "subject", Type: field.TypeString, Size: 400, Default: ""},
+		{Name: "raw", Type: field.TypeBytes, Nullable: true, Size: 4294967295},
+		{Name: "state", Type: field.TypeString, Size: 12},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "next_attempt_at", Type: field.TypeInt64, Default: 0},
+		{Name: "leased_until", Type: field.TypeInt64, Default: 0},
+		{Name: "lease", Type: field.TypeString, Size: 32, Default: ""},
+		{Name: "last_error", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "ended_at", Type: field.TypeInt64, Default: 0},
+		{Name: "bounced_at", Type: field.TypeInt64, Default: 0},
+		{Name: "bounce_report", Type: field.TypeString, Size: 2000, Default: ""},
+	}
+	// OutgoingMailsTable holds the schema information for the "outgoing_mails" table.
+	OutgoingMailsTable = &schema.Table{
+		Name:       "outgoing_mails",
+		Columns:    OutgoingMailsColumns,
+		PrimaryKey: []*schema.Column{OutgoingMailsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "outgoingmail_state_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{OutgoingMailsColumns[14], OutgoingMailsColumns[16]},
+			},
+			{
+				Name:    "outgoingmail_ticket_id_recipient",
+				Unique:  false,
+				Columns: []*schema.Column{OutgoingMailsColumns[4], OutgoingMailsColumns[9]},
+			},
+			{
+				Name:    "outgoingmail_message_id",
+				Unique:  false,
+				Columns: []*schema.Column{OutgoingMailsColumns[11]},
+			},
+		},
 	}
 	// PersonsColumns holds the columns for the "persons" table.
 	PersonsColumns = []*schema.Column{
@@ -478,6 +600,7 @@ var (
 		{Name: "created_at", Type: field.TypeInt64},
 		{Name: "name", Type: field.TypeString, Size: 200},
 		{Name: "vat_number", Type: field.TypeString, Size: 32, Default: ""},
+		{Name: "guests", Type: field.TypeBool, Nullable: true},
 		{Name: "desk_id", Type: field.TypeInt64},
 	}
 	// TenantsTable holds the schema information for the "tenants" table.
@@ -488,7 +611,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "tenants_desks_tenants",
-				Columns:    []*schema.Column{TenantsColumns[4]},
+				Columns:    []*schema.Column{TenantsColumns[5]},
 				RefColumns: []*schema.Column{DesksColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -497,7 +620,12 @@ var (
 			{
 				Name:    "tenant_desk_id_name",
 				Unique:  false,
-				Columns: []*schema.Column{TenantsColumns[4], TenantsColumns[2]},
+				Columns: []*schema.Column{TenantsColumns[5], TenantsColumns[2]},
+			},
+			{
+				Name:    "tenant_desk_id_guests",
+				Unique:  true,
+				Columns: []*schema.Column{TenantsColumns[5], TenantsColumns[4]},
 			},
 		},
 	}
@@ -804,6 +932,28 @@ var (
 			},
 		},
 	}
+	// UndeliverableAddressesColumns holds the columns for the "undeliverable_addresses" table.
+	UndeliverableAddressesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "address", Type: field.TypeString, Size: 254},
+		{Name: "mail_id", Type: field.TypeInt64},
+		{Name: "reason", Type: field.TypeString, Size: 500, Default: ""},
+	}
+	// UndeliverableAddressesTable holds the schema information for the "undeliverable_addresses" table.
+	UndeliverableAddressesTable = &schema.Table{
+		Name:       "undeliverable_addresses",
+		Columns:    UndeliverableAddressesColumns,
+		PrimaryKey: []*schema.Column{UndeliverableAddressesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "undeliverableaddress_tenant_id_address",
+				Unique:  true,
+				Columns: []*schema.Column{UndeliverableAddressesColumns[2], UndeliverableAddressesColumns[3]},
+			},
+		},
+	}
 	// UsersColumns holds the columns for the "users" table.
 	UsersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -822,14 +972,18 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AttachmentsTable,
+		AuditEntriesTable,
 		DashboardsTable,
 		DesksTable,
+		DeskAddressesTable,
 		DraftsTable,
 		IdempotencyKeysTable,
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
+		NotificationSettingsTable,
 		OutboxEntriesTable,
+		OutgoingMailsTable,
 		PersonsTable,
 		PolicyVersionsTable,
 		SavedViewsTable,
@@ -841,6 +995,7 @@ var (
 		TicketsTable,
 		TicketFieldsTable,
 		TimelineEntriesTable,
+		UndeliverableAddressesTable,
 		UsersTable,
 	}
 )

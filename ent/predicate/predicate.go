@@ -9,11 +9,17 @@ import (
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
+// AuditEntry is the predicate function for auditentry builders.
+type AuditEntry func(*sql.Selector)
+
 // Dashboard is the predicate function for dashboard builders.
 type Dashboard func(*sql.Selector)
 
 // Desk is the predicate function for desk builders.
 type Desk func(*sql.Selector)
+
+// DeskAddress is the predicate function for deskaddress builders.
+type DeskAddress func(*sql.Selector)
 
 // Draft is the predicate function for draft builders.
 type Draft func(*sql.Selector)
@@ -30,8 +36,14 @@ type Membership func(*sql.Selector)
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 
+// NotificationSetting is the predicate function for notificationsetting builders.
+type NotificationSetting func(*sql.Selector)
+
 // OutboxEntry is the predicate function for outboxentry builders.
 type OutboxEntry func(*sql.Selector)
+
+// OutgoingMail is the predicate function for outgoingmail builders.
+type OutgoingMail func(*sql.Selector)
 
 // Person is the predicate function for person builders.
 type Person func(*sql.Selector)
@@ -65,6 +77,9 @@ type TicketField func(*sql.Selector)
 
 // TimelineEntry is the predicate function for timelineentry builders.
 type TimelineEntry func(*sql.Selector)
+
+// UndeliverableAddress is the predicate function for undeliverableaddress builders.
+type UndeliverableAddress func(*sql.Selector)
 
 // User is the predicate function for user builders.
 type User func(*sql.Selector)

@@ -20,6 +20,8 @@ func (Tenant) Fields() []ent.Field {
 		field.Int64("desk_id").Immutable(),
 		field.String("name").MaxRuneLen(200),
 		field.String("vat_number").MaxLen(32).Default(""),
+		field.Bool("guests").Optional().Nillable().Immutable().
+			Comment("True: the place of those who write without an account (M2.1), one for each desk; else null, which the unique index lets pass."),
 	}
 }
 
@@ -36,5 +38,8 @@ func (Tenant) Edges() []ent.Edge {
 
 // Indexes of the entity.
 func (Tenant) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("desk_id", "name")}
+	return []ent.Index{
+		index.Fields("desk_id", "name"),
+		index.Fields("desk_id", "guests").Unique(),
+	}
 }

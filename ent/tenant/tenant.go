@@ -20,6 +20,8 @@ const (
 	FieldName = "name"
 	// FieldVatNumber holds the string denoting the vat_number field in the database.
 	FieldVatNumber = "vat_number"
+	// FieldGuests holds the string denoting the guests field in the database.
+	FieldGuests = "guests"
 	// EdgeDesk holds the string denoting the desk edge name in mutations.
 	EdgeDesk = "desk"
 	// EdgePeople holds the string denoting the people edge name in mutations.
@@ -67,6 +69,7 @@ var Columns = []string{
 	FieldDeskID,
 	FieldName,
 	FieldVatNumber,
+	FieldGuests,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -114,6 +117,11 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 // ByVatNumber orders the results by the vat_number field.
 func ByVatNumber(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVatNumber, opts...).ToFunc()
+}
+
+// ByGuests orders the results by the guests field.
+func ByGuests(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGuests, opts...).ToFunc()
 }
 
 // ByDeskField orders the results by desk field.

@@ -76,6 +76,11 @@ func VatNumber(v string) predicate.Tenant {
 	return predicate.Tenant(sql.FieldEQ(FieldVatNumber, v))
 }
 
+// Guests applies equality check predicate on the "guests" field. It's identical to GuestsEQ.
+func Guests(v bool) predicate.Tenant {
+	return predicate.Tenant(sql.FieldEQ(FieldGuests, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Tenant {
 	vc := int64(v)
@@ -278,6 +283,26 @@ func VatNumberEqualFold(v string) predicate.Tenant {
 // VatNumberContainsFold applies the ContainsFold predicate on the "vat_number" field.
 func VatNumberContainsFold(v string) predicate.Tenant {
 	return predicate.Tenant(sql.FieldContainsFold(FieldVatNumber, v))
+}
+
+// GuestsEQ applies the EQ predicate on the "guests" field.
+func GuestsEQ(v bool) predicate.Tenant {
+	return predicate.Tenant(sql.FieldEQ(FieldGuests, v))
+}
+
+// GuestsNEQ applies the NEQ predicate on the "guests" field.
+func GuestsNEQ(v bool) predicate.Tenant {
+	return predicate.Tenant(sql.FieldNEQ(FieldGuests, v))
+}
+
+// GuestsIsNil applies the IsNil predicate on the "guests" field.
+func GuestsIsNil() predicate.Tenant {
+	return predicate.Tenant(sql.FieldIsNull(FieldGuests))
+}
+
+// GuestsNotNil applies the NotNil predicate on the "guests" field.
+func GuestsNotNil() predicate.Tenant {
+	return predicate.Tenant(sql.FieldNotNull(FieldGuests))
 }
 
 // HasDesk applies the HasEdge predicate on the "desk" edge.

@@ -84,6 +84,7 @@ func tenantOf(c *compiler, f field) encoder[ticket] {
 		"id":        plain(func(dst []byte, _ *answer, t *desk.Tenant) []byte { return appendID(dst, node.Tenant, t.ID) }),
 		"name":      plain(func(dst []byte, _ *answer, t *desk.Tenant) []byte { return appendString(dst, t.Name) }),
 		"vatNumber": plain(func(dst []byte, _ *answer, t *desk.Tenant) []byte { return appendString(dst, t.VATNumber) }),
+		"isGuests":  plain(func(dst []byte, _ *answer, t *desk.Tenant) []byte { return appendBool(dst, t.Guests) }),
 	}))
 	return func(dst []byte, a *answer, t ticket) []byte { return tenant(dst, a, t.Tenant) }
 }

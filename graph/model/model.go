@@ -5,6 +5,7 @@ package model
 import (
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
@@ -52,6 +53,26 @@ type AttachmentInput struct {
 	File *desk.File `json:"file"`
 	// One stored before by `uploadAttachment`.
 	Uploaded *string `json:"uploaded"`
+}
+
+// What narrows a record; all given must hold.
+type AuditFilter struct {
+	// One of these; none when empty.
+	Kinds []audit.Kind `json:"kinds"`
+	// Done by this user.
+	Actor *string `json:"actor"`
+	// Done to this user.
+	Subject *string `json:"subject"`
+	// When.
+	At *TimeFilter `json:"at"`
+}
+
+// Whose record: exactly one of the two.
+type AuditOf struct {
+	// Of a desk, with all its tenants.
+	Desk *string `json:"desk"`
+	// Of a tenant.
+	Tenant *string `json:"tenant"`
 }
 
 type ChangePersonInput struct {

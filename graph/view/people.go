@@ -27,6 +27,9 @@ func NewTenant(t *desk.Tenant, v *access.Viewer) *Tenant {
 // ID is the global id.
 func (t Tenant) ID() string { return node.Encode(node.Tenant, t.Tenant.ID) }
 
+// IsGuests says whether it is the place of those who write without an account (M2.1).
+func (t Tenant) IsGuests() bool { return t.Guests }
+
 // IsNode marks it for gqlgen.
 func (Tenant) IsNode() {}
 

@@ -68,6 +68,16 @@ func (v *Viewer) ReadsRules(deskID int64) bool {
 	return v.SetsRules(deskID) || v.Desks[deskID] == DeskSupervisor
 }
 
+// ReadsAudit reports whether the viewer reads the record of who did what: the desk's administrators that of the desk and its
+// tenants, a tenant's administrators that of their tenant. With tenantID 0 it is the desk's.
+func (v *Viewer) ReadsAudit(deskID, tenantID int64) bool {
+	if v.Desks[deskID] == DeskAdministrator {
+		return true
+	}
+	place, ok := v.Tenants[tenantID]
+	return ok && place.DeskID == deskID && place.Role == TenantAdministrator
+}
+
 // CanWrite reports whether the viewer may open tickets in the tenant and reply to those they see: its members but
 // observers, and the staff who work on the desk's tickets.
 func (v *Viewer) CanWrite(deskID, tenantID int64) bool {

@@ -3,6 +3,8 @@ package account
 import (
 	"context"
 	"net/netip"
+
+	"sportello/internal/audit"
 )
 
 // Cookies keeps a session's token with the caller's browser, on the answer that is about to be written.
@@ -23,8 +25,9 @@ type Caller struct {
 
 type callerKey struct{}
 
-// WithCaller puts the caller into ctx.
+// WithCaller puts the caller into ctx, and for the record where the call comes from.
 func WithCaller(ctx context.Context, c Caller) context.Context {
+	ctx = audit.WithOrigin(ctx, c.Addr)
 	return context.WithValue(ctx, callerKey{}, c)
 }
 

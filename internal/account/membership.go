@@ -60,7 +60,11 @@ func (s *Service) AddMembership(ctx context.Context, in NewMembership) error {
 func (s *Service) findMember(ctx context.Context, tx *ent.Tx, in NewMembership) error {
 	_, err := store.Lock(s.store, tx.User.Query().Where(user.ID(in.UserID))).Only(ctx)
 	if err == nil && in.TenantID != 0 {
-		_, err = tx.Tenant.Query().Where(tenant.ID(in.TenantID), tenant.DeskID(in.DeskID)).Only(ctx)
+		var place *ent.Tenant
+		place, err = tx.Tenant.Query().Where(tenant.ID(in.TenantID), tenant.DeskID(in.DeskID)).Only(ctx)
+		if err == nil && place.Guests != nil && in.Role != string(access.TenantRequester) {
+			return problem.New(problem.InvalidValue, "role") // nobody has anything to say over guests but staff
+		}
 	} else if err == nil {
 		_, err = tx.Desk.Get(ctx, in.DeskID)
 	}

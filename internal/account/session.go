@@ -8,6 +8,7 @@ import (
 	"sportello/ent"
 	sessions "sportello/ent/session"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/moment"
 	"sportello/internal/store"
 )
@@ -40,8 +41,11 @@ func (s *Service) SignOut(ctx context.Context, v *access.Viewer) error {
 		return unauthenticated()
 	}
 	err := s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		_, err := tx.Session.Delete().Where(sessions.ID(v.SessionID), sessions.UserID(v.UserID)).Exec(ctx)
-		return err
+		ended, err := tx.Session.Delete().Where(sessions.ID(v.SessionID), sessions.UserID(v.UserID)).Exec(ctx)
+		if err != nil || ended == 0 { // somebody was faster
+			return err
+		}
+		return audit.WriteForEach(ctx, tx, v.UserID, audit.Entry{At: moment.Of(s.now()), Kind: audit.SignedOut, ActorID: v.UserID})
 	})
 	if err != nil {
 		return fmt.Errorf("end a session: %w", err)

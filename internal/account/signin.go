@@ -11,6 +11,7 @@ import (
 	"sportello/ent"
 	"sportello/ent/user"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/email"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
@@ -74,6 +75,9 @@ func (s *Service) enter(ctx context.Context, address string, in SignInInput) (*S
 	}
 	if !match {
 		s.log.InfoContext(ctx, "sign-in refused", "userId", known.ID, "from", in.Caller.Addr)
+		if err := s.recordRefusal(ctx, known.ID); err != nil {
+			return nil, err
+		}
 		return nil, problem.New(problem.InvalidCredentials)
 	}
 	entered, err := s.openSession(ctx, known, in)
@@ -135,7 +139,9 @@ func (s *Service) openSession(ctx context.Context, known *ent.User, in SignInInp
 			return fmt.Errorf("open a session: %w", err)
 		}
 		sessionID = made.ID
-		return nil
+		return audit.WriteForEach(ctx, tx, known.ID, audit.Entry{
+			At: moment.Of(now), Kind: audit.SignedIn, ActorID: known.ID, Details: map[string]string{"method": byPassword},
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -26,9 +26,10 @@ WHERE u.id = ?`
 FROM users u` + viewerJoins + `
 WHERE u.id IN`
 
-	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, d.slug, d.policy_version`
+	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, t.guests, d.slug, d.policy_version`
 	viewerJoins   = `
 LEFT JOIN memberships m ON m.user_id = u.id
+LEFT JOIN tenants t ON t.id = m.tenant_id
 LEFT JOIN desks d ON d.id = m.desk_id`
 )
 
@@ -134,6 +135,7 @@ type viewerRow struct {
 type place struct {
 	desk, tenant, policyVersion sql.NullInt64
 	role, slug                  sql.NullString
+	guests                      sql.NullBool // of the tenant
 }
 
 func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (found []viewerRow, err error) {
@@ -146,7 +148,7 @@ func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (f
 		var row viewerRow
 		v, p := &row.viewer, &row.place
 		err := rows.Scan(&row.session.id, &row.session.expires, &row.session.remembered, &v.UserID, &v.Email, &v.Name,
-			&v.Language, &p.role, &p.desk, &p.tenant, &p.slug, &p.policyVersion)
+			&v.Language, &p.role, &p.desk, &p.tenant, &p.guests, &p.slug, &p.policyVersion)
 		if err != nil {
 			return nil, err
 		}
@@ -165,8 +167,8 @@ func (s *Service) admit(ctx context.Context, v *access.Viewer, p place) error {
 		return nil
 	}
 	role := access.TenantRole(p.role.String)
-	sees := role != access.TenantRequester
-	if !sees {
+	sees := role != access.TenantRequester && !p.guests.Bool
+	if !sees && !p.guests.Bool { // guests are strangers to one another, whatever the desk shows to colleagues
 		var err error
 		if sees, err = s.seesTenant(ctx, p); err != nil {
 			return err

@@ -19,6 +19,7 @@ type Config struct {
 	HTTP    HTTP    `embed:"" prefix:"http-" group:"HTTP"`
 	Upload  Upload  `embed:"" prefix:"upload-" group:"Uploads"`
 	Socket  Socket  `embed:"" prefix:"socket-" group:"Websockets and event streams"`
+	Mail    Mail    `embed:"" prefix:"mail-" group:"Mail"`
 	Log     Log     `embed:"" prefix:"log-" group:"Log"`
 	Process Process `embed:"" group:"Process"`
 }

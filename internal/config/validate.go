@@ -19,6 +19,9 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"data":       checkNotEmpty(cfg.Data),
 		"database":   cfg.Database.validate(),
 		"blobs":      checkBlobs(cfg.Blobs),
+
+		"mail-domain": checkMailDomain(cfg.Mail.Domain),
+		"mail-keys":   cfg.Mail.Keys.validate(),
 	}
 	if cfg.Limits.DefaultPage > cfg.Limits.Page {
 		wrong["limits-default-page"] = errors.New("write at most what limits-page says")

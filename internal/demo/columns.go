@@ -4,6 +4,7 @@ import (
 	"sportello/ent"
 	"sportello/ent/attachment"
 	entdesk "sportello/ent/desk"
+	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -21,6 +22,12 @@ func deskTable() *table {
 	return &table{name: entdesk.Table, columns: []string{
 		entdesk.FieldID, entdesk.FieldCreatedAt, entdesk.FieldSlug, entdesk.FieldName, entdesk.FieldLanguage,
 		entdesk.FieldTimeZone, entdesk.FieldPolicy, entdesk.FieldPolicyVersion,
+	}}
+}
+
+func addressTable() *table {
+	return &table{name: deskaddress.Table, columns: []string{
+		deskaddress.FieldCreatedAt, deskaddress.FieldDeskID, deskaddress.FieldAddress, deskaddress.FieldMain,
 	}}
 }
 

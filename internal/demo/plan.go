@@ -10,6 +10,9 @@ type plan struct {
 	byPerson                 bool     // tickets name one of the tenant's people (M1.5, M4.14)
 }
 
+// MailAddress is the address of the desk with a short name.
+func MailAddress(slug string) string { return slug + "@desk.example" }
+
 // plans are the five desks, in the order of the presets.
 func plans() []plan {
 	web := []string{"WEB", "WEB", "WEB", "API"}

@@ -36,10 +36,11 @@ func (s *scribe) tx(ctx context.Context, what string, fn func(context.Context, *
 // writeWorld writes desks and people.
 func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error {
 	desks, users, tenants, people, memberships := deskTable(), userTable(), tenantTable(), personTable(), membershipTable()
-	history := policyTable()
+	history, addresses := policyTable(), addressTable()
 	for _, d := range w.deskRows {
 		desks.add(d.ID, d.CreatedAt, d.Slug, d.Name, d.Language, d.TimeZone, d.Policy, d.PolicyVersion)
 		history.add(d.CreatedAt, d.ID, d.PolicyVersion, d.Policy)
+		addresses.add(d.CreatedAt, d.ID, MailAddress(d.Slug), true)
 	}
 	for _, u := range w.users {
 		users.add(u.ID, u.CreatedAt, u.Email, u.Name, u.PasswordHash, u.Language)
@@ -58,7 +59,7 @@ func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error 
 		return err
 	}
 	return s.tx(ctx, "desks and people", func(ctx context.Context, tx *ent.Tx) error {
-		return writeAll(ctx, tx, desks, history, users, tenants, people, memberships, drafts)
+		return writeAll(ctx, tx, desks, history, addresses, users, tenants, people, memberships, drafts)
 	})
 }
 

@@ -94,7 +94,7 @@ func (s *Service) holdPeople(ctx context.Context, tx *ent.Tx, v *access.Viewer, 
 	if err != nil {
 		return fmt.Errorf("hold the tenant: %w", err)
 	}
-	if !v.ManagesPeople(t.DeskID, t.ID) {
+	if t.Guests != nil || !v.ManagesPeople(t.DeskID, t.ID) { // guests are strangers to one another
 		return problem.New(problem.Forbidden)
 	}
 	return nil

@@ -36,6 +36,7 @@ type Tenant struct {
 	DeskID    int64
 	Name      string
 	VATNumber string
+	Guests    bool // the place of those who write without an account (M2.1)
 }
 
 // User is someone who signs in, as a viewer may know them: Email is empty where it is hidden.

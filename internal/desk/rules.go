@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"sportello/ent"
 	entdesk "sportello/ent/desk"
 	"sportello/ent/policyversion"
 	"sportello/ent/predicate"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
@@ -168,7 +170,17 @@ func (s *Service) writeRules(ctx context.Context, tx *ent.Tx, row *ent.Desk, n n
 		SetLanguage(n.rules.Language).Exec(ctx); err != nil {
 		return fmt.Errorf("write the policy: %w", err)
 	}
-	return keepRules(ctx, tx, row, n.author, moment.Of(s.now()))
+	if err := keepRules(ctx, tx, row, n.author, moment.Of(s.now())); err != nil {
+		return err
+	}
+	changed := audit.Entry{
+		At: moment.Of(s.now()), Kind: audit.PolicyChanged, DeskID: row.ID,
+		Details: map[string]string{"version": strconv.FormatInt(row.PolicyVersion, 10)},
+	}
+	if n.author != nil {
+		changed.ActorID = *n.author
+	}
+	return audit.Write(ctx, tx, changed)
 }
 
 // keepRules writes the desk's rules as they are into its history.

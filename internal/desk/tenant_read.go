@@ -36,11 +36,11 @@ func (s *Service) Tenants(ctx context.Context, v *access.Viewer, ids []int64) (m
 	}
 	from := sql.Table(tenant.Table)
 	statement := sql.Dialect(s.store.Dialect()).
-		Select(from.Columns(tenant.FieldID, tenant.FieldDeskID, tenant.FieldName, tenant.FieldVatNumber)...).From(from)
+		Select(from.Columns(tenant.FieldID, tenant.FieldDeskID, tenant.FieldName, tenant.FieldVatNumber, tenant.FieldGuests)...).From(from)
 	statement.Where(sql.In(from.C(tenant.FieldID), anys(ids)...))
 	store.VisibleTenants(v.Scope())(statement)
 	var row Tenant
-	targets := []any{(*number)(&row.ID), (*number)(&row.DeskID), (*text)(&row.Name), (*text)(&row.VATNumber)}
+	targets := []any{(*number)(&row.ID), (*number)(&row.DeskID), (*text)(&row.Name), (*text)(&row.VATNumber), (*flag)(&row.Guests)}
 	query, args := statement.Query()
 	return found, s.each(ctx, query, args, targets, func() {
 		t := row

@@ -73,8 +73,8 @@ func (t *ticketScan) joins() [4]ticketJoin {
 			[]any{(*text)(&t.assignee.Name), (*text)(&t.assignee.Email)},
 		},
 		{
-			WithTenant, tenant.Table, "tenant", ticket.FieldTenantID, []string{tenant.FieldName, tenant.FieldVatNumber},
-			[]any{(*text)(&t.tenant.Name), (*text)(&t.tenant.VATNumber)},
+			WithTenant, tenant.Table, "tenant", ticket.FieldTenantID, []string{tenant.FieldName, tenant.FieldVatNumber, tenant.FieldGuests},
+			[]any{(*text)(&t.tenant.Name), (*text)(&t.tenant.VATNumber), (*flag)(&t.tenant.Guests)},
 		},
 		{
 			WithPerson, person.Table, "person", ticket.FieldPersonID,
@@ -95,7 +95,7 @@ func (t *ticketScan) copyTo(to *Ticket, sight *Sight) {
 		to.Assignee = &User{ID: to.AssigneeID, Name: t.assignee.Name, Email: t.assignee.Email}
 	}
 	if t.parts&WithTenant != 0 {
-		to.Tenant = &Tenant{ID: to.TenantID, DeskID: to.DeskID, Name: t.tenant.Name, VATNumber: t.tenant.VATNumber}
+		to.Tenant = &Tenant{ID: to.TenantID, DeskID: to.DeskID, Name: t.tenant.Name, VATNumber: t.tenant.VATNumber, Guests: t.tenant.Guests}
 	}
 	if t.parts&WithPerson != 0 && to.PersonID != 0 {
 		p := t.person

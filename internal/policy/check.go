@@ -17,6 +17,8 @@ func (c *check) all() {
 	c.reopening()
 	c.notifications()
 	c.due()
+	c.mail()
+	c.contactForm()
 	c.form()
 }
 

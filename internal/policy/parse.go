@@ -35,6 +35,7 @@ func Parse(name string, text []byte) (*Policy, error) {
 	c.read()
 	if len(c.faults) == 0 { // what could not be read would look as if it were wrong in other ways, too
 		c.policy.completeForm()
+		c.policy.completeMail()
 		c.all()
 	}
 	if len(c.faults) > 0 {

@@ -24,6 +24,9 @@ type Policy struct {
 	Hours Hours
 	Due   Due
 
+	Mail        Mail
+	ContactForm ContactForm
+
 	source []byte
 	root   *node // of what was read, to be compared
 }

@@ -15,6 +15,8 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
+		"AuditEntry": true,
+		"DeskAddress": true, "NotificationSetting": true, "OutgoingMail": true, "UndeliverableAddress": true,
 		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
 	}
 }

@@ -25,14 +25,18 @@ import (
 func main() {
 	name := flag.String("name", "", "what the migration does, like add_ticket_tags")
 	directory := flag.String("dir", "internal/store/migrations", "where the directories of the dialects are")
-	first := flag.Int("first", 1, "the lowest number to take: branches that take numbers far apart do not collide")
+	first := 1
+	flag.Func("first", "the lowest number to take: branches that take numbers far apart do not collide", func(text string) (err error) {
+		first, err = strconv.Atoi(text) // 0040 is forty, not octal as flag.Int has it
+		return err
+	})
 	sum := flag.Bool("sum", false, "write no migration, only the sums of what is there: after a merge")
 	flag.Parse()
 	var err error
 	if *sum {
 		err = seal(*directory)
 	} else {
-		err = run(context.Background(), *name, *directory, *first, os.Getenv("SPORTELLO_TEST_MYSQL"))
+		err = run(context.Background(), *name, *directory, first, os.Getenv("SPORTELLO_TEST_MYSQL"))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "migration:", err)
