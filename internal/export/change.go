@@ -22,6 +22,9 @@ type change struct {
 	messages  []Message
 }
 
+// journal is the table of internal/journal; its id is the place.
+const journal = "journal_entries"
+
 // reading is what is read at once.
 type reading struct {
 	after, head int64
@@ -80,12 +83,12 @@ func (s *Service) changes(ctx context.Context, scope Scope, r reading) ([]change
 func (s *Service) places(ctx context.Context, scope Scope, r reading) ([]change, error) {
 	within, args := scope.condition("j.")
 	args = append([]any{r.after, r.head}, args...)
-	query := "SELECT j.pos, j.ticket_id, j.seq FROM " + journal + " j WHERE j.pos > ? AND j.pos <= ? AND " + within
+	query := "SELECT j.id, j.ticket_id, j.seq FROM " + journal + " j WHERE j.id > ? AND j.id <= ? AND " + within
 	if !r.every {
-		query += " AND NOT EXISTS (SELECT 1 FROM " + journal + " n WHERE n.ticket_id = j.ticket_id AND n.pos > j.pos AND n.pos <= ?)"
+		query += " AND NOT EXISTS (SELECT 1 FROM " + journal + " n WHERE n.ticket_id = j.ticket_id AND n.id > j.id AND n.id <= ?)"
 		args = append(args, r.head)
 	}
-	query += " ORDER BY j.pos LIMIT ?"
+	query += " ORDER BY j.id LIMIT ?"
 	args = append(args, r.limit)
 	var all []change
 	var c change
@@ -101,7 +104,7 @@ func (s *Service) addSince(ctx context.Context, all []change) error {
 	var ticket, seq int64
 	known := map[int64]int64{}
 	in, args := keys(all)
-	err := s.each(ctx, "SELECT ticket_id, MAX(seq) FROM "+journal+" WHERE pos < ? AND ticket_id IN ("+in+") GROUP BY ticket_id",
+	err := s.each(ctx, "SELECT ticket_id, MAX(seq) FROM "+journal+" WHERE id < ? AND ticket_id IN ("+in+") GROUP BY ticket_id",
 		append([]any{all[0].pos}, args...), []any{&ticket, &seq}, func() { known[ticket] = seq })
 	for i := range all {
 		all[i].since = known[all[i].id]

@@ -1,4 +1,0 @@
-package export
-
-// journal is the table of internal/journal.
-const journal = "journal_entries"
