@@ -31,11 +31,16 @@ race: ## all tests with the race detector, on the database that `make test` woul
 
 .PHONY: test-node
 test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
-	go test -tags node $(or $(NODE_PACKAGES),$(error no package has tests with the build tag node))
+	go test -tags node $(or $(filter-out ./internal/acceptance,$(NODE_PACKAGES)),$(error no package has tests with the build tag node))
+	go test -tags node -run TestExamples ./internal/acceptance
 
 .PHONY: acceptance
 acceptance: ## the desks' stories alone, one line each
 	go test -count=1 -v -run Story ./internal/acceptance/...
+
+.PHONY: chaos
+chaos: ## an hour's worth of servers killed, sockets cut and NATS stopped, with 500 clients (needs mariadb-server, nats-server)
+	SPORTELLO_TEST_CHAOS=long .ci/with-mariadb go test -count=1 -v -timeout 90m -run TestChaos ./internal/acceptance
 
 .PHONY: migration
 migration: ## the next migration of both databases, from ent/schema: make migration NAME=what_it_does (needs mariadb-server)
@@ -78,10 +83,6 @@ generate: ## Ent, gqlgen and the generated documentation
 .PHONY: graphiql
 graphiql: internal/httpd/graphiql/web/node_modules/.package-lock.json ## the embedded GraphiQL page (needs Node)
 	cd internal/httpd/graphiql/web && node build.mjs
-
-.PHONY: chart
-chart: internal/httpd/chart/web/node_modules/.package-lock.json ## the embedded page of statistics (needs Node)
-	cd internal/httpd/chart/web && node build.mjs
 
 .PHONY: schema-diff
 schema-diff: $(BASELINE) .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)

@@ -32,6 +32,8 @@ type Attachment struct {
 	DraftID *int64 `json:"draft_id,omitempty"`
 	// StaffOnly holds the value of the "staff_only" field.
 	StaffOnly bool `json:"staff_only,omitempty"`
+	// Stands in the message's text.
+	Inline bool `json:"inline,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// Sniffed, never believed.
@@ -99,7 +101,7 @@ func (*Attachment) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case attachment.FieldStaffOnly:
+		case attachment.FieldStaffOnly, attachment.FieldInline:
 			values[i] = new(sql.NullBool)
 		case attachment.FieldID, attachment.FieldCreatedAt, attachment.FieldUploaderID, attachment.FieldTicketID, attachment.FieldMessageID, attachment.FieldDraftID, attachment.FieldSize:
 			values[i] = new(sql.NullInt64)
@@ -165,6 +167,12 @@ func (_m *Attachment) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field staff_only", values[i])
 			} else if value.Valid {
 				_m.StaffOnly = value.Bool
+			}
+		case attachment.FieldInline:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field inline", values[i])
+			} else if value.Valid {
+				_m.Inline = value.Bool
 			}
 		case attachment.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -272,6 +280,9 @@ func (_m *Attachment) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("staff_only=")
 	builder.WriteString(fmt.Sprintf("%v", _m.StaffOnly))
+	builder.WriteString(", ")
+	builder.WriteString("inline=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Inline))
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)

@@ -101,6 +101,20 @@ func (_c *AttachmentCreate) SetNillableStaffOnly(v *bool) *AttachmentCreate {
 	return _c
 }
 
+// SetInline sets the "inline" field.
+func (_c *AttachmentCreate) SetInline(v bool) *AttachmentCreate {
+	_c.mutation.SetInline(v)
+	return _c
+}
+
+// SetNillableInline sets the "inline" field if the given value is not nil.
+func (_c *AttachmentCreate) SetNillableInline(v *bool) *AttachmentCreate {
+	if v != nil {
+		_c.SetInline(*v)
+	}
+	return _c
+}
+
 // SetName sets the "name" field.
 func (_c *AttachmentCreate) SetName(v string) *AttachmentCreate {
 	_c.mutation.SetName(v)
@@ -191,6 +205,10 @@ func (_c *AttachmentCreate) defaults() {
 		v := attachment.DefaultStaffOnly
 		_c.mutation.SetStaffOnly(v)
 	}
+	if _, ok := _c.mutation.Inline(); !ok {
+		v := attachment.DefaultInline
+		_c.mutation.SetInline(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -200,6 +218,9 @@ func (_c *AttachmentCreate) check() error {
 	}
 	if _, ok := _c.mutation.StaffOnly(); !ok {
 		return &ValidationError{Name: "staff_only", err: errors.New(`ent: missing required field "Attachment.staff_only"`)}
+	}
+	if _, ok := _c.mutation.Inline(); !ok {
+		return &ValidationError{Name: "inline", err: errors.New(`ent: missing required field "Attachment.inline"`)}
 	}
 	if _, ok := _c.mutation.Name(); !ok {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Attachment.name"`)}
@@ -280,6 +301,10 @@ func (_c *AttachmentCreate) createSpec() (*Attachment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)
 		_node.StaffOnly = value
+	}
+	if value, ok := _c.mutation.Inline(); ok {
+		_spec.SetField(attachment.FieldInline, field.TypeBool, value)
+		_node.Inline = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
 		_spec.SetField(attachment.FieldName, field.TypeString, value)
@@ -494,6 +519,18 @@ func (u *AttachmentUpsert) UpdateStaffOnly() *AttachmentUpsert {
 	return u
 }
 
+// SetInline sets the "inline" field.
+func (u *AttachmentUpsert) SetInline(v bool) *AttachmentUpsert {
+	u.Set(attachment.FieldInline, v)
+	return u
+}
+
+// UpdateInline sets the "inline" field to the value that was provided on create.
+func (u *AttachmentUpsert) UpdateInline() *AttachmentUpsert {
+	u.SetExcluded(attachment.FieldInline)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -662,6 +699,20 @@ func (u *AttachmentUpsertOne) SetStaffOnly(v bool) *AttachmentUpsertOne {
 func (u *AttachmentUpsertOne) UpdateStaffOnly() *AttachmentUpsertOne {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.UpdateStaffOnly()
+	})
+}
+
+// SetInline sets the "inline" field.
+func (u *AttachmentUpsertOne) SetInline(v bool) *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetInline(v)
+	})
+}
+
+// UpdateInline sets the "inline" field to the value that was provided on create.
+func (u *AttachmentUpsertOne) UpdateInline() *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateInline()
 	})
 }
 
@@ -999,6 +1050,20 @@ func (u *AttachmentUpsertBulk) SetStaffOnly(v bool) *AttachmentUpsertBulk {
 func (u *AttachmentUpsertBulk) UpdateStaffOnly() *AttachmentUpsertBulk {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.UpdateStaffOnly()
+	})
+}
+
+// SetInline sets the "inline" field.
+func (u *AttachmentUpsertBulk) SetInline(v bool) *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetInline(v)
+	})
+}
+
+// UpdateInline sets the "inline" field to the value that was provided on create.
+func (u *AttachmentUpsertBulk) UpdateInline() *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateInline()
 	})
 }
 

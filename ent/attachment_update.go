@@ -132,6 +132,20 @@ func (_u *AttachmentUpdate) SetNillableStaffOnly(v *bool) *AttachmentUpdate {
 	return _u
 }
 
+// SetInline sets the "inline" field.
+func (_u *AttachmentUpdate) SetInline(v bool) *AttachmentUpdate {
+	_u.mutation.SetInline(v)
+	return _u
+}
+
+// SetNillableInline sets the "inline" field if the given value is not nil.
+func (_u *AttachmentUpdate) SetNillableInline(v *bool) *AttachmentUpdate {
+	if v != nil {
+		_u.SetInline(*v)
+	}
+	return _u
+}
+
 // SetMessage sets the "message" edge to the Message entity.
 func (_u *AttachmentUpdate) SetMessage(v *Message) *AttachmentUpdate {
 	return _u.SetMessageID(v.ID)
@@ -223,6 +237,9 @@ func (_u *AttachmentUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if value, ok := _u.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Inline(); ok {
+		_spec.SetField(attachment.FieldInline, field.TypeBool, value)
 	}
 	if _u.mutation.MessageCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -434,6 +451,20 @@ func (_u *AttachmentUpdateOne) SetNillableStaffOnly(v *bool) *AttachmentUpdateOn
 	return _u
 }
 
+// SetInline sets the "inline" field.
+func (_u *AttachmentUpdateOne) SetInline(v bool) *AttachmentUpdateOne {
+	_u.mutation.SetInline(v)
+	return _u
+}
+
+// SetNillableInline sets the "inline" field if the given value is not nil.
+func (_u *AttachmentUpdateOne) SetNillableInline(v *bool) *AttachmentUpdateOne {
+	if v != nil {
+		_u.SetInline(*v)
+	}
+	return _u
+}
+
 // SetMessage sets the "message" edge to the Message entity.
 func (_u *AttachmentUpdateOne) SetMessage(v *Message) *AttachmentUpdateOne {
 	return _u.SetMessageID(v.ID)
@@ -555,6 +586,9 @@ func (_u *AttachmentUpdateOne) sqlSave(ctx context.Context) (_node *Attachment, 
 	}
 	if value, ok := _u.mutation.StaffOnly(); ok {
 		_spec.SetField(attachment.FieldStaffOnly, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Inline(); ok {
+		_spec.SetField(attachment.FieldInline, field.TypeBool, value)
 	}
 	if _u.mutation.MessageCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -11,30 +11,44 @@ import (
 
 	"sportello/ent/migrate"
 
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
+	"sportello/ent/journalentry"
+	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
+	"sportello/ent/messageoriginal"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outboxentry"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/searchdocument"
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
+	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 
@@ -51,6 +65,12 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// APIKey is the client for interacting with the APIKey builders.
+	APIKey *APIKeyClient
+	// AccountLink is the client for interacting with the AccountLink builders.
+	AccountLink *AccountLinkClient
+	// AccountRequest is the client for interacting with the AccountRequest builders.
+	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -63,16 +83,28 @@ type Client struct {
 	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
+	// ExternalIdentity is the client for interacting with the ExternalIdentity builders.
+	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
+	// JournalEntry is the client for interacting with the JournalEntry builders.
+	JournalEntry *JournalEntryClient
+	// JournalState is the client for interacting with the JournalState builders.
+	JournalState *JournalStateClient
 	// ListSetting is the client for interacting with the ListSetting builders.
 	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
+	// OIDCProvider is the client for interacting with the OIDCProvider builders.
+	OIDCProvider *OIDCProviderClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
 	// OutgoingMail is the client for interacting with the OutgoingMail builders.
@@ -81,6 +113,8 @@ type Client struct {
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
 	PolicyVersion *PolicyVersionClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// SearchDocument is the client for interacting with the SearchDocument builders.
@@ -91,6 +125,12 @@ type Client struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInChallenge is the client for interacting with the SignInChallenge builders.
+	SignInChallenge *SignInChallengeClient
+	// SignInLink is the client for interacting with the SignInLink builders.
+	SignInLink *SignInLinkClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -99,6 +139,8 @@ type Client struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// TrustedDevice is the client for interacting with the TrustedDevice builders.
+	TrustedDevice *TrustedDeviceClient
 	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
 	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
@@ -114,30 +156,44 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.APIKey = NewAPIKeyClient(c.config)
+	c.AccountLink = NewAccountLinkClient(c.config)
+	c.AccountRequest = NewAccountRequestClient(c.config)
 	c.Attachment = NewAttachmentClient(c.config)
 	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
 	c.Desk = NewDeskClient(c.config)
 	c.DeskAddress = NewDeskAddressClient(c.config)
 	c.Draft = NewDraftClient(c.config)
+	c.ExternalIdentity = NewExternalIdentityClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
+	c.Invitation = NewInvitationClient(c.config)
+	c.JournalEntry = NewJournalEntryClient(c.config)
+	c.JournalState = NewJournalStateClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.MessageOriginal = NewMessageOriginalClient(c.config)
 	c.NotificationSetting = NewNotificationSettingClient(c.config)
+	c.OIDCProvider = NewOIDCProviderClient(c.config)
 	c.OutboxEntry = NewOutboxEntryClient(c.config)
 	c.OutgoingMail = NewOutgoingMailClient(c.config)
 	c.Person = NewPersonClient(c.config)
 	c.PolicyVersion = NewPolicyVersionClient(c.config)
+	c.RecoveryCode = NewRecoveryCodeClient(c.config)
 	c.SavedView = NewSavedViewClient(c.config)
 	c.SearchDocument = NewSearchDocumentClient(c.config)
 	c.SearchMark = NewSearchMarkClient(c.config)
 	c.SearchTerm = NewSearchTermClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.SignInChallenge = NewSignInChallengeClient(c.config)
+	c.SignInLink = NewSignInLinkClient(c.config)
+	c.SpentChallenge = NewSpentChallengeClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
 	c.TicketField = NewTicketFieldClient(c.config)
 	c.TimelineEntry = NewTimelineEntryClient(c.config)
+	c.TrustedDevice = NewTrustedDeviceClient(c.config)
 	c.UndeliverableAddress = NewUndeliverableAddressClient(c.config)
 	c.User = NewUserClient(c.config)
 }
@@ -232,30 +288,44 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	return &Tx{
 		ctx:                  ctx,
 		config:               cfg,
+		APIKey:               NewAPIKeyClient(cfg),
+		AccountLink:          NewAccountLinkClient(cfg),
+		AccountRequest:       NewAccountRequestClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
 		Draft:                NewDraftClient(cfg),
+		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		Invitation:           NewInvitationClient(cfg),
+		JournalEntry:         NewJournalEntryClient(cfg),
+		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OIDCProvider:         NewOIDCProviderClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
 		PolicyVersion:        NewPolicyVersionClient(cfg),
+		RecoveryCode:         NewRecoveryCodeClient(cfg),
 		SavedView:            NewSavedViewClient(cfg),
 		SearchDocument:       NewSearchDocumentClient(cfg),
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInChallenge:      NewSignInChallengeClient(cfg),
+		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
 		TimelineEntry:        NewTimelineEntryClient(cfg),
+		TrustedDevice:        NewTrustedDeviceClient(cfg),
 		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
 		User:                 NewUserClient(cfg),
 	}, nil
@@ -277,30 +347,44 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	return &Tx{
 		ctx:                  ctx,
 		config:               cfg,
+		APIKey:               NewAPIKeyClient(cfg),
+		AccountLink:          NewAccountLinkClient(cfg),
+		AccountRequest:       NewAccountRequestClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
 		Desk:                 NewDeskClient(cfg),
 		DeskAddress:          NewDeskAddressClient(cfg),
 		Draft:                NewDraftClient(cfg),
+		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		Invitation:           NewInvitationClient(cfg),
+		JournalEntry:         NewJournalEntryClient(cfg),
+		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
 		Membership:           NewMembershipClient(cfg),
 		Message:              NewMessageClient(cfg),
+		MessageOriginal:      NewMessageOriginalClient(cfg),
 		NotificationSetting:  NewNotificationSettingClient(cfg),
+		OIDCProvider:         NewOIDCProviderClient(cfg),
 		OutboxEntry:          NewOutboxEntryClient(cfg),
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
 		PolicyVersion:        NewPolicyVersionClient(cfg),
+		RecoveryCode:         NewRecoveryCodeClient(cfg),
 		SavedView:            NewSavedViewClient(cfg),
 		SearchDocument:       NewSearchDocumentClient(cfg),
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInChallenge:      NewSignInChallengeClient(cfg),
+		SignInLink:           NewSignInLinkClient(cfg),
+		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
 		TimelineEntry:        NewTimelineEntryClient(cfg),
+		TrustedDevice:        NewTrustedDeviceClient(cfg),
 		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
 		User:                 NewUserClient(cfg),
 	}, nil
@@ -309,7 +393,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		Attachment.
+//		APIKey.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -332,11 +416,14 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
-		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
-		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
-		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.APIKey, c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry,
+		c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.ExternalIdentity,
+		c.IdempotencyKey, c.Invitation, c.JournalEntry, c.JournalState, c.ListSetting,
+		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
+		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
+		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
 		c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
@@ -347,11 +434,14 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress, c.Draft,
-		c.IdempotencyKey, c.ListSetting, c.Membership, c.Message,
-		c.NotificationSetting, c.OutboxEntry, c.OutgoingMail, c.Person,
-		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.Tenant, c.Ticket, c.TicketField, c.TimelineEntry,
+		c.APIKey, c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry,
+		c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.ExternalIdentity,
+		c.IdempotencyKey, c.Invitation, c.JournalEntry, c.JournalState, c.ListSetting,
+		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
+		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
+		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
 		c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
@@ -361,6 +451,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *APIKeyMutation:
+		return c.APIKey.mutate(ctx, m)
+	case *AccountLinkMutation:
+		return c.AccountLink.mutate(ctx, m)
+	case *AccountRequestMutation:
+		return c.AccountRequest.mutate(ctx, m)
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
 	case *AuditEntryMutation:
@@ -373,16 +469,28 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.DeskAddress.mutate(ctx, m)
 	case *DraftMutation:
 		return c.Draft.mutate(ctx, m)
+	case *ExternalIdentityMutation:
+		return c.ExternalIdentity.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
+	case *InvitationMutation:
+		return c.Invitation.mutate(ctx, m)
+	case *JournalEntryMutation:
+		return c.JournalEntry.mutate(ctx, m)
+	case *JournalStateMutation:
+		return c.JournalState.mutate(ctx, m)
 	case *ListSettingMutation:
 		return c.ListSetting.mutate(ctx, m)
 	case *MembershipMutation:
 		return c.Membership.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *MessageOriginalMutation:
+		return c.MessageOriginal.mutate(ctx, m)
 	case *NotificationSettingMutation:
 		return c.NotificationSetting.mutate(ctx, m)
+	case *OIDCProviderMutation:
+		return c.OIDCProvider.mutate(ctx, m)
 	case *OutboxEntryMutation:
 		return c.OutboxEntry.mutate(ctx, m)
 	case *OutgoingMailMutation:
@@ -391,6 +499,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Person.mutate(ctx, m)
 	case *PolicyVersionMutation:
 		return c.PolicyVersion.mutate(ctx, m)
+	case *RecoveryCodeMutation:
+		return c.RecoveryCode.mutate(ctx, m)
 	case *SavedViewMutation:
 		return c.SavedView.mutate(ctx, m)
 	case *SearchDocumentMutation:
@@ -401,6 +511,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SearchTerm.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SignInChallengeMutation:
+		return c.SignInChallenge.mutate(ctx, m)
+	case *SignInLinkMutation:
+		return c.SignInLink.mutate(ctx, m)
+	case *SpentChallengeMutation:
+		return c.SpentChallenge.mutate(ctx, m)
 	case *TenantMutation:
 		return c.Tenant.mutate(ctx, m)
 	case *TicketMutation:
@@ -409,12 +525,413 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.TicketField.mutate(ctx, m)
 	case *TimelineEntryMutation:
 		return c.TimelineEntry.mutate(ctx, m)
+	case *TrustedDeviceMutation:
+		return c.TrustedDevice.mutate(ctx, m)
 	case *UndeliverableAddressMutation:
 		return c.UndeliverableAddress.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
+	}
+}
+
+// APIKeyClient is a client for the APIKey schema.
+type APIKeyClient struct {
+	config
+}
+
+// NewAPIKeyClient returns a client for the APIKey from the given config.
+func NewAPIKeyClient(c config) *APIKeyClient {
+	return &APIKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `apikey.Hooks(f(g(h())))`.
+func (c *APIKeyClient) Use(hooks ...Hook) {
+	c.hooks.APIKey = append(c.hooks.APIKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `apikey.Intercept(f(g(h())))`.
+func (c *APIKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.APIKey = append(c.inters.APIKey, interceptors...)
+}
+
+// Create returns a builder for creating a APIKey entity.
+func (c *APIKeyClient) Create() *APIKeyCreate {
+	mutation := newAPIKeyMutation(c.config, OpCreate)
+	return &APIKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of APIKey entities.
+func (c *APIKeyClient) CreateBulk(builders ...*APIKeyCreate) *APIKeyCreateBulk {
+	return &APIKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *APIKeyClient) MapCreateBulk(slice any, setFunc func(*APIKeyCreate, int)) *APIKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &APIKeyCreateBulk{err: fmt.Errorf("calling to APIKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*APIKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &APIKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for APIKey.
+func (c *APIKeyClient) Update() *APIKeyUpdate {
+	mutation := newAPIKeyMutation(c.config, OpUpdate)
+	return &APIKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *APIKeyClient) UpdateOne(_m *APIKey) *APIKeyUpdateOne {
+	mutation := newAPIKeyMutation(c.config, OpUpdateOne, withAPIKey(_m))
+	return &APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *APIKeyClient) UpdateOneID(id int64) *APIKeyUpdateOne {
+	mutation := newAPIKeyMutation(c.config, OpUpdateOne, withAPIKeyID(id))
+	return &APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for APIKey.
+func (c *APIKeyClient) Delete() *APIKeyDelete {
+	mutation := newAPIKeyMutation(c.config, OpDelete)
+	return &APIKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *APIKeyClient) DeleteOne(_m *APIKey) *APIKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *APIKeyClient) DeleteOneID(id int64) *APIKeyDeleteOne {
+	builder := c.Delete().Where(apikey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &APIKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for APIKey.
+func (c *APIKeyClient) Query() *APIKeyQuery {
+	return &APIKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAPIKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a APIKey entity by its id.
+func (c *APIKeyClient) Get(ctx context.Context, id int64) (*APIKey, error) {
+	return c.Query().Where(apikey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *APIKeyClient) GetX(ctx context.Context, id int64) *APIKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *APIKeyClient) Hooks() []Hook {
+	return c.hooks.APIKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *APIKeyClient) Interceptors() []Interceptor {
+	return c.inters.APIKey
+}
+
+func (c *APIKeyClient) mutate(ctx context.Context, m *APIKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&APIKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&APIKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&APIKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&APIKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown APIKey mutation op: %q", m.Op())
+	}
+}
+
+// AccountLinkClient is a client for the AccountLink schema.
+type AccountLinkClient struct {
+	config
+}
+
+// NewAccountLinkClient returns a client for the AccountLink from the given config.
+func NewAccountLinkClient(c config) *AccountLinkClient {
+	return &AccountLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `accountlink.Hooks(f(g(h())))`.
+func (c *AccountLinkClient) Use(hooks ...Hook) {
+	c.hooks.AccountLink = append(c.hooks.AccountLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `accountlink.Intercept(f(g(h())))`.
+func (c *AccountLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AccountLink = append(c.inters.AccountLink, interceptors...)
+}
+
+// Create returns a builder for creating a AccountLink entity.
+func (c *AccountLinkClient) Create() *AccountLinkCreate {
+	mutation := newAccountLinkMutation(c.config, OpCreate)
+	return &AccountLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AccountLink entities.
+func (c *AccountLinkClient) CreateBulk(builders ...*AccountLinkCreate) *AccountLinkCreateBulk {
+	return &AccountLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AccountLinkClient) MapCreateBulk(slice any, setFunc func(*AccountLinkCreate, int)) *AccountLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AccountLinkCreateBulk{err: fmt.Errorf("calling to AccountLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AccountLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AccountLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AccountLink.
+func (c *AccountLinkClient) Update() *AccountLinkUpdate {
+	mutation := newAccountLinkMutation(c.config, OpUpdate)
+	return &AccountLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AccountLinkClient) UpdateOne(_m *AccountLink) *AccountLinkUpdateOne {
+	mutation := newAccountLinkMutation(c.config, OpUpdateOne, withAccountLink(_m))
+	return &AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AccountLinkClient) UpdateOneID(id int64) *AccountLinkUpdateOne {
+	mutation := newAccountLinkMutation(c.config, OpUpdateOne, withAccountLinkID(id))
+	return &AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AccountLink.
+func (c *AccountLinkClient) Delete() *AccountLinkDelete {
+	mutation := newAccountLinkMutation(c.config, OpDelete)
+	return &AccountLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AccountLinkClient) DeleteOne(_m *AccountLink) *AccountLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AccountLinkClient) DeleteOneID(id int64) *AccountLinkDeleteOne {
+	builder := c.Delete().Where(accountlink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AccountLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for AccountLink.
+func (c *AccountLinkClient) Query() *AccountLinkQuery {
+	return &AccountLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAccountLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AccountLink entity by its id.
+func (c *AccountLinkClient) Get(ctx context.Context, id int64) (*AccountLink, error) {
+	return c.Query().Where(accountlink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AccountLinkClient) GetX(ctx context.Context, id int64) *AccountLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AccountLinkClient) Hooks() []Hook {
+	return c.hooks.AccountLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *AccountLinkClient) Interceptors() []Interceptor {
+	return c.inters.AccountLink
+}
+
+func (c *AccountLinkClient) mutate(ctx context.Context, m *AccountLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AccountLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AccountLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AccountLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AccountLink mutation op: %q", m.Op())
+	}
+}
+
+// AccountRequestClient is a client for the AccountRequest schema.
+type AccountRequestClient struct {
+	config
+}
+
+// NewAccountRequestClient returns a client for the AccountRequest from the given config.
+func NewAccountRequestClient(c config) *AccountRequestClient {
+	return &AccountRequestClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `accountrequest.Hooks(f(g(h())))`.
+func (c *AccountRequestClient) Use(hooks ...Hook) {
+	c.hooks.AccountRequest = append(c.hooks.AccountRequest, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `accountrequest.Intercept(f(g(h())))`.
+func (c *AccountRequestClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AccountRequest = append(c.inters.AccountRequest, interceptors...)
+}
+
+// Create returns a builder for creating a AccountRequest entity.
+func (c *AccountRequestClient) Create() *AccountRequestCreate {
+	mutation := newAccountRequestMutation(c.config, OpCreate)
+	return &AccountRequestCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AccountRequest entities.
+func (c *AccountRequestClient) CreateBulk(builders ...*AccountRequestCreate) *AccountRequestCreateBulk {
+	return &AccountRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AccountRequestClient) MapCreateBulk(slice any, setFunc func(*AccountRequestCreate, int)) *AccountRequestCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AccountRequestCreateBulk{err: fmt.Errorf("calling to AccountRequestClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AccountRequestCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AccountRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AccountRequest.
+func (c *AccountRequestClient) Update() *AccountRequestUpdate {
+	mutation := newAccountRequestMutation(c.config, OpUpdate)
+	return &AccountRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AccountRequestClient) UpdateOne(_m *AccountRequest) *AccountRequestUpdateOne {
+	mutation := newAccountRequestMutation(c.config, OpUpdateOne, withAccountRequest(_m))
+	return &AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AccountRequestClient) UpdateOneID(id int64) *AccountRequestUpdateOne {
+	mutation := newAccountRequestMutation(c.config, OpUpdateOne, withAccountRequestID(id))
+	return &AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AccountRequest.
+func (c *AccountRequestClient) Delete() *AccountRequestDelete {
+	mutation := newAccountRequestMutation(c.config, OpDelete)
+	return &AccountRequestDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AccountRequestClient) DeleteOne(_m *AccountRequest) *AccountRequestDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AccountRequestClient) DeleteOneID(id int64) *AccountRequestDeleteOne {
+	builder := c.Delete().Where(accountrequest.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AccountRequestDeleteOne{builder}
+}
+
+// Query returns a query builder for AccountRequest.
+func (c *AccountRequestClient) Query() *AccountRequestQuery {
+	return &AccountRequestQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAccountRequest},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AccountRequest entity by its id.
+func (c *AccountRequestClient) Get(ctx context.Context, id int64) (*AccountRequest, error) {
+	return c.Query().Where(accountrequest.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AccountRequestClient) GetX(ctx context.Context, id int64) *AccountRequest {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AccountRequestClient) Hooks() []Hook {
+	return c.hooks.AccountRequest
+}
+
+// Interceptors returns the client interceptors.
+func (c *AccountRequestClient) Interceptors() []Interceptor {
+	return c.inters.AccountRequest
+}
+
+func (c *AccountRequestClient) mutate(ctx context.Context, m *AccountRequestMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AccountRequestCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AccountRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AccountRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AccountRequest mutation op: %q", m.Op())
 	}
 }
 
@@ -1312,6 +1829,139 @@ func (c *DraftClient) mutate(ctx context.Context, m *DraftMutation) (Value, erro
 	}
 }
 
+// ExternalIdentityClient is a client for the ExternalIdentity schema.
+type ExternalIdentityClient struct {
+	config
+}
+
+// NewExternalIdentityClient returns a client for the ExternalIdentity from the given config.
+func NewExternalIdentityClient(c config) *ExternalIdentityClient {
+	return &ExternalIdentityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `externalidentity.Hooks(f(g(h())))`.
+func (c *ExternalIdentityClient) Use(hooks ...Hook) {
+	c.hooks.ExternalIdentity = append(c.hooks.ExternalIdentity, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `externalidentity.Intercept(f(g(h())))`.
+func (c *ExternalIdentityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ExternalIdentity = append(c.inters.ExternalIdentity, interceptors...)
+}
+
+// Create returns a builder for creating a ExternalIdentity entity.
+func (c *ExternalIdentityClient) Create() *ExternalIdentityCreate {
+	mutation := newExternalIdentityMutation(c.config, OpCreate)
+	return &ExternalIdentityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ExternalIdentity entities.
+func (c *ExternalIdentityClient) CreateBulk(builders ...*ExternalIdentityCreate) *ExternalIdentityCreateBulk {
+	return &ExternalIdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExternalIdentityClient) MapCreateBulk(slice any, setFunc func(*ExternalIdentityCreate, int)) *ExternalIdentityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExternalIdentityCreateBulk{err: fmt.Errorf("calling to ExternalIdentityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExternalIdentityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExternalIdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Update() *ExternalIdentityUpdate {
+	mutation := newExternalIdentityMutation(c.config, OpUpdate)
+	return &ExternalIdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExternalIdentityClient) UpdateOne(_m *ExternalIdentity) *ExternalIdentityUpdateOne {
+	mutation := newExternalIdentityMutation(c.config, OpUpdateOne, withExternalIdentity(_m))
+	return &ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExternalIdentityClient) UpdateOneID(id int64) *ExternalIdentityUpdateOne {
+	mutation := newExternalIdentityMutation(c.config, OpUpdateOne, withExternalIdentityID(id))
+	return &ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Delete() *ExternalIdentityDelete {
+	mutation := newExternalIdentityMutation(c.config, OpDelete)
+	return &ExternalIdentityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExternalIdentityClient) DeleteOne(_m *ExternalIdentity) *ExternalIdentityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExternalIdentityClient) DeleteOneID(id int64) *ExternalIdentityDeleteOne {
+	builder := c.Delete().Where(externalidentity.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExternalIdentityDeleteOne{builder}
+}
+
+// Query returns a query builder for ExternalIdentity.
+func (c *ExternalIdentityClient) Query() *ExternalIdentityQuery {
+	return &ExternalIdentityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExternalIdentity},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ExternalIdentity entity by its id.
+func (c *ExternalIdentityClient) Get(ctx context.Context, id int64) (*ExternalIdentity, error) {
+	return c.Query().Where(externalidentity.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExternalIdentityClient) GetX(ctx context.Context, id int64) *ExternalIdentity {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExternalIdentityClient) Hooks() []Hook {
+	return c.hooks.ExternalIdentity
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExternalIdentityClient) Interceptors() []Interceptor {
+	return c.inters.ExternalIdentity
+}
+
+func (c *ExternalIdentityClient) mutate(ctx context.Context, m *ExternalIdentityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExternalIdentityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExternalIdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExternalIdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExternalIdentityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ExternalIdentity mutation op: %q", m.Op())
+	}
+}
+
 // IdempotencyKeyClient is a client for the IdempotencyKey schema.
 type IdempotencyKeyClient struct {
 	config
@@ -1442,6 +2092,405 @@ func (c *IdempotencyKeyClient) mutate(ctx context.Context, m *IdempotencyKeyMuta
 		return (&IdempotencyKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyKey mutation op: %q", m.Op())
+	}
+}
+
+// InvitationClient is a client for the Invitation schema.
+type InvitationClient struct {
+	config
+}
+
+// NewInvitationClient returns a client for the Invitation from the given config.
+func NewInvitationClient(c config) *InvitationClient {
+	return &InvitationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `invitation.Hooks(f(g(h())))`.
+func (c *InvitationClient) Use(hooks ...Hook) {
+	c.hooks.Invitation = append(c.hooks.Invitation, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `invitation.Intercept(f(g(h())))`.
+func (c *InvitationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Invitation = append(c.inters.Invitation, interceptors...)
+}
+
+// Create returns a builder for creating a Invitation entity.
+func (c *InvitationClient) Create() *InvitationCreate {
+	mutation := newInvitationMutation(c.config, OpCreate)
+	return &InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Invitation entities.
+func (c *InvitationClient) CreateBulk(builders ...*InvitationCreate) *InvitationCreateBulk {
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InvitationClient) MapCreateBulk(slice any, setFunc func(*InvitationCreate, int)) *InvitationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InvitationCreateBulk{err: fmt.Errorf("calling to InvitationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InvitationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Invitation.
+func (c *InvitationClient) Update() *InvitationUpdate {
+	mutation := newInvitationMutation(c.config, OpUpdate)
+	return &InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InvitationClient) UpdateOne(_m *Invitation) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitation(_m))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InvitationClient) UpdateOneID(id int64) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitationID(id))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Invitation.
+func (c *InvitationClient) Delete() *InvitationDelete {
+	mutation := newInvitationMutation(c.config, OpDelete)
+	return &InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InvitationClient) DeleteOne(_m *Invitation) *InvitationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InvitationClient) DeleteOneID(id int64) *InvitationDeleteOne {
+	builder := c.Delete().Where(invitation.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InvitationDeleteOne{builder}
+}
+
+// Query returns a query builder for Invitation.
+func (c *InvitationClient) Query() *InvitationQuery {
+	return &InvitationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInvitation},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Invitation entity by its id.
+func (c *InvitationClient) Get(ctx context.Context, id int64) (*Invitation, error) {
+	return c.Query().Where(invitation.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InvitationClient) GetX(ctx context.Context, id int64) *Invitation {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *InvitationClient) Hooks() []Hook {
+	return c.hooks.Invitation
+}
+
+// Interceptors returns the client interceptors.
+func (c *InvitationClient) Interceptors() []Interceptor {
+	return c.inters.Invitation
+}
+
+func (c *InvitationClient) mutate(ctx context.Context, m *InvitationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Invitation mutation op: %q", m.Op())
+	}
+}
+
+// JournalEntryClient is a client for the JournalEntry schema.
+type JournalEntryClient struct {
+	config
+}
+
+// NewJournalEntryClient returns a client for the JournalEntry from the given config.
+func NewJournalEntryClient(c config) *JournalEntryClient {
+	return &JournalEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `journalentry.Hooks(f(g(h())))`.
+func (c *JournalEntryClient) Use(hooks ...Hook) {
+	c.hooks.JournalEntry = append(c.hooks.JournalEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `journalentry.Intercept(f(g(h())))`.
+func (c *JournalEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.JournalEntry = append(c.inters.JournalEntry, interceptors...)
+}
+
+// Create returns a builder for creating a JournalEntry entity.
+func (c *JournalEntryClient) Create() *JournalEntryCreate {
+	mutation := newJournalEntryMutation(c.config, OpCreate)
+	return &JournalEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of JournalEntry entities.
+func (c *JournalEntryClient) CreateBulk(builders ...*JournalEntryCreate) *JournalEntryCreateBulk {
+	return &JournalEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *JournalEntryClient) MapCreateBulk(slice any, setFunc func(*JournalEntryCreate, int)) *JournalEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &JournalEntryCreateBulk{err: fmt.Errorf("calling to JournalEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*JournalEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &JournalEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for JournalEntry.
+func (c *JournalEntryClient) Update() *JournalEntryUpdate {
+	mutation := newJournalEntryMutation(c.config, OpUpdate)
+	return &JournalEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *JournalEntryClient) UpdateOne(_m *JournalEntry) *JournalEntryUpdateOne {
+	mutation := newJournalEntryMutation(c.config, OpUpdateOne, withJournalEntry(_m))
+	return &JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *JournalEntryClient) UpdateOneID(id int64) *JournalEntryUpdateOne {
+	mutation := newJournalEntryMutation(c.config, OpUpdateOne, withJournalEntryID(id))
+	return &JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for JournalEntry.
+func (c *JournalEntryClient) Delete() *JournalEntryDelete {
+	mutation := newJournalEntryMutation(c.config, OpDelete)
+	return &JournalEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *JournalEntryClient) DeleteOne(_m *JournalEntry) *JournalEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *JournalEntryClient) DeleteOneID(id int64) *JournalEntryDeleteOne {
+	builder := c.Delete().Where(journalentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &JournalEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for JournalEntry.
+func (c *JournalEntryClient) Query() *JournalEntryQuery {
+	return &JournalEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeJournalEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a JournalEntry entity by its id.
+func (c *JournalEntryClient) Get(ctx context.Context, id int64) (*JournalEntry, error) {
+	return c.Query().Where(journalentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *JournalEntryClient) GetX(ctx context.Context, id int64) *JournalEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *JournalEntryClient) Hooks() []Hook {
+	return c.hooks.JournalEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *JournalEntryClient) Interceptors() []Interceptor {
+	return c.inters.JournalEntry
+}
+
+func (c *JournalEntryClient) mutate(ctx context.Context, m *JournalEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&JournalEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&JournalEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&JournalEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&JournalEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown JournalEntry mutation op: %q", m.Op())
+	}
+}
+
+// JournalStateClient is a client for the JournalState schema.
+type JournalStateClient struct {
+	config
+}
+
+// NewJournalStateClient returns a client for the JournalState from the given config.
+func NewJournalStateClient(c config) *JournalStateClient {
+	return &JournalStateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `journalstate.Hooks(f(g(h())))`.
+func (c *JournalStateClient) Use(hooks ...Hook) {
+	c.hooks.JournalState = append(c.hooks.JournalState, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `journalstate.Intercept(f(g(h())))`.
+func (c *JournalStateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.JournalState = append(c.inters.JournalState, interceptors...)
+}
+
+// Create returns a builder for creating a JournalState entity.
+func (c *JournalStateClient) Create() *JournalStateCreate {
+	mutation := newJournalStateMutation(c.config, OpCreate)
+	return &JournalStateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of JournalState entities.
+func (c *JournalStateClient) CreateBulk(builders ...*JournalStateCreate) *JournalStateCreateBulk {
+	return &JournalStateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *JournalStateClient) MapCreateBulk(slice any, setFunc func(*JournalStateCreate, int)) *JournalStateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &JournalStateCreateBulk{err: fmt.Errorf("calling to JournalStateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*JournalStateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &JournalStateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for JournalState.
+func (c *JournalStateClient) Update() *JournalStateUpdate {
+	mutation := newJournalStateMutation(c.config, OpUpdate)
+	return &JournalStateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *JournalStateClient) UpdateOne(_m *JournalState) *JournalStateUpdateOne {
+	mutation := newJournalStateMutation(c.config, OpUpdateOne, withJournalState(_m))
+	return &JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *JournalStateClient) UpdateOneID(id int64) *JournalStateUpdateOne {
+	mutation := newJournalStateMutation(c.config, OpUpdateOne, withJournalStateID(id))
+	return &JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for JournalState.
+func (c *JournalStateClient) Delete() *JournalStateDelete {
+	mutation := newJournalStateMutation(c.config, OpDelete)
+	return &JournalStateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *JournalStateClient) DeleteOne(_m *JournalState) *JournalStateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *JournalStateClient) DeleteOneID(id int64) *JournalStateDeleteOne {
+	builder := c.Delete().Where(journalstate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &JournalStateDeleteOne{builder}
+}
+
+// Query returns a query builder for JournalState.
+func (c *JournalStateClient) Query() *JournalStateQuery {
+	return &JournalStateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeJournalState},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a JournalState entity by its id.
+func (c *JournalStateClient) Get(ctx context.Context, id int64) (*JournalState, error) {
+	return c.Query().Where(journalstate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *JournalStateClient) GetX(ctx context.Context, id int64) *JournalState {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *JournalStateClient) Hooks() []Hook {
+	return c.hooks.JournalState
+}
+
+// Interceptors returns the client interceptors.
+func (c *JournalStateClient) Interceptors() []Interceptor {
+	return c.inters.JournalState
+}
+
+func (c *JournalStateClient) mutate(ctx context.Context, m *JournalStateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&JournalStateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&JournalStateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&JournalStateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&JournalStateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown JournalState mutation op: %q", m.Op())
 	}
 }
 
@@ -1940,6 +2989,139 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 	}
 }
 
+// MessageOriginalClient is a client for the MessageOriginal schema.
+type MessageOriginalClient struct {
+	config
+}
+
+// NewMessageOriginalClient returns a client for the MessageOriginal from the given config.
+func NewMessageOriginalClient(c config) *MessageOriginalClient {
+	return &MessageOriginalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `messageoriginal.Hooks(f(g(h())))`.
+func (c *MessageOriginalClient) Use(hooks ...Hook) {
+	c.hooks.MessageOriginal = append(c.hooks.MessageOriginal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `messageoriginal.Intercept(f(g(h())))`.
+func (c *MessageOriginalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MessageOriginal = append(c.inters.MessageOriginal, interceptors...)
+}
+
+// Create returns a builder for creating a MessageOriginal entity.
+func (c *MessageOriginalClient) Create() *MessageOriginalCreate {
+	mutation := newMessageOriginalMutation(c.config, OpCreate)
+	return &MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MessageOriginal entities.
+func (c *MessageOriginalClient) CreateBulk(builders ...*MessageOriginalCreate) *MessageOriginalCreateBulk {
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageOriginalClient) MapCreateBulk(slice any, setFunc func(*MessageOriginalCreate, int)) *MessageOriginalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageOriginalCreateBulk{err: fmt.Errorf("calling to MessageOriginalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageOriginalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageOriginalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MessageOriginal.
+func (c *MessageOriginalClient) Update() *MessageOriginalUpdate {
+	mutation := newMessageOriginalMutation(c.config, OpUpdate)
+	return &MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageOriginalClient) UpdateOne(_m *MessageOriginal) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginal(_m))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageOriginalClient) UpdateOneID(id int64) *MessageOriginalUpdateOne {
+	mutation := newMessageOriginalMutation(c.config, OpUpdateOne, withMessageOriginalID(id))
+	return &MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MessageOriginal.
+func (c *MessageOriginalClient) Delete() *MessageOriginalDelete {
+	mutation := newMessageOriginalMutation(c.config, OpDelete)
+	return &MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageOriginalClient) DeleteOne(_m *MessageOriginal) *MessageOriginalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageOriginalClient) DeleteOneID(id int64) *MessageOriginalDeleteOne {
+	builder := c.Delete().Where(messageoriginal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageOriginalDeleteOne{builder}
+}
+
+// Query returns a query builder for MessageOriginal.
+func (c *MessageOriginalClient) Query() *MessageOriginalQuery {
+	return &MessageOriginalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessageOriginal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MessageOriginal entity by its id.
+func (c *MessageOriginalClient) Get(ctx context.Context, id int64) (*MessageOriginal, error) {
+	return c.Query().Where(messageoriginal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageOriginalClient) GetX(ctx context.Context, id int64) *MessageOriginal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MessageOriginalClient) Hooks() []Hook {
+	return c.hooks.MessageOriginal
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageOriginalClient) Interceptors() []Interceptor {
+	return c.inters.MessageOriginal
+}
+
+func (c *MessageOriginalClient) mutate(ctx context.Context, m *MessageOriginalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageOriginalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageOriginalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageOriginalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageOriginalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MessageOriginal mutation op: %q", m.Op())
+	}
+}
+
 // NotificationSettingClient is a client for the NotificationSetting schema.
 type NotificationSettingClient struct {
 	config
@@ -2070,6 +3252,139 @@ func (c *NotificationSettingClient) mutate(ctx context.Context, m *NotificationS
 		return (&NotificationSettingDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown NotificationSetting mutation op: %q", m.Op())
+	}
+}
+
+// OIDCProviderClient is a client for the OIDCProvider schema.
+type OIDCProviderClient struct {
+	config
+}
+
+// NewOIDCProviderClient returns a client for the OIDCProvider from the given config.
+func NewOIDCProviderClient(c config) *OIDCProviderClient {
+	return &OIDCProviderClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `oidcprovider.Hooks(f(g(h())))`.
+func (c *OIDCProviderClient) Use(hooks ...Hook) {
+	c.hooks.OIDCProvider = append(c.hooks.OIDCProvider, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `oidcprovider.Intercept(f(g(h())))`.
+func (c *OIDCProviderClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OIDCProvider = append(c.inters.OIDCProvider, interceptors...)
+}
+
+// Create returns a builder for creating a OIDCProvider entity.
+func (c *OIDCProviderClient) Create() *OIDCProviderCreate {
+	mutation := newOIDCProviderMutation(c.config, OpCreate)
+	return &OIDCProviderCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OIDCProvider entities.
+func (c *OIDCProviderClient) CreateBulk(builders ...*OIDCProviderCreate) *OIDCProviderCreateBulk {
+	return &OIDCProviderCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OIDCProviderClient) MapCreateBulk(slice any, setFunc func(*OIDCProviderCreate, int)) *OIDCProviderCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OIDCProviderCreateBulk{err: fmt.Errorf("calling to OIDCProviderClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OIDCProviderCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OIDCProviderCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OIDCProvider.
+func (c *OIDCProviderClient) Update() *OIDCProviderUpdate {
+	mutation := newOIDCProviderMutation(c.config, OpUpdate)
+	return &OIDCProviderUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OIDCProviderClient) UpdateOne(_m *OIDCProvider) *OIDCProviderUpdateOne {
+	mutation := newOIDCProviderMutation(c.config, OpUpdateOne, withOIDCProvider(_m))
+	return &OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OIDCProviderClient) UpdateOneID(id int64) *OIDCProviderUpdateOne {
+	mutation := newOIDCProviderMutation(c.config, OpUpdateOne, withOIDCProviderID(id))
+	return &OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OIDCProvider.
+func (c *OIDCProviderClient) Delete() *OIDCProviderDelete {
+	mutation := newOIDCProviderMutation(c.config, OpDelete)
+	return &OIDCProviderDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OIDCProviderClient) DeleteOne(_m *OIDCProvider) *OIDCProviderDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OIDCProviderClient) DeleteOneID(id int64) *OIDCProviderDeleteOne {
+	builder := c.Delete().Where(oidcprovider.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OIDCProviderDeleteOne{builder}
+}
+
+// Query returns a query builder for OIDCProvider.
+func (c *OIDCProviderClient) Query() *OIDCProviderQuery {
+	return &OIDCProviderQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOIDCProvider},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OIDCProvider entity by its id.
+func (c *OIDCProviderClient) Get(ctx context.Context, id int64) (*OIDCProvider, error) {
+	return c.Query().Where(oidcprovider.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OIDCProviderClient) GetX(ctx context.Context, id int64) *OIDCProvider {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OIDCProviderClient) Hooks() []Hook {
+	return c.hooks.OIDCProvider
+}
+
+// Interceptors returns the client interceptors.
+func (c *OIDCProviderClient) Interceptors() []Interceptor {
+	return c.inters.OIDCProvider
+}
+
+func (c *OIDCProviderClient) mutate(ctx context.Context, m *OIDCProviderMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OIDCProviderCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OIDCProviderUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OIDCProviderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OIDCProviderDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OIDCProvider mutation op: %q", m.Op())
 	}
 }
 
@@ -2634,6 +3949,139 @@ func (c *PolicyVersionClient) mutate(ctx context.Context, m *PolicyVersionMutati
 		return (&PolicyVersionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PolicyVersion mutation op: %q", m.Op())
+	}
+}
+
+// RecoveryCodeClient is a client for the RecoveryCode schema.
+type RecoveryCodeClient struct {
+	config
+}
+
+// NewRecoveryCodeClient returns a client for the RecoveryCode from the given config.
+func NewRecoveryCodeClient(c config) *RecoveryCodeClient {
+	return &RecoveryCodeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `recoverycode.Hooks(f(g(h())))`.
+func (c *RecoveryCodeClient) Use(hooks ...Hook) {
+	c.hooks.RecoveryCode = append(c.hooks.RecoveryCode, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `recoverycode.Intercept(f(g(h())))`.
+func (c *RecoveryCodeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RecoveryCode = append(c.inters.RecoveryCode, interceptors...)
+}
+
+// Create returns a builder for creating a RecoveryCode entity.
+func (c *RecoveryCodeClient) Create() *RecoveryCodeCreate {
+	mutation := newRecoveryCodeMutation(c.config, OpCreate)
+	return &RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RecoveryCode entities.
+func (c *RecoveryCodeClient) CreateBulk(builders ...*RecoveryCodeCreate) *RecoveryCodeCreateBulk {
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RecoveryCodeClient) MapCreateBulk(slice any, setFunc func(*RecoveryCodeCreate, int)) *RecoveryCodeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RecoveryCodeCreateBulk{err: fmt.Errorf("calling to RecoveryCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RecoveryCodeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RecoveryCode.
+func (c *RecoveryCodeClient) Update() *RecoveryCodeUpdate {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdate)
+	return &RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RecoveryCodeClient) UpdateOne(_m *RecoveryCode) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCode(_m))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RecoveryCodeClient) UpdateOneID(id int64) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCodeID(id))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RecoveryCode.
+func (c *RecoveryCodeClient) Delete() *RecoveryCodeDelete {
+	mutation := newRecoveryCodeMutation(c.config, OpDelete)
+	return &RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RecoveryCodeClient) DeleteOne(_m *RecoveryCode) *RecoveryCodeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RecoveryCodeClient) DeleteOneID(id int64) *RecoveryCodeDeleteOne {
+	builder := c.Delete().Where(recoverycode.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RecoveryCodeDeleteOne{builder}
+}
+
+// Query returns a query builder for RecoveryCode.
+func (c *RecoveryCodeClient) Query() *RecoveryCodeQuery {
+	return &RecoveryCodeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRecoveryCode},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RecoveryCode entity by its id.
+func (c *RecoveryCodeClient) Get(ctx context.Context, id int64) (*RecoveryCode, error) {
+	return c.Query().Where(recoverycode.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RecoveryCodeClient) GetX(ctx context.Context, id int64) *RecoveryCode {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RecoveryCodeClient) Hooks() []Hook {
+	return c.hooks.RecoveryCode
+}
+
+// Interceptors returns the client interceptors.
+func (c *RecoveryCodeClient) Interceptors() []Interceptor {
+	return c.inters.RecoveryCode
+}
+
+func (c *RecoveryCodeClient) mutate(ctx context.Context, m *RecoveryCodeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown RecoveryCode mutation op: %q", m.Op())
 	}
 }
 
@@ -3315,6 +4763,405 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 		return (&SessionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Session mutation op: %q", m.Op())
+	}
+}
+
+// SignInChallengeClient is a client for the SignInChallenge schema.
+type SignInChallengeClient struct {
+	config
+}
+
+// NewSignInChallengeClient returns a client for the SignInChallenge from the given config.
+func NewSignInChallengeClient(c config) *SignInChallengeClient {
+	return &SignInChallengeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signinchallenge.Hooks(f(g(h())))`.
+func (c *SignInChallengeClient) Use(hooks ...Hook) {
+	c.hooks.SignInChallenge = append(c.hooks.SignInChallenge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signinchallenge.Intercept(f(g(h())))`.
+func (c *SignInChallengeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SignInChallenge = append(c.inters.SignInChallenge, interceptors...)
+}
+
+// Create returns a builder for creating a SignInChallenge entity.
+func (c *SignInChallengeClient) Create() *SignInChallengeCreate {
+	mutation := newSignInChallengeMutation(c.config, OpCreate)
+	return &SignInChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SignInChallenge entities.
+func (c *SignInChallengeClient) CreateBulk(builders ...*SignInChallengeCreate) *SignInChallengeCreateBulk {
+	return &SignInChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignInChallengeClient) MapCreateBulk(slice any, setFunc func(*SignInChallengeCreate, int)) *SignInChallengeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignInChallengeCreateBulk{err: fmt.Errorf("calling to SignInChallengeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignInChallengeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignInChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SignInChallenge.
+func (c *SignInChallengeClient) Update() *SignInChallengeUpdate {
+	mutation := newSignInChallengeMutation(c.config, OpUpdate)
+	return &SignInChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignInChallengeClient) UpdateOne(_m *SignInChallenge) *SignInChallengeUpdateOne {
+	mutation := newSignInChallengeMutation(c.config, OpUpdateOne, withSignInChallenge(_m))
+	return &SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignInChallengeClient) UpdateOneID(id int64) *SignInChallengeUpdateOne {
+	mutation := newSignInChallengeMutation(c.config, OpUpdateOne, withSignInChallengeID(id))
+	return &SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SignInChallenge.
+func (c *SignInChallengeClient) Delete() *SignInChallengeDelete {
+	mutation := newSignInChallengeMutation(c.config, OpDelete)
+	return &SignInChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignInChallengeClient) DeleteOne(_m *SignInChallenge) *SignInChallengeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignInChallengeClient) DeleteOneID(id int64) *SignInChallengeDeleteOne {
+	builder := c.Delete().Where(signinchallenge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignInChallengeDeleteOne{builder}
+}
+
+// Query returns a query builder for SignInChallenge.
+func (c *SignInChallengeClient) Query() *SignInChallengeQuery {
+	return &SignInChallengeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignInChallenge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SignInChallenge entity by its id.
+func (c *SignInChallengeClient) Get(ctx context.Context, id int64) (*SignInChallenge, error) {
+	return c.Query().Where(signinchallenge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignInChallengeClient) GetX(ctx context.Context, id int64) *SignInChallenge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SignInChallengeClient) Hooks() []Hook {
+	return c.hooks.SignInChallenge
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignInChallengeClient) Interceptors() []Interceptor {
+	return c.inters.SignInChallenge
+}
+
+func (c *SignInChallengeClient) mutate(ctx context.Context, m *SignInChallengeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignInChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignInChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignInChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SignInChallenge mutation op: %q", m.Op())
+	}
+}
+
+// SignInLinkClient is a client for the SignInLink schema.
+type SignInLinkClient struct {
+	config
+}
+
+// NewSignInLinkClient returns a client for the SignInLink from the given config.
+func NewSignInLinkClient(c config) *SignInLinkClient {
+	return &SignInLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signinlink.Hooks(f(g(h())))`.
+func (c *SignInLinkClient) Use(hooks ...Hook) {
+	c.hooks.SignInLink = append(c.hooks.SignInLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signinlink.Intercept(f(g(h())))`.
+func (c *SignInLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SignInLink = append(c.inters.SignInLink, interceptors...)
+}
+
+// Create returns a builder for creating a SignInLink entity.
+func (c *SignInLinkClient) Create() *SignInLinkCreate {
+	mutation := newSignInLinkMutation(c.config, OpCreate)
+	return &SignInLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SignInLink entities.
+func (c *SignInLinkClient) CreateBulk(builders ...*SignInLinkCreate) *SignInLinkCreateBulk {
+	return &SignInLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignInLinkClient) MapCreateBulk(slice any, setFunc func(*SignInLinkCreate, int)) *SignInLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignInLinkCreateBulk{err: fmt.Errorf("calling to SignInLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignInLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignInLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SignInLink.
+func (c *SignInLinkClient) Update() *SignInLinkUpdate {
+	mutation := newSignInLinkMutation(c.config, OpUpdate)
+	return &SignInLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignInLinkClient) UpdateOne(_m *SignInLink) *SignInLinkUpdateOne {
+	mutation := newSignInLinkMutation(c.config, OpUpdateOne, withSignInLink(_m))
+	return &SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignInLinkClient) UpdateOneID(id int64) *SignInLinkUpdateOne {
+	mutation := newSignInLinkMutation(c.config, OpUpdateOne, withSignInLinkID(id))
+	return &SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SignInLink.
+func (c *SignInLinkClient) Delete() *SignInLinkDelete {
+	mutation := newSignInLinkMutation(c.config, OpDelete)
+	return &SignInLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignInLinkClient) DeleteOne(_m *SignInLink) *SignInLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignInLinkClient) DeleteOneID(id int64) *SignInLinkDeleteOne {
+	builder := c.Delete().Where(signinlink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignInLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for SignInLink.
+func (c *SignInLinkClient) Query() *SignInLinkQuery {
+	return &SignInLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignInLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SignInLink entity by its id.
+func (c *SignInLinkClient) Get(ctx context.Context, id int64) (*SignInLink, error) {
+	return c.Query().Where(signinlink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignInLinkClient) GetX(ctx context.Context, id int64) *SignInLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SignInLinkClient) Hooks() []Hook {
+	return c.hooks.SignInLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignInLinkClient) Interceptors() []Interceptor {
+	return c.inters.SignInLink
+}
+
+func (c *SignInLinkClient) mutate(ctx context.Context, m *SignInLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignInLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignInLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignInLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignInLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SignInLink mutation op: %q", m.Op())
+	}
+}
+
+// SpentChallengeClient is a client for the SpentChallenge schema.
+type SpentChallengeClient struct {
+	config
+}
+
+// NewSpentChallengeClient returns a client for the SpentChallenge from the given config.
+func NewSpentChallengeClient(c config) *SpentChallengeClient {
+	return &SpentChallengeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `spentchallenge.Hooks(f(g(h())))`.
+func (c *SpentChallengeClient) Use(hooks ...Hook) {
+	c.hooks.SpentChallenge = append(c.hooks.SpentChallenge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `spentchallenge.Intercept(f(g(h())))`.
+func (c *SpentChallengeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SpentChallenge = append(c.inters.SpentChallenge, interceptors...)
+}
+
+// Create returns a builder for creating a SpentChallenge entity.
+func (c *SpentChallengeClient) Create() *SpentChallengeCreate {
+	mutation := newSpentChallengeMutation(c.config, OpCreate)
+	return &SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SpentChallenge entities.
+func (c *SpentChallengeClient) CreateBulk(builders ...*SpentChallengeCreate) *SpentChallengeCreateBulk {
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SpentChallengeClient) MapCreateBulk(slice any, setFunc func(*SpentChallengeCreate, int)) *SpentChallengeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SpentChallengeCreateBulk{err: fmt.Errorf("calling to SpentChallengeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SpentChallengeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SpentChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SpentChallenge.
+func (c *SpentChallengeClient) Update() *SpentChallengeUpdate {
+	mutation := newSpentChallengeMutation(c.config, OpUpdate)
+	return &SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SpentChallengeClient) UpdateOne(_m *SpentChallenge) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallenge(_m))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SpentChallengeClient) UpdateOneID(id int64) *SpentChallengeUpdateOne {
+	mutation := newSpentChallengeMutation(c.config, OpUpdateOne, withSpentChallengeID(id))
+	return &SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SpentChallenge.
+func (c *SpentChallengeClient) Delete() *SpentChallengeDelete {
+	mutation := newSpentChallengeMutation(c.config, OpDelete)
+	return &SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SpentChallengeClient) DeleteOne(_m *SpentChallenge) *SpentChallengeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SpentChallengeClient) DeleteOneID(id int64) *SpentChallengeDeleteOne {
+	builder := c.Delete().Where(spentchallenge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SpentChallengeDeleteOne{builder}
+}
+
+// Query returns a query builder for SpentChallenge.
+func (c *SpentChallengeClient) Query() *SpentChallengeQuery {
+	return &SpentChallengeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSpentChallenge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SpentChallenge entity by its id.
+func (c *SpentChallengeClient) Get(ctx context.Context, id int64) (*SpentChallenge, error) {
+	return c.Query().Where(spentchallenge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SpentChallengeClient) GetX(ctx context.Context, id int64) *SpentChallenge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SpentChallengeClient) Hooks() []Hook {
+	return c.hooks.SpentChallenge
+}
+
+// Interceptors returns the client interceptors.
+func (c *SpentChallengeClient) Interceptors() []Interceptor {
+	return c.inters.SpentChallenge
+}
+
+func (c *SpentChallengeClient) mutate(ctx context.Context, m *SpentChallengeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SpentChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SpentChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SpentChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SpentChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SpentChallenge mutation op: %q", m.Op())
 	}
 }
 
@@ -4122,6 +5969,139 @@ func (c *TimelineEntryClient) mutate(ctx context.Context, m *TimelineEntryMutati
 	}
 }
 
+// TrustedDeviceClient is a client for the TrustedDevice schema.
+type TrustedDeviceClient struct {
+	config
+}
+
+// NewTrustedDeviceClient returns a client for the TrustedDevice from the given config.
+func NewTrustedDeviceClient(c config) *TrustedDeviceClient {
+	return &TrustedDeviceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `trusteddevice.Hooks(f(g(h())))`.
+func (c *TrustedDeviceClient) Use(hooks ...Hook) {
+	c.hooks.TrustedDevice = append(c.hooks.TrustedDevice, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `trusteddevice.Intercept(f(g(h())))`.
+func (c *TrustedDeviceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TrustedDevice = append(c.inters.TrustedDevice, interceptors...)
+}
+
+// Create returns a builder for creating a TrustedDevice entity.
+func (c *TrustedDeviceClient) Create() *TrustedDeviceCreate {
+	mutation := newTrustedDeviceMutation(c.config, OpCreate)
+	return &TrustedDeviceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TrustedDevice entities.
+func (c *TrustedDeviceClient) CreateBulk(builders ...*TrustedDeviceCreate) *TrustedDeviceCreateBulk {
+	return &TrustedDeviceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TrustedDeviceClient) MapCreateBulk(slice any, setFunc func(*TrustedDeviceCreate, int)) *TrustedDeviceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TrustedDeviceCreateBulk{err: fmt.Errorf("calling to TrustedDeviceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TrustedDeviceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TrustedDeviceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TrustedDevice.
+func (c *TrustedDeviceClient) Update() *TrustedDeviceUpdate {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdate)
+	return &TrustedDeviceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TrustedDeviceClient) UpdateOne(_m *TrustedDevice) *TrustedDeviceUpdateOne {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdateOne, withTrustedDevice(_m))
+	return &TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TrustedDeviceClient) UpdateOneID(id int64) *TrustedDeviceUpdateOne {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdateOne, withTrustedDeviceID(id))
+	return &TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TrustedDevice.
+func (c *TrustedDeviceClient) Delete() *TrustedDeviceDelete {
+	mutation := newTrustedDeviceMutation(c.config, OpDelete)
+	return &TrustedDeviceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TrustedDeviceClient) DeleteOne(_m *TrustedDevice) *TrustedDeviceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TrustedDeviceClient) DeleteOneID(id int64) *TrustedDeviceDeleteOne {
+	builder := c.Delete().Where(trusteddevice.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TrustedDeviceDeleteOne{builder}
+}
+
+// Query returns a query builder for TrustedDevice.
+func (c *TrustedDeviceClient) Query() *TrustedDeviceQuery {
+	return &TrustedDeviceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTrustedDevice},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TrustedDevice entity by its id.
+func (c *TrustedDeviceClient) Get(ctx context.Context, id int64) (*TrustedDevice, error) {
+	return c.Query().Where(trusteddevice.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TrustedDeviceClient) GetX(ctx context.Context, id int64) *TrustedDevice {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TrustedDeviceClient) Hooks() []Hook {
+	return c.hooks.TrustedDevice
+}
+
+// Interceptors returns the client interceptors.
+func (c *TrustedDeviceClient) Interceptors() []Interceptor {
+	return c.inters.TrustedDevice
+}
+
+func (c *TrustedDeviceClient) mutate(ctx context.Context, m *TrustedDeviceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TrustedDeviceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TrustedDeviceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TrustedDeviceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TrustedDevice mutation op: %q", m.Op())
+	}
+}
+
 // UndeliverableAddressClient is a client for the UndeliverableAddress schema.
 type UndeliverableAddressClient struct {
 	config
@@ -4455,18 +6435,24 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
-		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
-		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
-		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
-		UndeliverableAddress, User []ent.Hook
+		APIKey, AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
+		DeskAddress, Draft, ExternalIdentity, IdempotencyKey, Invitation, JournalEntry,
+		JournalState, ListSetting, Membership, Message, MessageOriginal,
+		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
+		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Hook
 	}
 	inters struct {
-		Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft, IdempotencyKey,
-		ListSetting, Membership, Message, NotificationSetting, OutboxEntry,
-		OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument, SearchMark,
-		SearchTerm, Session, Tenant, Ticket, TicketField, TimelineEntry,
-		UndeliverableAddress, User []ent.Interceptor
+		APIKey, AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
+		DeskAddress, Draft, ExternalIdentity, IdempotencyKey, Invitation, JournalEntry,
+		JournalState, ListSetting, Membership, Message, MessageOriginal,
+		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
+		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Interceptor
 	}
 )
 

@@ -39,6 +39,8 @@ type Message struct {
 	Format string `json:"format,omitempty"`
 	// As it was written, in its format.
 	Text string `json:"text,omitempty"`
+	// The message's own pictures that stand in its text: JSON, content id to the id of the attachment; null: none.
+	Pictures string `json:"pictures,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the MessageQuery when eager-loading is set.
 	Edges        MessageEdges `json:"edges"`
@@ -98,7 +100,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case message.FieldID, message.FieldCreatedAt, message.FieldTicketID, message.FieldConversationID, message.FieldSeq, message.FieldAuthorID:
 			values[i] = new(sql.NullInt64)
-		case message.FieldKind, message.FieldAuthorKind, message.FieldFormat, message.FieldText:
+		case message.FieldKind, message.FieldAuthorKind, message.FieldFormat, message.FieldText, message.FieldPictures:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -182,6 +184,12 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Text = value.String
 			}
+		case message.FieldPictures:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field pictures", values[i])
+			} else if value.Valid {
+				_m.Pictures = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -264,6 +272,9 @@ func (_m *Message) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("text=")
 	builder.WriteString(_m.Text)
+	builder.WriteString(", ")
+	builder.WriteString("pictures=")
+	builder.WriteString(_m.Pictures)
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -101,6 +101,20 @@ func (_c *MessageCreate) SetText(v string) *MessageCreate {
 	return _c
 }
 
+// SetPictures sets the "pictures" field.
+func (_c *MessageCreate) SetPictures(v string) *MessageCreate {
+	_c.mutation.SetPictures(v)
+	return _c
+}
+
+// SetNillablePictures sets the "pictures" field if the given value is not nil.
+func (_c *MessageCreate) SetNillablePictures(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetPictures(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *MessageCreate) SetID(v int64) *MessageCreate {
 	_c.mutation.SetID(v)
@@ -285,6 +299,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 		_spec.SetField(message.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
+	if value, ok := _c.mutation.Pictures(); ok {
+		_spec.SetField(message.FieldPictures, field.TypeString, value)
+		_node.Pictures = value
+	}
 	if nodes := _c.mutation.TicketIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -435,6 +453,24 @@ func (u *MessageUpsert) UpdateText() *MessageUpsert {
 	return u
 }
 
+// SetPictures sets the "pictures" field.
+func (u *MessageUpsert) SetPictures(v string) *MessageUpsert {
+	u.Set(message.FieldPictures, v)
+	return u
+}
+
+// UpdatePictures sets the "pictures" field to the value that was provided on create.
+func (u *MessageUpsert) UpdatePictures() *MessageUpsert {
+	u.SetExcluded(message.FieldPictures)
+	return u
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (u *MessageUpsert) ClearPictures() *MessageUpsert {
+	u.SetNull(message.FieldPictures)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -557,6 +593,27 @@ func (u *MessageUpsertOne) SetText(v string) *MessageUpsertOne {
 func (u *MessageUpsertOne) UpdateText() *MessageUpsertOne {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateText()
+	})
+}
+
+// SetPictures sets the "pictures" field.
+func (u *MessageUpsertOne) SetPictures(v string) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetPictures(v)
+	})
+}
+
+// UpdatePictures sets the "pictures" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdatePictures() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdatePictures()
+	})
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (u *MessageUpsertOne) ClearPictures() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearPictures()
 	})
 }
 
@@ -848,6 +905,27 @@ func (u *MessageUpsertBulk) SetText(v string) *MessageUpsertBulk {
 func (u *MessageUpsertBulk) UpdateText() *MessageUpsertBulk {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateText()
+	})
+}
+
+// SetPictures sets the "pictures" field.
+func (u *MessageUpsertBulk) SetPictures(v string) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetPictures(v)
+	})
+}
+
+// UpdatePictures sets the "pictures" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdatePictures() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdatePictures()
+	})
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (u *MessageUpsertBulk) ClearPictures() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearPictures()
 	})
 }
 

@@ -85,6 +85,26 @@ func (_u *MessageUpdate) SetNillableText(v *string) *MessageUpdate {
 	return _u
 }
 
+// SetPictures sets the "pictures" field.
+func (_u *MessageUpdate) SetPictures(v string) *MessageUpdate {
+	_u.mutation.SetPictures(v)
+	return _u
+}
+
+// SetNillablePictures sets the "pictures" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillablePictures(v *string) *MessageUpdate {
+	if v != nil {
+		_u.SetPictures(*v)
+	}
+	return _u
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (_u *MessageUpdate) ClearPictures() *MessageUpdate {
+	_u.mutation.ClearPictures()
+	return _u
+}
+
 // SetAuthor sets the "author" edge to the User entity.
 func (_u *MessageUpdate) SetAuthor(v *User) *MessageUpdate {
 	return _u.SetAuthorID(v.ID)
@@ -198,6 +218,12 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(message.FieldText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Pictures(); ok {
+		_spec.SetField(message.FieldPictures, field.TypeString, value)
+	}
+	if _u.mutation.PicturesCleared() {
+		_spec.ClearField(message.FieldPictures, field.TypeString)
 	}
 	if _u.mutation.AuthorCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -350,6 +376,26 @@ func (_u *MessageUpdateOne) SetNillableText(v *string) *MessageUpdateOne {
 	return _u
 }
 
+// SetPictures sets the "pictures" field.
+func (_u *MessageUpdateOne) SetPictures(v string) *MessageUpdateOne {
+	_u.mutation.SetPictures(v)
+	return _u
+}
+
+// SetNillablePictures sets the "pictures" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillablePictures(v *string) *MessageUpdateOne {
+	if v != nil {
+		_u.SetPictures(*v)
+	}
+	return _u
+}
+
+// ClearPictures clears the value of the "pictures" field.
+func (_u *MessageUpdateOne) ClearPictures() *MessageUpdateOne {
+	_u.mutation.ClearPictures()
+	return _u
+}
+
 // SetAuthor sets the "author" edge to the User entity.
 func (_u *MessageUpdateOne) SetAuthor(v *User) *MessageUpdateOne {
 	return _u.SetAuthorID(v.ID)
@@ -493,6 +539,12 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(message.FieldText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Pictures(); ok {
+		_spec.SetField(message.FieldPictures, field.TypeString, value)
+	}
+	if _u.mutation.PicturesCleared() {
+		_spec.ClearField(message.FieldPictures, field.TypeString)
 	}
 	if _u.mutation.AuthorCleared() {
 		edge := &sqlgraph.EdgeSpec{

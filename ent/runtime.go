@@ -3,27 +3,38 @@
 package ent
 
 import (
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
+	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
 	"sportello/ent/dashboard"
 	"sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/notificationsetting"
+	"sportello/ent/oidcprovider"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/schema"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
+	"sportello/ent/signinlink"
+	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sportello/internal/moment"
@@ -33,26 +44,122 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	apikeyFields := schema.APIKey{}.Fields()
+	_ = apikeyFields
+	// apikeyDescTenantID is the schema descriptor for tenant_id field.
+	apikeyDescTenantID := apikeyFields[1].Descriptor()
+	// apikey.DefaultTenantID holds the default value on creation for the tenant_id field.
+	apikey.DefaultTenantID = apikeyDescTenantID.Default.(int64)
+	// apikeyDescName is the schema descriptor for name field.
+	apikeyDescName := apikeyFields[4].Descriptor()
+	// apikey.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	apikey.NameValidator = apikeyDescName.Validators[0].(func(string) error)
+	// apikeyDescTokenHash is the schema descriptor for token_hash field.
+	apikeyDescTokenHash := apikeyFields[5].Descriptor()
+	// apikey.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	apikey.TokenHashValidator = apikeyDescTokenHash.Validators[0].(func([]byte) error)
+	// apikeyDescHint is the schema descriptor for hint field.
+	apikeyDescHint := apikeyFields[6].Descriptor()
+	// apikey.HintValidator is a validator for the "hint" field. It is called by the builders before save.
+	apikey.HintValidator = apikeyDescHint.Validators[0].(func(string) error)
+	// apikeyDescScopes is the schema descriptor for scopes field.
+	apikeyDescScopes := apikeyFields[7].Descriptor()
+	// apikey.ScopesValidator is a validator for the "scopes" field. It is called by the builders before save.
+	apikey.ScopesValidator = apikeyDescScopes.Validators[0].(func(string) error)
+	// apikeyDescClientMutationID is the schema descriptor for client_mutation_id field.
+	apikeyDescClientMutationID := apikeyFields[8].Descriptor()
+	// apikey.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
+	apikey.ClientMutationIDValidator = apikeyDescClientMutationID.Validators[0].(func(string) error)
+	// apikeyDescExpiresAt is the schema descriptor for expires_at field.
+	apikeyDescExpiresAt := apikeyFields[9].Descriptor()
+	// apikey.DefaultExpiresAt holds the default value on creation for the expires_at field.
+	apikey.DefaultExpiresAt = moment.Moment(apikeyDescExpiresAt.Default.(int64))
+	// apikeyDescLastUsedAt is the schema descriptor for last_used_at field.
+	apikeyDescLastUsedAt := apikeyFields[10].Descriptor()
+	// apikey.DefaultLastUsedAt holds the default value on creation for the last_used_at field.
+	apikey.DefaultLastUsedAt = moment.Moment(apikeyDescLastUsedAt.Default.(int64))
+	// apikeyDescRevokedAt is the schema descriptor for revoked_at field.
+	apikeyDescRevokedAt := apikeyFields[11].Descriptor()
+	// apikey.DefaultRevokedAt holds the default value on creation for the revoked_at field.
+	apikey.DefaultRevokedAt = moment.Moment(apikeyDescRevokedAt.Default.(int64))
+	accountlinkFields := schema.AccountLink{}.Fields()
+	_ = accountlinkFields
+	// accountlinkDescPurpose is the schema descriptor for purpose field.
+	accountlinkDescPurpose := accountlinkFields[0].Descriptor()
+	// accountlink.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	accountlink.PurposeValidator = accountlinkDescPurpose.Validators[0].(func(string) error)
+	// accountlinkDescTokenHash is the schema descriptor for token_hash field.
+	accountlinkDescTokenHash := accountlinkFields[1].Descriptor()
+	// accountlink.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	accountlink.TokenHashValidator = accountlinkDescTokenHash.Validators[0].(func([]byte) error)
+	// accountlinkDescUserID is the schema descriptor for user_id field.
+	accountlinkDescUserID := accountlinkFields[2].Descriptor()
+	// accountlink.DefaultUserID holds the default value on creation for the user_id field.
+	accountlink.DefaultUserID = accountlinkDescUserID.Default.(int64)
+	// accountlinkDescDeskID is the schema descriptor for desk_id field.
+	accountlinkDescDeskID := accountlinkFields[3].Descriptor()
+	// accountlink.DefaultDeskID holds the default value on creation for the desk_id field.
+	accountlink.DefaultDeskID = accountlinkDescDeskID.Default.(int64)
+	// accountlinkDescEmail is the schema descriptor for email field.
+	accountlinkDescEmail := accountlinkFields[4].Descriptor()
+	// accountlink.DefaultEmail holds the default value on creation for the email field.
+	accountlink.DefaultEmail = accountlinkDescEmail.Default.(string)
+	// accountlink.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	accountlink.EmailValidator = accountlinkDescEmail.Validators[0].(func(string) error)
+	// accountlinkDescLanguage is the schema descriptor for language field.
+	accountlinkDescLanguage := accountlinkFields[5].Descriptor()
+	// accountlink.DefaultLanguage holds the default value on creation for the language field.
+	accountlink.DefaultLanguage = accountlinkDescLanguage.Default.(string)
+	// accountlink.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
+	accountlink.LanguageValidator = accountlinkDescLanguage.Validators[0].(func(string) error)
+	accountrequestFields := schema.AccountRequest{}.Fields()
+	_ = accountrequestFields
+	// accountrequestDescPurpose is the schema descriptor for purpose field.
+	accountrequestDescPurpose := accountrequestFields[0].Descriptor()
+	// accountrequest.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	accountrequest.PurposeValidator = accountrequestDescPurpose.Validators[0].(func(string) error)
+	// accountrequestDescEmail is the schema descriptor for email field.
+	accountrequestDescEmail := accountrequestFields[1].Descriptor()
+	// accountrequest.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	accountrequest.EmailValidator = accountrequestDescEmail.Validators[0].(func(string) error)
+	// accountrequestDescUserID is the schema descriptor for user_id field.
+	accountrequestDescUserID := accountrequestFields[2].Descriptor()
+	// accountrequest.DefaultUserID holds the default value on creation for the user_id field.
+	accountrequest.DefaultUserID = accountrequestDescUserID.Default.(int64)
+	// accountrequestDescDeskID is the schema descriptor for desk_id field.
+	accountrequestDescDeskID := accountrequestFields[3].Descriptor()
+	// accountrequest.DefaultDeskID holds the default value on creation for the desk_id field.
+	accountrequest.DefaultDeskID = accountrequestDescDeskID.Default.(int64)
+	// accountrequestDescLanguage is the schema descriptor for language field.
+	accountrequestDescLanguage := accountrequestFields[4].Descriptor()
+	// accountrequest.DefaultLanguage holds the default value on creation for the language field.
+	accountrequest.DefaultLanguage = accountrequestDescLanguage.Default.(string)
+	// accountrequest.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
+	accountrequest.LanguageValidator = accountrequestDescLanguage.Validators[0].(func(string) error)
 	attachmentFields := schema.Attachment{}.Fields()
 	_ = attachmentFields
 	// attachmentDescStaffOnly is the schema descriptor for staff_only field.
 	attachmentDescStaffOnly := attachmentFields[4].Descriptor()
 	// attachment.DefaultStaffOnly holds the default value on creation for the staff_only field.
 	attachment.DefaultStaffOnly = attachmentDescStaffOnly.Default.(bool)
+	// attachmentDescInline is the schema descriptor for inline field.
+	attachmentDescInline := attachmentFields[5].Descriptor()
+	// attachment.DefaultInline holds the default value on creation for the inline field.
+	attachment.DefaultInline = attachmentDescInline.Default.(bool)
 	// attachmentDescName is the schema descriptor for name field.
-	attachmentDescName := attachmentFields[5].Descriptor()
+	attachmentDescName := attachmentFields[6].Descriptor()
 	// attachment.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	attachment.NameValidator = attachmentDescName.Validators[0].(func(string) error)
 	// attachmentDescContentType is the schema descriptor for content_type field.
-	attachmentDescContentType := attachmentFields[6].Descriptor()
+	attachmentDescContentType := attachmentFields[7].Descriptor()
 	// attachment.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	attachment.ContentTypeValidator = attachmentDescContentType.Validators[0].(func(string) error)
 	// attachmentDescSha256 is the schema descriptor for sha256 field.
-	attachmentDescSha256 := attachmentFields[8].Descriptor()
+	attachmentDescSha256 := attachmentFields[9].Descriptor()
 	// attachment.Sha256Validator is a validator for the "sha256" field. It is called by the builders before save.
 	attachment.Sha256Validator = attachmentDescSha256.Validators[0].(func(string) error)
 	// attachmentDescBlobKey is the schema descriptor for blob_key field.
-	attachmentDescBlobKey := attachmentFields[9].Descriptor()
+	attachmentDescBlobKey := attachmentFields[10].Descriptor()
 	// attachment.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	attachment.BlobKeyValidator = attachmentDescBlobKey.Validators[0].(func(string) error)
 	auditentryFields := schema.AuditEntry{}.Fields()
@@ -139,6 +246,20 @@ func init() {
 	draftDescVersion := draftFields[4].Descriptor()
 	// draft.DefaultVersion holds the default value on creation for the version field.
 	draft.DefaultVersion = draftDescVersion.Default.(int64)
+	externalidentityFields := schema.ExternalIdentity{}.Fields()
+	_ = externalidentityFields
+	// externalidentityDescIssuer is the schema descriptor for issuer field.
+	externalidentityDescIssuer := externalidentityFields[1].Descriptor()
+	// externalidentity.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	externalidentity.IssuerValidator = externalidentityDescIssuer.Validators[0].(func(string) error)
+	// externalidentityDescExternalID is the schema descriptor for external_id field.
+	externalidentityDescExternalID := externalidentityFields[2].Descriptor()
+	// externalidentity.ExternalIDValidator is a validator for the "external_id" field. It is called by the builders before save.
+	externalidentity.ExternalIDValidator = externalidentityDescExternalID.Validators[0].(func(string) error)
+	// externalidentityDescFounded is the schema descriptor for founded field.
+	externalidentityDescFounded := externalidentityFields[4].Descriptor()
+	// externalidentity.DefaultFounded holds the default value on creation for the founded field.
+	externalidentity.DefaultFounded = externalidentityDescFounded.Default.(bool)
 	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
 	_ = idempotencykeyFields
 	// idempotencykeyDescKey is the schema descriptor for key field.
@@ -185,6 +306,32 @@ func init() {
 	idempotencykey.DefaultFollowUpRule = idempotencykeyDescFollowUpRule.Default.(string)
 	// idempotencykey.FollowUpRuleValidator is a validator for the "follow_up_rule" field. It is called by the builders before save.
 	idempotencykey.FollowUpRuleValidator = idempotencykeyDescFollowUpRule.Validators[0].(func(string) error)
+	invitationFields := schema.Invitation{}.Fields()
+	_ = invitationFields
+	// invitationDescEmail is the schema descriptor for email field.
+	invitationDescEmail := invitationFields[3].Descriptor()
+	// invitation.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	invitation.EmailValidator = invitationDescEmail.Validators[0].(func(string) error)
+	// invitationDescRole is the schema descriptor for role field.
+	invitationDescRole := invitationFields[4].Descriptor()
+	// invitation.RoleValidator is a validator for the "role" field. It is called by the builders before save.
+	invitation.RoleValidator = invitationDescRole.Validators[0].(func(string) error)
+	// invitationDescAcceptedAt is the schema descriptor for accepted_at field.
+	invitationDescAcceptedAt := invitationFields[8].Descriptor()
+	// invitation.DefaultAcceptedAt holds the default value on creation for the accepted_at field.
+	invitation.DefaultAcceptedAt = moment.Moment(invitationDescAcceptedAt.Default.(int64))
+	// invitationDescDeclinedAt is the schema descriptor for declined_at field.
+	invitationDescDeclinedAt := invitationFields[9].Descriptor()
+	// invitation.DefaultDeclinedAt holds the default value on creation for the declined_at field.
+	invitation.DefaultDeclinedAt = moment.Moment(invitationDescDeclinedAt.Default.(int64))
+	// invitationDescWithdrawnAt is the schema descriptor for withdrawn_at field.
+	invitationDescWithdrawnAt := invitationFields[10].Descriptor()
+	// invitation.DefaultWithdrawnAt holds the default value on creation for the withdrawn_at field.
+	invitation.DefaultWithdrawnAt = moment.Moment(invitationDescWithdrawnAt.Default.(int64))
+	// invitationDescTokenHash is the schema descriptor for token_hash field.
+	invitationDescTokenHash := invitationFields[11].Descriptor()
+	// invitation.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	invitation.TokenHashValidator = invitationDescTokenHash.Validators[0].(func([]byte) error)
 	listsettingFields := schema.ListSetting{}.Fields()
 	_ = listsettingFields
 	// listsettingDescList is the schema descriptor for list field.
@@ -219,6 +366,30 @@ func init() {
 	notificationsettingDescKind := notificationsettingFields[1].Descriptor()
 	// notificationsetting.KindValidator is a validator for the "kind" field. It is called by the builders before save.
 	notificationsetting.KindValidator = notificationsettingDescKind.Validators[0].(func(string) error)
+	oidcproviderFields := schema.OIDCProvider{}.Fields()
+	_ = oidcproviderFields
+	// oidcproviderDescIssuer is the schema descriptor for issuer field.
+	oidcproviderDescIssuer := oidcproviderFields[1].Descriptor()
+	// oidcprovider.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	oidcprovider.IssuerValidator = oidcproviderDescIssuer.Validators[0].(func(string) error)
+	// oidcproviderDescClientID is the schema descriptor for client_id field.
+	oidcproviderDescClientID := oidcproviderFields[2].Descriptor()
+	// oidcprovider.ClientIDValidator is a validator for the "client_id" field. It is called by the builders before save.
+	oidcprovider.ClientIDValidator = oidcproviderDescClientID.Validators[0].(func(string) error)
+	// oidcproviderDescClientSecret is the schema descriptor for client_secret field.
+	oidcproviderDescClientSecret := oidcproviderFields[3].Descriptor()
+	// oidcprovider.ClientSecretValidator is a validator for the "client_secret" field. It is called by the builders before save.
+	oidcprovider.ClientSecretValidator = oidcproviderDescClientSecret.Validators[0].(func(string) error)
+	// oidcproviderDescDomains is the schema descriptor for domains field.
+	oidcproviderDescDomains := oidcproviderFields[4].Descriptor()
+	// oidcprovider.DefaultDomains holds the default value on creation for the domains field.
+	oidcprovider.DefaultDomains = oidcproviderDescDomains.Default.(string)
+	// oidcprovider.DomainsValidator is a validator for the "domains" field. It is called by the builders before save.
+	oidcprovider.DomainsValidator = oidcproviderDescDomains.Validators[0].(func(string) error)
+	// oidcproviderDescTenantID is the schema descriptor for tenant_id field.
+	oidcproviderDescTenantID := oidcproviderFields[5].Descriptor()
+	// oidcprovider.DefaultTenantID holds the default value on creation for the tenant_id field.
+	oidcprovider.DefaultTenantID = oidcproviderDescTenantID.Default.(int64)
 	outgoingmailFields := schema.OutgoingMail{}.Fields()
 	_ = outgoingmailFields
 	// outgoingmailDescKind is the schema descriptor for kind field.
@@ -319,6 +490,12 @@ func init() {
 	personDescRetiredAt := personFields[4].Descriptor()
 	// person.DefaultRetiredAt holds the default value on creation for the retired_at field.
 	person.DefaultRetiredAt = moment.Moment(personDescRetiredAt.Default.(int64))
+	recoverycodeFields := schema.RecoveryCode{}.Fields()
+	_ = recoverycodeFields
+	// recoverycodeDescCodeHash is the schema descriptor for code_hash field.
+	recoverycodeDescCodeHash := recoverycodeFields[1].Descriptor()
+	// recoverycode.CodeHashValidator is a validator for the "code_hash" field. It is called by the builders before save.
+	recoverycode.CodeHashValidator = recoverycodeDescCodeHash.Validators[0].(func([]byte) error)
 	savedviewFields := schema.SavedView{}.Fields()
 	_ = savedviewFields
 	// savedviewDescName is the schema descriptor for name field.
@@ -342,11 +519,65 @@ func init() {
 	// session.DefaultRemembered holds the default value on creation for the remembered field.
 	session.DefaultRemembered = sessionDescRemembered.Default.(bool)
 	// sessionDescUserAgent is the schema descriptor for user_agent field.
-	sessionDescUserAgent := sessionFields[4].Descriptor()
+	sessionDescUserAgent := sessionFields[6].Descriptor()
 	// session.DefaultUserAgent holds the default value on creation for the user_agent field.
 	session.DefaultUserAgent = sessionDescUserAgent.Default.(string)
 	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
+	// sessionDescAddr is the schema descriptor for addr field.
+	sessionDescAddr := sessionFields[7].Descriptor()
+	// session.AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	session.AddrValidator = sessionDescAddr.Validators[0].(func(string) error)
+	signinchallengeFields := schema.SignInChallenge{}.Fields()
+	_ = signinchallengeFields
+	// signinchallengeDescTokenHash is the schema descriptor for token_hash field.
+	signinchallengeDescTokenHash := signinchallengeFields[1].Descriptor()
+	// signinchallenge.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	signinchallenge.TokenHashValidator = signinchallengeDescTokenHash.Validators[0].(func([]byte) error)
+	// signinchallengeDescKind is the schema descriptor for kind field.
+	signinchallengeDescKind := signinchallengeFields[2].Descriptor()
+	// signinchallenge.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	signinchallenge.KindValidator = signinchallengeDescKind.Validators[0].(func(string) error)
+	// signinchallengeDescCodeHash is the schema descriptor for code_hash field.
+	signinchallengeDescCodeHash := signinchallengeFields[3].Descriptor()
+	// signinchallenge.CodeHashValidator is a validator for the "code_hash" field. It is called by the builders before save.
+	signinchallenge.CodeHashValidator = signinchallengeDescCodeHash.Validators[0].(func([]byte) error)
+	// signinchallengeDescPasswordMark is the schema descriptor for password_mark field.
+	signinchallengeDescPasswordMark := signinchallengeFields[4].Descriptor()
+	// signinchallenge.PasswordMarkValidator is a validator for the "password_mark" field. It is called by the builders before save.
+	signinchallenge.PasswordMarkValidator = signinchallengeDescPasswordMark.Validators[0].(func([]byte) error)
+	// signinchallengeDescRemembered is the schema descriptor for remembered field.
+	signinchallengeDescRemembered := signinchallengeFields[5].Descriptor()
+	// signinchallenge.DefaultRemembered holds the default value on creation for the remembered field.
+	signinchallenge.DefaultRemembered = signinchallengeDescRemembered.Default.(bool)
+	// signinchallengeDescTries is the schema descriptor for tries field.
+	signinchallengeDescTries := signinchallengeFields[6].Descriptor()
+	// signinchallenge.DefaultTries holds the default value on creation for the tries field.
+	signinchallenge.DefaultTries = signinchallengeDescTries.Default.(int)
+	// signinchallengeDescPassedAt is the schema descriptor for passed_at field.
+	signinchallengeDescPassedAt := signinchallengeFields[8].Descriptor()
+	// signinchallenge.DefaultPassedAt holds the default value on creation for the passed_at field.
+	signinchallenge.DefaultPassedAt = moment.Moment(signinchallengeDescPassedAt.Default.(int64))
+	signinlinkFields := schema.SignInLink{}.Fields()
+	_ = signinlinkFields
+	// signinlinkDescTokenHash is the schema descriptor for token_hash field.
+	signinlinkDescTokenHash := signinlinkFields[0].Descriptor()
+	// signinlink.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	signinlink.TokenHashValidator = signinlinkDescTokenHash.Validators[0].(func([]byte) error)
+	// signinlinkDescTenantID is the schema descriptor for tenant_id field.
+	signinlinkDescTenantID := signinlinkFields[4].Descriptor()
+	// signinlink.DefaultTenantID holds the default value on creation for the tenant_id field.
+	signinlink.DefaultTenantID = signinlinkDescTenantID.Default.(int64)
+	spentchallengeFields := schema.SpentChallenge{}.Fields()
+	_ = spentchallengeFields
+	// spentchallengeDescNonce is the schema descriptor for nonce field.
+	spentchallengeDescNonce := spentchallengeFields[0].Descriptor()
+	// spentchallenge.NonceValidator is a validator for the "nonce" field. It is called by the builders before save.
+	spentchallenge.NonceValidator = spentchallengeDescNonce.Validators[0].(func(string) error)
+	// spentchallengeDescFingerprint is the schema descriptor for fingerprint field.
+	spentchallengeDescFingerprint := spentchallengeFields[1].Descriptor()
+	// spentchallenge.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	spentchallenge.FingerprintValidator = spentchallengeDescFingerprint.Validators[0].(func(string) error)
 	tenantFields := schema.Tenant{}.Fields()
 	_ = tenantFields
 	// tenantDescName is the schema descriptor for name field.
@@ -561,6 +792,24 @@ func init() {
 	timelineentry.DefaultClientMutationID = timelineentryDescClientMutationID.Default.(string)
 	// timelineentry.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
 	timelineentry.ClientMutationIDValidator = timelineentryDescClientMutationID.Validators[0].(func(string) error)
+	trusteddeviceFields := schema.TrustedDevice{}.Fields()
+	_ = trusteddeviceFields
+	// trusteddeviceDescTokenHash is the schema descriptor for token_hash field.
+	trusteddeviceDescTokenHash := trusteddeviceFields[1].Descriptor()
+	// trusteddevice.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	trusteddevice.TokenHashValidator = trusteddeviceDescTokenHash.Validators[0].(func([]byte) error)
+	// trusteddeviceDescName is the schema descriptor for name field.
+	trusteddeviceDescName := trusteddeviceFields[2].Descriptor()
+	// trusteddevice.DefaultName holds the default value on creation for the name field.
+	trusteddevice.DefaultName = trusteddeviceDescName.Default.(string)
+	// trusteddevice.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	trusteddevice.NameValidator = trusteddeviceDescName.Validators[0].(func(string) error)
+	// trusteddeviceDescUserAgent is the schema descriptor for user_agent field.
+	trusteddeviceDescUserAgent := trusteddeviceFields[3].Descriptor()
+	// trusteddevice.DefaultUserAgent holds the default value on creation for the user_agent field.
+	trusteddevice.DefaultUserAgent = trusteddeviceDescUserAgent.Default.(string)
+	// trusteddevice.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
+	trusteddevice.UserAgentValidator = trusteddeviceDescUserAgent.Validators[0].(func(string) error)
 	undeliverableaddressFields := schema.UndeliverableAddress{}.Fields()
 	_ = undeliverableaddressFields
 	// undeliverableaddressDescAddress is the schema descriptor for address field.
@@ -597,4 +846,32 @@ func init() {
 	user.DefaultLanguage = userDescLanguage.Default.(string)
 	// user.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
 	user.LanguageValidator = userDescLanguage.Validators[0].(func(string) error)
+	// userDescGivenName is the schema descriptor for given_name field.
+	userDescGivenName := userFields[4].Descriptor()
+	// user.GivenNameValidator is a validator for the "given_name" field. It is called by the builders before save.
+	user.GivenNameValidator = userDescGivenName.Validators[0].(func(string) error)
+	// userDescSurname is the schema descriptor for surname field.
+	userDescSurname := userFields[5].Descriptor()
+	// user.SurnameValidator is a validator for the "surname" field. It is called by the builders before save.
+	user.SurnameValidator = userDescSurname.Validators[0].(func(string) error)
+	// userDescTimeZone is the schema descriptor for time_zone field.
+	userDescTimeZone := userFields[6].Descriptor()
+	// user.TimeZoneValidator is a validator for the "time_zone" field. It is called by the builders before save.
+	user.TimeZoneValidator = userDescTimeZone.Validators[0].(func(string) error)
+	// userDescAvatarKey is the schema descriptor for avatar_key field.
+	userDescAvatarKey := userFields[7].Descriptor()
+	// user.AvatarKeyValidator is a validator for the "avatar_key" field. It is called by the builders before save.
+	user.AvatarKeyValidator = userDescAvatarKey.Validators[0].(func(string) error)
+	// userDescFirstPassword is the schema descriptor for first_password field.
+	userDescFirstPassword := userFields[8].Descriptor()
+	// user.FirstPasswordValidator is a validator for the "first_password" field. It is called by the builders before save.
+	user.FirstPasswordValidator = userDescFirstPassword.Validators[0].(func(string) error)
+	// userDescNoticeVersion is the schema descriptor for notice_version field.
+	userDescNoticeVersion := userFields[10].Descriptor()
+	// user.NoticeVersionValidator is a validator for the "notice_version" field. It is called by the builders before save.
+	user.NoticeVersionValidator = userDescNoticeVersion.Validators[0].(func(string) error)
+	// userDescTotpSecret is the schema descriptor for totp_secret field.
+	userDescTotpSecret := userFields[12].Descriptor()
+	// user.TotpSecretValidator is a validator for the "totp_secret" field. It is called by the builders before save.
+	user.TotpSecretValidator = userDescTotpSecret.Validators[0].(func([]byte) error)
 }

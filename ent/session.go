@@ -28,8 +28,14 @@ type Session struct {
 	ExpiresAt moment.Moment `json:"expires_at,omitempty"`
 	// A longer session ("remember me").
 	Remembered bool `json:"remembered,omitempty"`
+	// The one desk that it is for, since an application or provider of it opened it; null: everywhere.
+	DeskID int64 `json:"desk_id,omitempty"`
+	// The one tenant of that desk that it is for; null: any.
+	TenantID int64 `json:"tenant_id,omitempty"`
 	// UserAgent holds the value of the "user_agent" field.
 	UserAgent string `json:"user_agent,omitempty"`
+	// Where it was opened from.
+	Addr string `json:"addr,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SessionQuery when eager-loading is set.
 	Edges        SessionEdges `json:"edges"`
@@ -65,9 +71,9 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case session.FieldRemembered:
 			values[i] = new(sql.NullBool)
-		case session.FieldID, session.FieldCreatedAt, session.FieldUserID, session.FieldExpiresAt:
+		case session.FieldID, session.FieldCreatedAt, session.FieldUserID, session.FieldExpiresAt, session.FieldDeskID, session.FieldTenantID:
 			values[i] = new(sql.NullInt64)
-		case session.FieldUserAgent:
+		case session.FieldUserAgent, session.FieldAddr:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -120,11 +126,29 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Remembered = value.Bool
 			}
+		case session.FieldDeskID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field desk_id", values[i])
+			} else if value.Valid {
+				_m.DeskID = value.Int64
+			}
+		case session.FieldTenantID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tenant_id", values[i])
+			} else if value.Valid {
+				_m.TenantID = value.Int64
+			}
 		case session.FieldUserAgent:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_agent", values[i])
 			} else if value.Valid {
 				_m.UserAgent = value.String
+			}
+		case session.FieldAddr:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field addr", values[i])
+			} else if value.Valid {
+				_m.Addr = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -181,8 +205,17 @@ func (_m *Session) String() string {
 	builder.WriteString("remembered=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Remembered))
 	builder.WriteString(", ")
+	builder.WriteString("desk_id=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DeskID))
+	builder.WriteString(", ")
+	builder.WriteString("tenant_id=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TenantID))
+	builder.WriteString(", ")
 	builder.WriteString("user_agent=")
 	builder.WriteString(_m.UserAgent)
+	builder.WriteString(", ")
+	builder.WriteString("addr=")
+	builder.WriteString(_m.Addr)
 	builder.WriteByte(')')
 	return builder.String()
 }

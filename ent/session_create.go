@@ -61,6 +61,34 @@ func (_c *SessionCreate) SetNillableRemembered(v *bool) *SessionCreate {
 	return _c
 }
 
+// SetDeskID sets the "desk_id" field.
+func (_c *SessionCreate) SetDeskID(v int64) *SessionCreate {
+	_c.mutation.SetDeskID(v)
+	return _c
+}
+
+// SetNillableDeskID sets the "desk_id" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableDeskID(v *int64) *SessionCreate {
+	if v != nil {
+		_c.SetDeskID(*v)
+	}
+	return _c
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (_c *SessionCreate) SetTenantID(v int64) *SessionCreate {
+	_c.mutation.SetTenantID(v)
+	return _c
+}
+
+// SetNillableTenantID sets the "tenant_id" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableTenantID(v *int64) *SessionCreate {
+	if v != nil {
+		_c.SetTenantID(*v)
+	}
+	return _c
+}
+
 // SetUserAgent sets the "user_agent" field.
 func (_c *SessionCreate) SetUserAgent(v string) *SessionCreate {
 	_c.mutation.SetUserAgent(v)
@@ -71,6 +99,20 @@ func (_c *SessionCreate) SetUserAgent(v string) *SessionCreate {
 func (_c *SessionCreate) SetNillableUserAgent(v *string) *SessionCreate {
 	if v != nil {
 		_c.SetUserAgent(*v)
+	}
+	return _c
+}
+
+// SetAddr sets the "addr" field.
+func (_c *SessionCreate) SetAddr(v string) *SessionCreate {
+	_c.mutation.SetAddr(v)
+	return _c
+}
+
+// SetNillableAddr sets the "addr" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableAddr(v *string) *SessionCreate {
+	if v != nil {
+		_c.SetAddr(*v)
 	}
 	return _c
 }
@@ -161,6 +203,11 @@ func (_c *SessionCreate) check() error {
 			return &ValidationError{Name: "user_agent", err: fmt.Errorf(`ent: validator failed for field "Session.user_agent": %w`, err)}
 		}
 	}
+	if v, ok := _c.mutation.Addr(); ok {
+		if err := session.AddrValidator(v); err != nil {
+			return &ValidationError{Name: "addr", err: fmt.Errorf(`ent: validator failed for field "Session.addr": %w`, err)}
+		}
+	}
 	if len(_c.mutation.UserIDs()) == 0 {
 		return &ValidationError{Name: "user", err: errors.New(`ent: missing required edge "Session.user"`)}
 	}
@@ -213,9 +260,21 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 		_spec.SetField(session.FieldRemembered, field.TypeBool, value)
 		_node.Remembered = value
 	}
+	if value, ok := _c.mutation.DeskID(); ok {
+		_spec.SetField(session.FieldDeskID, field.TypeInt64, value)
+		_node.DeskID = value
+	}
+	if value, ok := _c.mutation.TenantID(); ok {
+		_spec.SetField(session.FieldTenantID, field.TypeInt64, value)
+		_node.TenantID = value
+	}
 	if value, ok := _c.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
 		_node.UserAgent = value
+	}
+	if value, ok := _c.mutation.Addr(); ok {
+		_spec.SetField(session.FieldAddr, field.TypeString, value)
+		_node.Addr = value
 	}
 	if nodes := _c.mutation.UserIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -328,6 +387,24 @@ func (u *SessionUpsert) UpdateUserAgent() *SessionUpsert {
 	return u
 }
 
+// SetAddr sets the "addr" field.
+func (u *SessionUpsert) SetAddr(v string) *SessionUpsert {
+	u.Set(session.FieldAddr, v)
+	return u
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateAddr() *SessionUpsert {
+	u.SetExcluded(session.FieldAddr)
+	return u
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsert) ClearAddr() *SessionUpsert {
+	u.SetNull(session.FieldAddr)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -353,6 +430,12 @@ func (u *SessionUpsertOne) UpdateNewValues() *SessionUpsertOne {
 		}
 		if _, exists := u.create.mutation.TokenHash(); exists {
 			s.SetIgnore(session.FieldTokenHash)
+		}
+		if _, exists := u.create.mutation.DeskID(); exists {
+			s.SetIgnore(session.FieldDeskID)
+		}
+		if _, exists := u.create.mutation.TenantID(); exists {
+			s.SetIgnore(session.FieldTenantID)
 		}
 	}))
 	return u
@@ -431,6 +514,27 @@ func (u *SessionUpsertOne) SetUserAgent(v string) *SessionUpsertOne {
 func (u *SessionUpsertOne) UpdateUserAgent() *SessionUpsertOne {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateUserAgent()
+	})
+}
+
+// SetAddr sets the "addr" field.
+func (u *SessionUpsertOne) SetAddr(v string) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddr(v)
+	})
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateAddr() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddr()
+	})
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsertOne) ClearAddr() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearAddr()
 	})
 }
 
@@ -625,6 +729,12 @@ func (u *SessionUpsertBulk) UpdateNewValues() *SessionUpsertBulk {
 			if _, exists := b.mutation.TokenHash(); exists {
 				s.SetIgnore(session.FieldTokenHash)
 			}
+			if _, exists := b.mutation.DeskID(); exists {
+				s.SetIgnore(session.FieldDeskID)
+			}
+			if _, exists := b.mutation.TenantID(); exists {
+				s.SetIgnore(session.FieldTenantID)
+			}
 		}
 	}))
 	return u
@@ -703,6 +813,27 @@ func (u *SessionUpsertBulk) SetUserAgent(v string) *SessionUpsertBulk {
 func (u *SessionUpsertBulk) UpdateUserAgent() *SessionUpsertBulk {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateUserAgent()
+	})
+}
+
+// SetAddr sets the "addr" field.
+func (u *SessionUpsertBulk) SetAddr(v string) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddr(v)
+	})
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateAddr() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddr()
+	})
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsertBulk) ClearAddr() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearAddr()
 	})
 }
 

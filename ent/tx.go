@@ -14,6 +14,12 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// APIKey is the client for interacting with the APIKey builders.
+	APIKey *APIKeyClient
+	// AccountLink is the client for interacting with the AccountLink builders.
+	AccountLink *AccountLinkClient
+	// AccountRequest is the client for interacting with the AccountRequest builders.
+	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -26,16 +32,28 @@ type Tx struct {
 	DeskAddress *DeskAddressClient
 	// Draft is the client for interacting with the Draft builders.
 	Draft *DraftClient
+	// ExternalIdentity is the client for interacting with the ExternalIdentity builders.
+	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
+	// JournalEntry is the client for interacting with the JournalEntry builders.
+	JournalEntry *JournalEntryClient
+	// JournalState is the client for interacting with the JournalState builders.
+	JournalState *JournalStateClient
 	// ListSetting is the client for interacting with the ListSetting builders.
 	ListSetting *ListSettingClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageOriginal is the client for interacting with the MessageOriginal builders.
+	MessageOriginal *MessageOriginalClient
 	// NotificationSetting is the client for interacting with the NotificationSetting builders.
 	NotificationSetting *NotificationSettingClient
+	// OIDCProvider is the client for interacting with the OIDCProvider builders.
+	OIDCProvider *OIDCProviderClient
 	// OutboxEntry is the client for interacting with the OutboxEntry builders.
 	OutboxEntry *OutboxEntryClient
 	// OutgoingMail is the client for interacting with the OutgoingMail builders.
@@ -44,6 +62,8 @@ type Tx struct {
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
 	PolicyVersion *PolicyVersionClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// SearchDocument is the client for interacting with the SearchDocument builders.
@@ -54,6 +74,12 @@ type Tx struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInChallenge is the client for interacting with the SignInChallenge builders.
+	SignInChallenge *SignInChallengeClient
+	// SignInLink is the client for interacting with the SignInLink builders.
+	SignInLink *SignInLinkClient
+	// SpentChallenge is the client for interacting with the SpentChallenge builders.
+	SpentChallenge *SpentChallengeClient
 	// Tenant is the client for interacting with the Tenant builders.
 	Tenant *TenantClient
 	// Ticket is the client for interacting with the Ticket builders.
@@ -62,6 +88,8 @@ type Tx struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// TrustedDevice is the client for interacting with the TrustedDevice builders.
+	TrustedDevice *TrustedDeviceClient
 	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
 	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
@@ -197,30 +225,44 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.APIKey = NewAPIKeyClient(tx.config)
+	tx.AccountLink = NewAccountLinkClient(tx.config)
+	tx.AccountRequest = NewAccountRequestClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
 	tx.Desk = NewDeskClient(tx.config)
 	tx.DeskAddress = NewDeskAddressClient(tx.config)
 	tx.Draft = NewDraftClient(tx.config)
+	tx.ExternalIdentity = NewExternalIdentityClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.Invitation = NewInvitationClient(tx.config)
+	tx.JournalEntry = NewJournalEntryClient(tx.config)
+	tx.JournalState = NewJournalStateClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.MessageOriginal = NewMessageOriginalClient(tx.config)
 	tx.NotificationSetting = NewNotificationSettingClient(tx.config)
+	tx.OIDCProvider = NewOIDCProviderClient(tx.config)
 	tx.OutboxEntry = NewOutboxEntryClient(tx.config)
 	tx.OutgoingMail = NewOutgoingMailClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
+	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.SearchDocument = NewSearchDocumentClient(tx.config)
 	tx.SearchMark = NewSearchMarkClient(tx.config)
 	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SignInChallenge = NewSignInChallengeClient(tx.config)
+	tx.SignInLink = NewSignInLinkClient(tx.config)
+	tx.SpentChallenge = NewSpentChallengeClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
+	tx.TrustedDevice = NewTrustedDeviceClient(tx.config)
 	tx.UndeliverableAddress = NewUndeliverableAddressClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }
@@ -232,7 +274,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Attachment.QueryXXX(), the query will be executed
+// applies a query, for example: APIKey.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

@@ -225,8 +225,20 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d were compiled", compiled, asked)
-	if compiled*2 < int64(asked) {
+	// The rest hangs below tenants and desks, where members, invitations and rules are asked for: no list of tickets has them.
+	if compiled*5 < int64(asked)*2 {
 		t.Errorf("only %d of %d took the compiled path", compiled, asked)
+	}
+}
+
+// Files under two names are read once, as gqlgen does.
+func TestCompiledReadsFilesOnce(t *testing.T) {
+	w, compiled := newTown(t), int64(0)
+	for _, viewer := range w.viewers {
+		compiled += w.compare(t, viewer, `{ tickets(first: 9) { edges { node { one: attachments { id } other: attachments { name } } } } }`, nil)
+	}
+	if compiled == 0 {
+		t.Error("left to gqlgen")
 	}
 }
 

@@ -23,6 +23,8 @@ type writer struct {
 	asked       []asked        // variables to draw anew
 	fragments   []string
 	left        int // fields that may still be drawn
+
+	only func(typeName, field string) bool // nil: all fields
 }
 
 type asked struct {
@@ -94,6 +96,9 @@ func (w *writer) selectable(definition *ast.Definition, depth int) ast.FieldList
 	var fields ast.FieldList
 	for _, f := range definition.Fields {
 		leaf := w.schema.Types[f.Type.Name()].IsLeafType()
+		if w.only != nil && !w.only(definition.Name, f.Name) {
+			continue
+		}
 		if strings.HasPrefix(f.Name, "__") || !leaf && (depth >= deepest || w.left <= 0) {
 			continue
 		}

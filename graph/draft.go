@@ -65,7 +65,7 @@ func (r draftResolver) Attachments(ctx context.Context, d *view.Draft) ([]*view.
 func (r draftResolver) Missing(ctx context.Context, d *view.Draft) ([]*model.UserError, error) {
 	return view.Ask(d.Group, d.Draft, "missing", func(rows []*desk.Draft) ([][]*model.UserError, error) {
 		found, err := r.desk.MissingInDrafts(ctx, d.Sight.Viewer, rows)
-		return shown(found, func(list problem.List) []*model.UserError { return tell(ctx, list) }), err
+		return shown(found, func(list problem.List) []*model.UserError { return tell(language(ctx), list) }), err
 	})
 }
 

@@ -19,20 +19,29 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"sportello/ent"
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
+	"sportello/graph/permit"
 	"sportello/graph/transport"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/blob"
 	"sportello/internal/bookmark"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
+	"sportello/internal/export"
+	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
+	"sportello/internal/mail/compose"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
@@ -44,17 +53,26 @@ type house struct {
 	blobs    *blob.Store
 	desk     *desk.Service
 	accounts *account.Service
+	contact  *contact.Service
+	mail     *outbound.Outbox
 	feed     *graph.Feed
+	lists    *graph.Lists
+	journal  *changes.Journal
+	stats    *stats.Engine
+	exports  *export.Service
 	schema   graphql.ExecutableSchema
 
 	compiled *transport.Engine // as the server has it
 	plain    *transport.Engine // without the compiled path
 	took     atomic.Int64      // operations that the compiled path answered
 	around   transport.AroundFunc
+	graph    *graph.Resolver
+	held     []event.Announcement // what the feed is not told yet; nil: it is told at once
 
-	url string
-	log *journal
-	now time.Time
+	url    string
+	tokens map[*access.Viewer]string // of who comes by one
+	log    *journal
+	now    time.Time
 }
 
 // maxFile is the largest file of the house, in bytes.
@@ -62,14 +80,19 @@ const maxFile = 64 << 10
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}}
+	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Desk: h.desk, Account: h.accounts, Audit: audit.New(h.store), Feed: h.feed,
+		Stats: h.stats, Exports: h.exports,
+		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
+		SignAvatarURL: func(v *access.Viewer, id int64) string {
+			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
+		},
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
-	h.around = resolvers.Compiled(h.schema).Around
+	present := graph.Present(slog.New(slog.NewJSONHandler(h.log, nil)))
+	h.around, h.graph = permit.Guard(present, resolvers.Compiled(h.schema).Around), resolvers
 	h.compiled, h.plain = h.engine(h.counted, limit.Limits{}), h.engine(nil, limit.Limits{})
 	h.url = h.serve(h.compiled)
 	return h
@@ -85,10 +108,28 @@ func (h *house) openRooms() {
 	h.t.Cleanup(func() { h.must(h.blobs.Close()) })
 	h.desk = desk.New(desk.Config{
 		Store: h.store, Now: h.clock, Blobs: h.blobs,
-		Committed: func(_ context.Context, a event.Announcement) { h.feed.Announce(a) },
+		Committed: func(_ context.Context, a event.Announcement) {
+			h.stats.Touch(a.TicketID, a.Seq)
+			h.journal.Wake()
+			if h.held != nil {
+				h.held = append(h.held, a)
+				return
+			}
+			h.feed.Announce(a)
+		},
 	})
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock})
+	signer, err := compose.NewSigner(make([]byte, compose.MinKey))
+	h.must(err)
+	h.mail, err = outbound.New(outbound.Config{Store: h.store, Now: h.clock, Domain: "desk.example", Signer: signer})
+	h.must(err)
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
+		Post: letters{}, Blobs: h.blobs, Key: []byte(strings.Repeat("k", 32)),
+	})
+	h.must(err)
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.accounts, Desks: h.desk, Now: h.clock, Secrets: [][]byte{[]byte("a secret of this house")},
 	})
 	h.must(err)
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{
@@ -102,6 +143,33 @@ func (h *house) openRooms() {
 		},
 	})
 	h.t.Cleanup(h.feed.Close)
+	h.openLists()
+}
+
+// openLists makes the journal and the feed of lists.
+func (h *house) openLists() {
+	var err error
+	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
+	h.must(err)
+	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock})
+	c := graph.ListsConfig(h.desk)
+	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
+		return h.accounts.ViewerOf(ctx, v.UserID)
+	}
+	h.lists = list.New(c)
+	h.t.Cleanup(h.lists.Close)
+}
+
+// goLive runs the journal and the feed of lists, whose statements other tests would count.
+func (h *house) goLive() {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() { h.journal.Run(ctx) })
+	running.Go(func() { h.lists.Run(ctx) })
+	h.t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 func (h *house) must(err error) {
@@ -126,9 +194,13 @@ func (h *house) counted(ctx context.Context, op *transport.Operation, next graph
 
 func (h *house) engine(around transport.AroundFunc, limits limit.Limits) *transport.Engine {
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
-	e, err := transport.NewEngine(transport.EngineConfig{
+	config := transport.EngineConfig{
 		Schema: h.schema, Around: around, Limits: limits, Present: graph.Present(log), Logger: log,
-	})
+	}
+	if around != nil { // as the server has it
+		config.Stream = h.graph.Stream
+	}
+	e, err := transport.NewEngine(config)
 	h.must(err)
 	return e
 }
@@ -155,6 +227,9 @@ func (h *house) as(userID int64) *access.Viewer {
 // run answers an operation without a socket in between; a refusal is an answer too.
 func (h *house) run(e *transport.Engine, v *access.Viewer, query string, variables any) *graphql.Response {
 	h.t.Helper()
+	if strings.Contains(query, "ticketStats") && !h.stats.Ready() {
+		h.must(h.stats.Load(h.t.Context()))
+	}
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	h.must(err)
 	params, err := transport.DecodeParams(body)
@@ -167,7 +242,7 @@ func (h *house) run(e *transport.Engine, v *access.Viewer, query string, variabl
 	if refusal != nil {
 		return refusal.Response()
 	}
-	return e.Run(ctx, op)(ctx)
+	return e.Run(ctx, op)(ctx).Response
 }
 
 // door lets in users by their number and sessions by their token.
@@ -248,3 +323,9 @@ func (j *journal) String() string {
 }
 
 func (h *house) ctx() context.Context { return h.t.Context() }
+
+// letters is a post whose letters nobody reads here.
+type letters struct{}
+
+// Put implements account.Post.
+func (letters) Put(context.Context, *ent.Tx, account.Addressee, compose.Letter) error { return nil }

@@ -32,7 +32,9 @@ func idCases() map[string]idCase {
 	one := func(kind node.Kind, document string) idCase {
 		return idCase{kinds: []node.Kind{kind}, document: document, want: notFound}
 	}
-	everything := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft}
+	everything := []node.Kind{
+		node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey, node.OutgoingMail,
+	}
 	byStaff := func(c idCase) idCase { c.staff = true; return c }
 	cases := map[string]idCase{
 		"Query.desk.by.id":            one(node.Desk, `{ desk(by: {id: <id>}) { id name agents { id } } }`),
@@ -75,7 +77,16 @@ func idCases() map[string]idCase {
 		"Mutation.uploadAttachment.input.desk": one(node.Desk, `mutation($file: Upload!) { uploadAttachment(input: {desk: <id>, file: $file}) { attachment { id } errors { code } } }`),
 		"Subscription.ticketEvents.ticket":     one(node.Ticket, `subscription { ticketEvents(ticket: <id>) { cursor } }`),
 	}
-	for root, selected := range map[string]string{"tickets": "totalCount nodes { id }", "ticketCounts": "total open byStatus { status count }"} {
+	for root, selected := range map[string]string{
+		"Query.tickets": "totalCount nodes { id }", "Query.ticketCounts": "total open byStatus { status count }",
+		"Subscription.ticketListEvents": "__typename", "Subscription.ticketCountsChanged": "total open byStatus { status count }",
+		"Query.ticketStats": "rows { values groups { key label } }",
+	} {
+		kindOfRoot, root, _ := strings.Cut(root, ".")
+		rest := ""
+		if root == "ticketStats" {
+			rest = ", measures: [OPENED, BACKLOG], groupBy: [{by: DESK}, {by: TENANT}, {by: ASSIGNEE}]"
+		}
 		for field, kind := range map[string]node.Kind{
 			"desk": node.Desk, "tenant": node.Tenant, "requester": node.User, "assignee": node.User,
 		} {
@@ -87,8 +98,11 @@ func idCases() map[string]idCase {
 				if field == "assignee" && operator == "notIn" {
 					want = alike // customers of a desk that hides its staff match nothing
 				}
-				document := fmt.Sprintf(`{ %s(filter: {%s: {%s: %s}}) { %s } }`, root, field, operator, id, selected)
-				cases[strings.Join([]string{"Query", root, "filter", field, operator}, ".")] = idCase{[]node.Kind{kind}, document, want, false}
+				if root == "ticketListEvents" {
+					want = alike // it begins with a place
+				}
+				document := fmt.Sprintf(`%s { %s(filter: {%s: {%s: %s}}%s) { %s } }`, strings.ToLower(kindOfRoot), root, field, operator, id, rest, selected)
+				cases[strings.Join([]string{kindOfRoot, root, "filter", field, operator}, ".")] = idCase{[]node.Kind{kind}, document, want, false}
 			}
 		}
 	}
@@ -98,6 +112,9 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, draftCases(one))
 	maps.Copy(cases, policyCases(one))
 	maps.Copy(cases, auditCases(one))
+	maps.Copy(cases, accountCases(one))
+	maps.Copy(cases, mailCases(one))
+	maps.Copy(cases, programCases(one))
 	return cases
 }
 

@@ -30,6 +30,9 @@ func Present(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if seconds, ok := told.Params["seconds"]; ok {
 			shown.Extensions["retryAfterSeconds"] = seconds
 		}
+		if len(told.Field) > 0 && told.Code.Mendable() { // an argument of a query
+			shown.Extensions["field"] = told.Field
+		}
 		shown.Path = graphql.GetPath(ctx)
 		return shown
 	}
@@ -50,11 +53,19 @@ func language(ctx context.Context) string {
 	if v, ok := access.From(ctx); ok {
 		return v.Language
 	}
+	if v, ok := access.Newcomer(ctx); ok {
+		return v.Language
+	}
 	return "en"
 }
 
 // userErrors turns an error into data where the caller can mend all of it; otherwise it stays an error. Never both.
 func userErrors(ctx context.Context, err error) ([]*model.UserError, error) {
+	return userErrorsIn(language(ctx), err)
+}
+
+// userErrorsIn is userErrors for who is told in a language that is not their own.
+func userErrorsIn(language string, err error) ([]*model.UserError, error) {
 	problems := problem.Of(err)
 	if err == nil {
 		return []*model.UserError{}, nil
@@ -62,14 +73,14 @@ func userErrors(ctx context.Context, err error) ([]*model.UserError, error) {
 	if len(problems) == 0 || !worst(problems).Code.Mendable() {
 		return nil, err
 	}
-	return tell(ctx, problems), nil
+	return tell(language, problems), nil
 }
 
-// tell says problems in the viewer's language.
-func tell(ctx context.Context, problems problem.List) []*model.UserError {
+// tell says problems in a language.
+func tell(language string, problems problem.List) []*model.UserError {
 	told := make([]*model.UserError, len(problems))
 	for i, p := range problems {
-		told[i] = &model.UserError{Code: p.Code, Message: p.Message(language(ctx))}
+		told[i] = &model.UserError{Code: p.Code, Message: p.Message(language)}
 		if len(p.Field) > 0 {
 			told[i].Field = append([]string{"input"}, p.Field...)
 		}

@@ -4,13 +4,16 @@ import (
 	"context"
 
 	"sportello/graph/generated"
+	"sportello/graph/shared"
 	"sportello/internal/access"
 	"sportello/internal/account"
 	"sportello/internal/audit"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/export"
 	"sportello/internal/live"
 	"sportello/internal/problem"
+	"sportello/internal/stats"
 )
 
 // Feed is the live feed of tickets.
@@ -20,30 +23,41 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 type Config struct {
 	Desk    *desk.Service
 	Account *account.Service
+	Contact *contact.Service
 	Audit   *audit.Service
 	Feed    *Feed
+	Lists   *Lists
+	Stats   *stats.Engine
 	Exports *export.Service
+	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
+	// SignAvatarURL makes that of a user's picture.
+	SignAvatarURL func(v *access.Viewer, userID int64) string
 }
 
 // Resolver is the root of all resolvers: generated.ResolverRoot is its checklist.
 type Resolver struct {
-	desk    *desk.Service
-	account *account.Service
-	audit   *audit.Service
-	feed    *Feed
-	exports *export.Service
-	signURL func(*access.Viewer, int64) string
-	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
+	desk       *desk.Service
+	account    *account.Service
+	contact    *contact.Service
+	audit      *audit.Service
+	feed       *Feed
+	lists      *Lists
+	stats      *stats.Engine
+	exports    *export.Service
+	mail       Mail
+	told       *shared.Told
+	signURL    func(*access.Viewer, int64) string
+	signAvatar func(*access.Viewer, int64) string
+	coerce     generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		desk: c.Desk, account: c.Account, feed: c.Feed, signURL: c.SignURL,
-		audit:   c.Audit,
-		exports: c.Exports,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, mail: c.Mail, stats: c.Stats, exports: c.Exports,
+		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
@@ -71,6 +85,7 @@ type (
 	draftResolver            struct{ *Resolver }
 	ticketCountsResolver     struct{ *Resolver }
 	auditEntryResolver       struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query implements generated.ResolverRoot, as do the methods below.
@@ -131,11 +146,17 @@ func (r *Resolver) SavedView() generated.SavedViewResolver { return savedViewRes
 // AuditEntry resolves AuditEntry.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntryResolver{r} }
 
-// viewer is who asks. UNAUTHENTICATED.
+// ApiKey resolves ApiKey.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
+
+// viewer is who asks. UNAUTHENTICATED; ACCOUNT_INCOMPLETE for who has to complete their account first.
 func viewer(ctx context.Context) (*access.Viewer, error) {
 	v, ok := access.From(ctx)
-	if !ok {
-		return nil, problem.New(problem.Unauthenticated)
+	if ok {
+		return v, nil
 	}
-	return v, nil
+	if _, newcomer := access.Newcomer(ctx); newcomer {
+		return nil, problem.New(problem.AccountIncomplete)
+	}
+	return nil, problem.New(problem.Unauthenticated)
 }

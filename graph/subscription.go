@@ -15,6 +15,9 @@ import (
 )
 
 func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error) {
+	if one := eventOf(ctx); one != nil {
+		return one, nil
+	}
 	v, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -23,37 +26,61 @@ func (r subscriptionResolver) TicketEvents(ctx context.Context, ticket string, a
 	if err != nil {
 		return nil, err
 	}
-	follower, err := r.feed.Follow(ctx, v, ticketID, text(after))
+	place := text(after)
+	if last := transport.LastEventID(ctx); last != "" { // who comes back on an event stream is further than they asked at first
+		place = last
+	}
+	follower, err := r.feed.Follow(ctx, v, ticketID, place)
 	if err != nil {
 		return nil, err
 	}
-	events := make(chan view.TicketEvent)
-	go follow(ctx, follower, events)
-	return events, nil
+	if s := seatOf(ctx); s != nil {
+		s.follower = follower
+		return nothing(), nil
+	}
+	return pour(ctx, follower, ticketEvent), nil
 }
 
-// follow hands a follower's events on, one when the last is taken, until either ends.
-func follow(ctx context.Context, f *live.Follower[*desk.Ticket, *desk.Entry], events chan<- view.TicketEvent) {
-	defer close(events)
-	defer f.Close()
-	defer func() {
-		if caught := recover(); caught != nil { // nobody above would: it would end the server
-			transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
+// followed is what a subscription follows.
+type followed[E any] interface {
+	Next() (E, error)
+	Close()
+}
+
+// pour hands on what a source tells, one when the last is taken, until either ends.
+func pour[E, V any](ctx context.Context, from followed[E], show func(E) V) <-chan V {
+	events := make(chan V)
+	go func() {
+		defer close(events)
+		defer from.Close()
+		defer rescue(ctx)
+		for {
+			happened, err := from.Next()
+			if err != nil {
+				ended(ctx, err)
+				return
+			}
+			select {
+			case events <- show(happened):
+			case <-ctx.Done():
+				return
+			}
 		}
 	}()
-	for {
-		happened, err := f.Next()
-		if err != nil {
-			if !errors.Is(err, io.EOF) && ctx.Err() == nil {
-				transport.Fail(ctx, fmt.Errorf("following a ticket: %w", err))
-			}
-			return
-		}
-		select {
-		case events <- ticketEvent(happened):
-		case <-ctx.Done():
-			return
-		}
+	return events
+}
+
+// ended tells why a follower's events are over, where that is an error.
+func ended(ctx context.Context, err error) {
+	if !errors.Is(err, io.EOF) && ctx.Err() == nil {
+		transport.Fail(ctx, fmt.Errorf("following a ticket: %w", err))
+	}
+}
+
+// rescue makes a panic the end of the subscription, when it is deferred: nobody above would, and it would end the server.
+func rescue(ctx context.Context) {
+	if caught := recover(); caught != nil {
+		transport.Fail(ctx, fmt.Errorf("following a ticket: panic: %v\n%s", caught, debug.Stack()))
 	}
 }
 

@@ -36,7 +36,8 @@ func TestAPanicEndsTheSubscriptionAlone(t *testing.T) {
 	t.Cleanup(feed.Close)
 	resolvers := graph.New(graph.Config{Desk: w.desk, Account: w.accounts, Feed: feed})
 	w.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
-	e, ctx := w.engine(nil, limit.Limits{}), access.With(t.Context(), w.victim)
+	w.graph = resolvers
+	e, ctx := w.engine(w.counted, limit.Limits{}), access.With(t.Context(), w.victim)
 	op, refusal := e.Prepare(ctx, transport.Params{
 		Query: fmt.Sprintf(`subscription { ticketEvents(ticket: %q) { cursor } }`, node.Encode(node.Ticket, w.ticket.ID)),
 	})

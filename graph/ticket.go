@@ -85,13 +85,6 @@ func others[R any](ctx context.Context, r *Resolver, v *access.Viewer, rows []R,
 	return tickets, nil
 }
 
-func (r messageResolver) Attachments(ctx context.Context, m *view.Message) ([]*view.Attachment, error) {
-	return view.Ask(m.Group, m.Message, "attachments", func(rows []*desk.Message) ([][]*view.Attachment, error) {
-		found, err := r.desk.AttachmentsOfMessages(ctx, rows)
-		return shown(found, view.NewAttachments), err
-	})
-}
-
 // URL is signed for this viewer.
 func (r attachmentResolver) URL(ctx context.Context, obj *view.Attachment) (string, error) {
 	v, err := viewer(ctx)

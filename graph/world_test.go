@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ type world struct {
 	*desktest.Factory
 	victim, agent                       *access.Viewer // of the portal desk, which names its staff
 	neighbour, analyst                  place          // of the portal desk
-	outsider, otherStaff                place          // of the saas desk, which hides its staff
+	outsider, otherStaff, otherProgram  place          // of the saas desk, which hides its staff
 	portal, saas, company, otherCompany int64
 	ticket, closed                      *desk.Ticket // the victim's; the closed one continues an older one
 }
@@ -46,6 +47,8 @@ func newWorld(t testing.TB) *world {
 	w.outsider.foreign = theirs
 	w.otherStaff = w.place(w.otherCompany, w.saas, w.Staff(w.saas, access.DeskAdministrator))
 	w.otherStaff.foreign = theirs
+	w.otherProgram = w.otherStaff
+	w.otherProgram.Viewer = w.programAt(w.otherStaff.Viewer, access.Place{DeskID: w.saas}, access.KeyScopes()...)
 	beside := w.Tenant(w.portal)
 	w.neighbour = w.place(beside, w.portal, w.Customer(beside, access.TenantAdministrator))
 	w.neighbour.foreign = with(theirs, node.Desk, elsewhere.desk)
@@ -53,6 +56,8 @@ func newWorld(t testing.TB) *world {
 	w.analyst.view = w.viewOf(w.analyst.Viewer)
 	w.analyst.foreign = with(with(with(with(theirs, node.Desk, elsewhere.desk), node.Tenant, elsewhere.tenant),
 		node.Person, elsewhere.person), node.User, node.Encode(node.User, w.outsider.UserID))
+	_, err := w.journal.Place(w.ctx()) // else those who follow a list are told how all this came about
+	w.must(err)
 	return w
 }
 
@@ -136,15 +141,20 @@ func (w *world) things() map[node.Kind]string {
 	w.must(err)
 	files, err := w.desk.AttachmentsOfTickets(w.ctx(), []*desk.Ticket{w.ticket})
 	w.must(err)
-	return map[node.Kind]string{
+	things := map[node.Kind]string{
 		node.Desk: node.Encode(node.Desk, w.portal), node.Tenant: node.Encode(node.Tenant, w.company),
 		node.User: node.Encode(node.User, w.victim.UserID), node.Person: node.Encode(node.Person, w.Person(w.company)),
 		node.Ticket:     node.Encode(node.Ticket, w.ticket.ID),
 		node.Message:    node.Encode(node.Message, pages[0].Messages[0].ID),
 		node.Attachment: node.Encode(node.Attachment, files[0][0].ID),
 		node.SavedView:  w.viewOf(w.victim),
-		node.Draft:      w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
+
+		node.OutgoingMail: w.mailOf(w.portal, w.company, w.ticket.ID),
+		node.Draft:        w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
+		node.APIKey:       w.keyOf(nil),
 	}
+	maps.Copy(things, w.accountRows(w.victim, w.portal, w.company))
+	return things
 }
 
 // give hands a ticket to another requester, by no rule.

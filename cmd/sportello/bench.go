@@ -18,16 +18,23 @@ import (
 )
 
 type benchCommand struct {
-	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push. All but customer-list unless told."`
-	Tickets     int      `default:"200000" help:"Size of the demo database, which is made for it and must be empty."`
+	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push; or stats, alone. All but customer-list and stats unless told."`
+	Tickets     int      `default:"200000" help:"Size of the demo database, which is made for it and must be empty; stats measure one that is not as it is."`
 	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
 	Concurrency []int    `default:"1,32" help:"Requests at once."`
 	Rounds      int      `default:"5" help:"Rounds of each side."`
+	Watchers    []int    `default:"1000,5000" help:"With push alone: followers of one ticket."`
+	Own         int      `default:"10000" help:"With push alone: followers, each of a ticket of their own."`
+	Mail        bool     `help:"Let the server write its mails too, which the floor does not: what they cost."`
 	Markdown    bool     `help:"End with the tables of docs/performance.md."`
 }
 
 // Run fills a database and measures the server against the floor on it.
 func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
+	alone, err := c.onlyStats()
+	if err != nil {
+		return err
+	}
 	tune(p.Process)
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-bench-")
@@ -39,6 +46,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	// What is measured is the work, not how much of it one caller may ask for.
 	p.Cost.Bucket, p.Cost.Rate, p.Socket.PerUser = 1_000_000_000, 1_000_000_000, 10_000
 	p.Cost.TenantBucket, p.Cost.TenantRate = 1_000_000_000, 1_000_000_000
+	p.SecondFactor = "off"
 	if _, _, err := store.Migrate(ctx, string(p.Database)); err != nil {
 		return err
 	}
@@ -54,8 +62,19 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	defer func() { err = errors.Join(err, h.close()) }()
 	fill := demoCommand{Tickets: c.Tickets, Seed: c.Seed}
 	made, err := fill.fill(ctx, p, h)
+	if alone && errors.Is(err, demo.ErrNotEmpty) { // somebody's own tickets are measured just as well
+		return errors.Join(c.stats(ctx, p, h), listener.Close())
+	}
 	if err != nil {
 		return errors.Join(err, listener.Close())
+	}
+	if !c.Mail {
+		if err := h.sendNothing(ctx, made); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	if alone {
+		return errors.Join(c.stats(ctx, p, h), listener.Close())
 	}
 	if err := h.rebuildSearch(ctx, p); err != nil { // or both sides would wait for the index to be made
 		return errors.Join(err, listener.Close())
@@ -64,7 +83,25 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	for range sessions {
+		token, err := h.signInStaff(ctx, made.Desks[len(made.Desks)-1])
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		targets.Followers = append(targets.Followers, token)
+	}
 	return c.measure(ctx, p, h, listener, targets)
+}
+
+// sendNothing takes the desks' addresses away, without which they write no mails: the floor writes none, and both sides are to
+// write the same rows.
+func (h *house) sendNothing(ctx context.Context, made *demo.Summary) error {
+	for _, d := range made.Desks {
+		if err := h.mailboxes.Remove(ctx, d.Slug, demo.MailAddress(d.Slug)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // measure serves the house and the floor side by side and compares them.
@@ -81,12 +118,17 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 		ended <- nil
 	}()
 	go func() { ended <- server.Serve(served, listener) }()
-	floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
+	plain, floorURL, closeFloor, err := h.openFloor(served, targets.Desk)
 	if err != nil {
 		stop()
 		return errors.Join(err, <-ended, <-ended)
 	}
 	targets.Server, targets.Floor = p.PublicURL+"/graphql", floorURL
+	if c.fansOut() {
+		err := c.push(ctx, p, h, plain, targets)
+		stop()
+		return errors.Join(err, closeFloor(), <-ended, <-ended)
+	}
 	report, err := bench.Run(ctx, bench.Options{
 		Targets: targets, Works: c.Works, Concurrency: c.Concurrency, Rounds: c.Rounds,
 	}, p.out)
@@ -98,23 +140,23 @@ func (c *benchCommand) measure(ctx context.Context, p *program, h *house, listen
 }
 
 // openFloor serves the floor on the same database.
-func (h *house) openFloor(ctx context.Context, deskID string) (url string, shut func() error, err error) {
+func (h *house) openFloor(ctx context.Context, deskID string) (plain *floor.Server, url string, shut func() error, err error) {
 	id, err := node.Key(node.Desk, deskID)
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
-	plain, err := floor.New(ctx, floor.Config{Store: h.store, DeskID: id})
+	plain, err = floor.New(ctx, floor.Config{Store: h.store, DeskID: id})
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", nil, fmt.Errorf("listen: %w", err)
+		return nil, "", nil, fmt.Errorf("listen: %w", err)
 	}
 	server := &http.Server{Handler: plain, ReadHeaderTimeout: h.config.HTTP.HeaderTimeout}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	return "http://" + listener.Addr().String(), func() error {
+	return plain, "http://" + listener.Addr().String(), func() error {
 		err := server.Close()
 		plain.Close()
 		if served := <-served; !errors.Is(served, http.ErrServerClosed) {
@@ -131,6 +173,15 @@ func (h *house) signIn(ctx context.Context, email string) (string, error) {
 		return "", fmt.Errorf("sign %s in: %w", email, err)
 	}
 	return in.Token, nil
+}
+
+// signInStaff opens another session of the desk's first agent.
+func (h *house) signInStaff(ctx context.Context, d demo.DeskSummary) (string, error) {
+	email, err := emailOf(d, "agent")
+	if err != nil {
+		return "", err
+	}
+	return h.signIn(ctx, email)
 }
 
 // emailOf is the address of the first account whose description says so.

@@ -16,6 +16,7 @@ import (
 	"sportello/internal/config"
 	"sportello/internal/demo"
 	"sportello/internal/httpd/graphiql"
+	"sportello/internal/mail/trap"
 	"sportello/internal/store"
 )
 
@@ -33,8 +34,17 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	tune(p.Process)
 	p.outlastClock()
+	if p.settings.IsDefault("mail-trap") {
+		p.Mail.Trap = true
+	}
+	if p.settings.IsDefault("mail-domain") {
+		p.Mail.Domain = "desk.example"
+	}
 	if p.settings.IsDefault("introspection") {
 		p.Introspection = "everyone" // so that the query editor completes words from the start
+	}
+	if p.settings.IsDefault("second-factor") {
+		p.SecondFactor = "off" // so that one sign-in is all it takes; --second-factor=policy shows the codes
 	}
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-demo-")
@@ -136,7 +146,11 @@ func introduce(p *program, made *demo.Summary) error {
 	if p.GraphiQL {
 		fmt.Fprintf(out, "  Query editor   %s/graphiql\n", p.PublicURL)
 	}
-	fmt.Fprintf(out, "  GraphQL        %s/graphql (also as websocket)\n\n", p.PublicURL)
+	fmt.Fprintf(out, "  GraphQL        %s/graphql (also as websocket)\n", p.PublicURL)
+	if p.Mail.Trap {
+		fmt.Fprintf(out, "  Mail           %s%s\n", p.PublicURL, trap.Path)
+	}
+	out.WriteString("\n")
 	fmt.Fprintf(out, "Sign in with the password %q as\n\n", demo.Password)
 	accounts(out, made.Desks)
 	fmt.Fprintf(out, "\nA token for the Authorization header (“Bearer …”):\n\n%s\n", indent(signInMutation(shown)))

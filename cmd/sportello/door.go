@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strconv"
 
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
+	"sportello/graph/permit"
 	"sportello/graph/transport"
 	"sportello/graph/transport/socket"
 	"sportello/internal/access"
@@ -15,6 +17,7 @@ import (
 	"sportello/internal/audit"
 	"sportello/internal/config"
 	"sportello/internal/httpd"
+	"sportello/internal/httpd/dataset"
 	"sportello/internal/httpd/download"
 	"sportello/internal/httpd/graphiql"
 )
@@ -45,6 +48,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		Files:   &httpd.Files{Blobs: h.blobs, MaxBytes: int64(c.Upload.Bytes), Timeout: c.Upload.Timeout, Logger: h.log},
 		MaxBody: int64(c.HTTP.BodyBytes), MaxFiles: c.Upload.Files, MaxFile: int64(c.Upload.Bytes),
 		Timeout: c.HTTP.OperationTimeout, EventSend: c.Socket.WriteTimeout, Done: stopping,
+		UserStreams: c.Socket.PerUser, StreamOperations: c.Socket.Operations, UserKey: userKey, Revoked: h.ended,
 	})
 	if err != nil {
 		return nil, err
@@ -53,11 +57,18 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	if c.GraphiQL {
 		editor = graphiql.Handler(d.graphiql)
 	}
+	routes, err := h.trapDoors()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(routes, d.routes)
+	routes[dataset.Pattern] = dataset.New(h.exports, auth, h.log)
 	return httpd.New(httpd.Config{
-		GraphQL: handler, GraphiQL: editor, Routes: d.routes,
+		GraphQL: handler, GraphiQL: editor, Routes: routes, SignIn: h.signInDoors(),
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
+		Avatars:   &download.AvatarHandler{Signer: h.signer, Avatars: h.account, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
-		Checks:    []httpd.Check{{Name: "database", Run: h.store.Check}, {Name: "attachments", Run: h.blobs.Check}},
+		Checks: h.checks(), Gauges: h.gauges(),
 		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
 		Times: httpd.Times{
 			Header: c.HTTP.HeaderTimeout, Read: c.HTTP.ReadTimeout, Idle: c.HTTP.IdleTimeout, Grace: c.Process.ShutdownGrace,
@@ -73,11 +84,16 @@ func (h *house) engine() (*transport.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	resolvers := graph.New(graph.Config{Desk: h.desk, Account: h.account, Audit: audit.New(h.store), Feed: h.feed, SignURL: h.signer.URL})
+	resolvers := graph.New(graph.Config{
+		Stats: h.stats, Exports: h.exports,
+		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.outbox,
+		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
+	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
 		Schema:        schema,
-		Around:        resolvers.Compiled(schema).Around,
+		Around:        permit.Guard(graph.Present(h.log), resolvers.Compiled(schema).Around),
+		Stream:        resolvers.Stream,
 		Limits:        limits(c),
 		Present:       graph.Present(h.log),
 		Logger:        h.log,
@@ -111,7 +127,10 @@ func payer(ctx context.Context) string {
 		return limit.JointKey("network " + account.NetworkOf(account.CallerFrom(ctx).Addr).String())
 	}
 	tenants := make([]string, 0, len(v.Tenants))
-	for id := range v.Tenants {
+	for id, place := range v.Tenants {
+		if place.Guest { // strangers don't pay together
+			continue
+		}
 		tenants = append(tenants, "tenant "+strconv.FormatInt(id, 10))
 	}
 	return limit.JointKey("user "+strconv.FormatInt(v.UserID, 10), tenants...)
@@ -137,19 +156,7 @@ func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *so
 	c := h.config
 	return socket.New(socket.Config{
 		Engine: engine, Auth: auth, Refresh: auth.Refresh, Origins: append([]string{c.PublicURL}, c.Origins...), Logger: h.log,
-		UserKey: func(ctx context.Context) string {
-			if v, ok := access.From(ctx); ok {
-				return strconv.FormatInt(v.UserID, 10)
-			}
-			return ""
-		},
-		Revoked: func(ctx context.Context) <-chan struct{} {
-			v, ok := access.From(ctx)
-			if !ok {
-				return nil
-			}
-			return h.account.Ended(ctx, v.SessionID)
-		},
+		UserKey: userKey, Revoked: h.ended,
 		Timings: socket.Timings{
 			InitWait: c.Socket.InitTimeout, PingEvery: c.Socket.PingInterval, WriteWait: c.Socket.WriteTimeout,
 			Operation: c.HTTP.OperationTimeout,
@@ -159,6 +166,23 @@ func (h *house) sockets(engine *transport.Engine, auth *httpd.Authenticator) *so
 			UserSockets: c.Socket.PerUser,
 		},
 	})
+}
+
+// userKey names whose websockets, and whose event streams, are counted together.
+func userKey(ctx context.Context) string {
+	if v, ok := access.From(ctx); ok {
+		return strconv.FormatInt(v.UserID, 10)
+	}
+	return ""
+}
+
+// ended is closed when the session in ctx is over.
+func (h *house) ended(ctx context.Context) <-chan struct{} {
+	v, ok := access.From(ctx)
+	if !ok {
+		return nil
+	}
+	return h.account.Ended(ctx, v)
 }
 
 func limits(c *config.Config) limit.Limits {

@@ -18,6 +18,7 @@ import (
 type deskCommands struct {
 	Add     addDeskCommand    `cmd:"" help:"Found a desk."`
 	Address addressCommands   `cmd:"" help:"Manage the desks' mail addresses."`
+	OIDC    oidcCommand       `cmd:"" name:"oidc" help:"Let people sign in by the desk's identity provider (OpenID Connect)."`
 	Policy  deskPolicyCommand `cmd:"" help:"Give a desk other rules; what tickets still need can't go."`
 }
 

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/graph"
@@ -16,45 +18,63 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/clock"
 	"sportello/internal/config"
+	"sportello/internal/contact"
 	"sportello/internal/desk"
+	"sportello/internal/event"
+	"sportello/internal/export"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
+	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
+	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
+	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/search"
+	"sportello/internal/stats"
 	"sportello/internal/store"
 )
 
 // house is the whole server but its doors: every room, wired.
 type house struct {
-	config  *config.Config
-	log     *slog.Logger
-	clock   *clock.Clock
-	store   *store.Store
-	blobs   *blob.Store
-	desk    *desk.Service
-	account *account.Service
-	search  *search.Service
-	bus     live.Bus
-	relay   *live.Relay
-	feed    *graph.Feed
-	signer  *download.Signer
-	jobs    *jobs.Runner
+	config    *config.Config
+	log       *slog.Logger
+	clock     *clock.Clock
+	store     *store.Store
+	blobs     *blob.Store
+	desk      *desk.Service
+	account   *account.Service
+	contact   *contact.Service
+	search    *search.Service
+	journal   *journal.Journal
+	bus       live.Bus
+	relay     *live.Relay
+	published atomic.Value // of func(): told of each commit, while somebody measures
+	feed      *graph.Feed
+	lists     *graph.Lists
+	stats     *stats.Engine
+	exports   *export.Service
+	signer    *download.Signer
+	jobs      *jobs.Runner
 
 	mailboxes *mailbox.Book
 	outbox    *outbound.Outbox
+	notifier  *notify.Notifier
 }
 
 // openHouse opens the database and the attachments, and wires the rooms. They all live by one clock, the
 // machine's; only a demo lets anybody move it.
 func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *house, err error) {
-	h := &house{config: c, log: log, clock: clock.New(nil), bus: live.NewLocal()}
+	h := &house{config: c, log: log, clock: clock.New(nil)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
 		}
 	}()
+	if h.bus, err = openBus(c, log); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
@@ -65,56 +85,94 @@ func openHouse(ctx context.Context, c *config.Config, log *slog.Logger) (_ *hous
 	if h.blobs, err = blob.Open(ctx, c.Blobs); err != nil {
 		return nil, err
 	}
-	if err := h.wire(); err != nil {
+	if err := h.wire(ctx); err != nil {
 		return nil, err
 	}
 	return h, nil
 }
 
-func (h *house) wire() (err error) {
+func (h *house) wire(ctx context.Context) (err error) {
 	c := h.config
 	h.search = search.New(search.Config{Store: h.store, Logger: h.log})
-	outbox := &lateOutbox{}
-	h.relay = live.NewRelay(live.RelayConfig{Outbox: outbox, Bus: h.bus, Logger: h.log})
+	// What other processes do is looked for all the time: statistics are a tenth of a second behind them at most.
+	h.journal, err = journal.Open(ctx, journal.Config{Store: h.store, Now: h.clock.Now, Logger: h.log, Poll: 50 * time.Millisecond})
+	if err != nil {
+		return err
+	}
+	if err := h.wireMail(); err != nil {
+		return err
+	}
 	h.desk = desk.New(desk.Config{
-		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL,
+		Store: h.store, Now: h.clock.Now, Blobs: h.blobs, Logger: h.log, Committed: h.committed, UploadTTL: c.Upload.TTL, Notify: h.notifier.Happened,
 	})
-	outbox.Service = h.desk
-	h.account, err = account.New(account.Config{
-		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
-		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
+	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
+	h.desk.CountBy(h.stats)
+	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock.Now})
+	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
+	if err != nil {
+		return err
+	}
+	if h.account, err = h.openAccounts(secret); err != nil {
+		return err
+	}
+	keys, err := h.mailKeys()
+	if err != nil {
+		return err
+	}
+	h.contact, err = contact.New(contact.Config{
+		Store: h.store, Guests: h.account, Desks: h.desk, Now: h.clock.Now, Logger: h.log, Secrets: keys,
 	})
 	if err != nil {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
-	// Before the doors open, since what is published while nobody listens counts as told. It ends with the bus.
-	if _, err := h.bus.Subscribe(h.feed.Announce); err != nil {
+	lists := graph.ListsConfig(h.desk)
+	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
+	h.lists = list.New(lists)
+	// Before the doors open: what is committed after this is told.
+	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
+	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
-	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
-	if err != nil {
-		return err
-	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
-		return err
-	}
-	h.mailboxes = mailbox.New(h.store, h.clock.Now)
-	if h.outbox, err = h.openOutbox(); err != nil {
 		return err
 	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
 }
 
-// committed tells of a change after its commit.
-func (h *house) committed(ctx context.Context, n desk.Announcement) {
-	h.relay.Committed(ctx, n)
-	h.search.Wake()
+// openAccounts wires the room of accounts.
+func (h *house) openAccounts(secret []byte) (*account.Service, error) {
+	c := h.config
+	composer, err := compose.New()
+	if err != nil {
+		return nil, err
+	}
+	return account.New(account.Config{
+		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2), Blobs: h.blobs, Key: secret,
+		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
+		Post:         &post{outbox: h.outbox, mailboxes: h.mailboxes, composer: composer, domain: c.MailDomain()},
+		Pages:        func(page account.Page) string { return c.AccountPage(string(page)) },
+		SecondFactor: c.SecondFactor == "policy",
+	})
 }
 
-// lateOutbox is the desk's outbox, before the desk that announces through the relay is there.
-type lateOutbox struct{ *desk.Service }
+// committed tells of a change after its commit.
+func (h *house) committed(ctx context.Context, n desk.Announcement) {
+	h.stats.Touch(n.TicketID, n.Seq) // before anybody is answered
+	if published, ok := h.published.Load().(func()); ok {
+		published()
+	}
+	h.relay.Committed(ctx, n)
+	h.search.Wake()
+	h.outbox.Wake()
+}
+
+// announce tells of a change, here or in another process: first whoever is asked for numbers by those who follow it.
+func (h *house) announce(a event.Announcement) {
+	h.stats.Touch(a.TicketID, a.Seq)
+	h.feed.Announce(a)
+}
 
 func (h *house) feedPage(
 	ctx context.Context, ticketID int64, audience bookmark.Audience, after int64, limit int,
@@ -137,9 +195,16 @@ func (h *house) chores() []jobs.Job {
 		{Name: "due times", Every: time.Minute, Run: counted("noted due times", h.desk.NoteDue)},
 		{Name: "close silent tickets", Every: time.Minute, Run: counted("closed silent tickets", h.desk.AutoClose)},
 		{Name: "index for the search", Every: time.Second, Run: counted("indexed for the search", h.search.Index)},
+		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
+		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
+		{Name: "remove old mails", Every: time.Hour, Run: counted("removed old mails' bytes", h.outbox.Forget)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
+		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
+		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
+		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
+		{Name: "thin the journal out", Every: time.Hour, Run: counted("thinned the journal out", h.journal.Thin)},
 		{Name: "sweep attachments", Every: 6 * time.Hour, Run: counted("removed orphaned attachments", h.sweepBlobs)},
 	}
 }
@@ -147,14 +212,30 @@ func (h *house) chores() []jobs.Job {
 // sweepBlobs removes attachments' bytes that no row knows, left by a process that was killed in between. Files
 // bear the machine's time, so it is asked here, wherever our clock has been moved.
 func (h *house) sweepBlobs(ctx context.Context) (int, error) {
-	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.desk.BlobsInUse)
+	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.blobsInUse)
+}
+
+// blobsInUse asks every room that keeps bytes.
+func (h *house) blobsInUse(ctx context.Context, keys []string) (map[string]bool, error) {
+	attached, err := h.desk.BlobsInUse(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := h.account.BlobsInUse(ctx, keys)
+	maps.Copy(attached, pictures)
+	return attached, err
 }
 
 // work runs what goes on behind the doors until ctx ends and all of it is done.
 func (h *house) work(ctx context.Context) {
 	var all sync.WaitGroup
+	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
+	all.Go(func() { h.lists.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
+	all.Go(func() { h.stats.Run(ctx) })
+	all.Go(func() { h.account.Run(ctx) })
+	all.Go(func() { h.outbox.Run(ctx) })
 	h.jobs.Run(ctx)
 	all.Wait()
 }
@@ -164,7 +245,12 @@ func (h *house) close() error {
 	if h.feed != nil {
 		h.feed.Close()
 	}
-	h.bus.Close()
+	if h.lists != nil {
+		h.lists.Close()
+	}
+	if h.bus != nil {
+		h.bus.Close()
+	}
 	if h.blobs != nil {
 		errs = append(errs, h.blobs.Close())
 	}

@@ -24,8 +24,10 @@ type commands struct {
 	Tenant  tenantCommands `cmd:"" help:"Manage the desks' customer companies."`
 	User    userCommands   `cmd:"" help:"Manage users."`
 	Search  searchCommands `cmd:"" help:"Index the tickets for the search, and measure it."`
+	Stats   statsCommand   `cmd:"" help:"Check what statistics are worked out from."`
 	Config  configCommand  `cmd:"" name:"config" help:"Show the settings in force and where each comes from."`
 	Bench   benchCommand   `cmd:"" help:"Measure against what the machine can do at best."`
+	Crowd   crowdCommand   `cmd:"" name:"bench-crowd" hidden:"" help:"The followers of bench push."`
 }
 
 // grammar is the whole command line: commands, and settings that go with each.

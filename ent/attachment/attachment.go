@@ -24,6 +24,8 @@ const (
 	FieldDraftID = "draft_id"
 	// FieldStaffOnly holds the string denoting the staff_only field in the database.
 	FieldStaffOnly = "staff_only"
+	// FieldInline holds the string denoting the inline field in the database.
+	FieldInline = "inline"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
 	// FieldContentType holds the string denoting the content_type field in the database.
@@ -74,6 +76,7 @@ var Columns = []string{
 	FieldMessageID,
 	FieldDraftID,
 	FieldStaffOnly,
+	FieldInline,
 	FieldName,
 	FieldContentType,
 	FieldSize,
@@ -94,6 +97,8 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultStaffOnly holds the default value on creation for the "staff_only" field.
 	DefaultStaffOnly bool
+	// DefaultInline holds the default value on creation for the "inline" field.
+	DefaultInline bool
 	// NameValidator is a validator for the "name" field. It is called by the builders before save.
 	NameValidator func(string) error
 	// ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
@@ -140,6 +145,11 @@ func ByDraftID(opts ...sql.OrderTermOption) OrderOption {
 // ByStaffOnly orders the results by the staff_only field.
 func ByStaffOnly(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStaffOnly, opts...).ToFunc()
+}
+
+// ByInline orders the results by the inline field.
+func ByInline(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInline, opts...).ToFunc()
 }
 
 // ByName orders the results by the name field.

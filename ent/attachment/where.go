@@ -86,6 +86,11 @@ func StaffOnly(v bool) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldStaffOnly, v))
 }
 
+// Inline applies equality check predicate on the "inline" field. It's identical to InlineEQ.
+func Inline(v bool) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldInline, v))
+}
+
 // Name applies equality check predicate on the "name" field. It's identical to NameEQ.
 func Name(v string) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldName, v))
@@ -313,6 +318,16 @@ func StaffOnlyEQ(v bool) predicate.Attachment {
 // StaffOnlyNEQ applies the NEQ predicate on the "staff_only" field.
 func StaffOnlyNEQ(v bool) predicate.Attachment {
 	return predicate.Attachment(sql.FieldNEQ(FieldStaffOnly, v))
+}
+
+// InlineEQ applies the EQ predicate on the "inline" field.
+func InlineEQ(v bool) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldInline, v))
+}
+
+// InlineNEQ applies the NEQ predicate on the "inline" field.
+func InlineNEQ(v bool) predicate.Attachment {
+	return predicate.Attachment(sql.FieldNEQ(FieldInline, v))
 }
 
 // NameEQ applies the EQ predicate on the "name" field.

@@ -32,6 +32,8 @@ const (
 	FieldFormat = "format"
 	// FieldText holds the string denoting the text field in the database.
 	FieldText = "text"
+	// FieldPictures holds the string denoting the pictures field in the database.
+	FieldPictures = "pictures"
 	// EdgeTicket holds the string denoting the ticket edge name in mutations.
 	EdgeTicket = "ticket"
 	// EdgeAuthor holds the string denoting the author edge name in mutations.
@@ -76,6 +78,7 @@ var Columns = []string{
 	FieldAuthorID,
 	FieldFormat,
 	FieldText,
+	FieldPictures,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -155,6 +158,11 @@ func ByFormat(opts ...sql.OrderTermOption) OrderOption {
 // ByText orders the results by the text field.
 func ByText(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldText, opts...).ToFunc()
+}
+
+// ByPictures orders the results by the pictures field.
+func ByPictures(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPictures, opts...).ToFunc()
 }
 
 // ByTicketField orders the results by ticket field.

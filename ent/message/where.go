@@ -106,6 +106,11 @@ func Text(v string) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldText, v))
 }
 
+// Pictures applies equality check predicate on the "pictures" field. It's identical to PicturesEQ.
+func Pictures(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldPictures, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Message {
 	vc := int64(v)
@@ -558,6 +563,81 @@ func TextEqualFold(v string) predicate.Message {
 // TextContainsFold applies the ContainsFold predicate on the "text" field.
 func TextContainsFold(v string) predicate.Message {
 	return predicate.Message(sql.FieldContainsFold(FieldText, v))
+}
+
+// PicturesEQ applies the EQ predicate on the "pictures" field.
+func PicturesEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldPictures, v))
+}
+
+// PicturesNEQ applies the NEQ predicate on the "pictures" field.
+func PicturesNEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldPictures, v))
+}
+
+// PicturesIn applies the In predicate on the "pictures" field.
+func PicturesIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldPictures, vs...))
+}
+
+// PicturesNotIn applies the NotIn predicate on the "pictures" field.
+func PicturesNotIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldPictures, vs...))
+}
+
+// PicturesGT applies the GT predicate on the "pictures" field.
+func PicturesGT(v string) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldPictures, v))
+}
+
+// PicturesGTE applies the GTE predicate on the "pictures" field.
+func PicturesGTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldPictures, v))
+}
+
+// PicturesLT applies the LT predicate on the "pictures" field.
+func PicturesLT(v string) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldPictures, v))
+}
+
+// PicturesLTE applies the LTE predicate on the "pictures" field.
+func PicturesLTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldPictures, v))
+}
+
+// PicturesContains applies the Contains predicate on the "pictures" field.
+func PicturesContains(v string) predicate.Message {
+	return predicate.Message(sql.FieldContains(FieldPictures, v))
+}
+
+// PicturesHasPrefix applies the HasPrefix predicate on the "pictures" field.
+func PicturesHasPrefix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasPrefix(FieldPictures, v))
+}
+
+// PicturesHasSuffix applies the HasSuffix predicate on the "pictures" field.
+func PicturesHasSuffix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasSuffix(FieldPictures, v))
+}
+
+// PicturesIsNil applies the IsNil predicate on the "pictures" field.
+func PicturesIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldPictures))
+}
+
+// PicturesNotNil applies the NotNil predicate on the "pictures" field.
+func PicturesNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldPictures))
+}
+
+// PicturesEqualFold applies the EqualFold predicate on the "pictures" field.
+func PicturesEqualFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldEqualFold(FieldPictures, v))
+}
+
+// PicturesContainsFold applies the ContainsFold predicate on the "pictures" field.
+func PicturesContainsFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldContainsFold(FieldPictures, v))
 }
 
 // HasTicket applies the HasEdge predicate on the "ticket" edge.

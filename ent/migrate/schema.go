@@ -8,12 +8,106 @@ import (
 )
 
 var (
+	// APIKeysColumns holds the columns for the "api_keys" table.
+	APIKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "user_id", Type: field.TypeInt64, Unique: true},
+		{Name: "creator_id", Type: field.TypeInt64},
+		{Name: "name", Type: field.TypeString, Size: 100},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "hint", Type: field.TypeString, Size: 8},
+		{Name: "scopes", Type: field.TypeString, Size: 200},
+		{Name: "client_mutation_id", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64, Default: 0},
+		{Name: "last_used_at", Type: field.TypeInt64, Default: 0},
+		{Name: "revoked_at", Type: field.TypeInt64, Default: 0},
+	}
+	// APIKeysTable holds the schema information for the "api_keys" table.
+	APIKeysTable = &schema.Table{
+		Name:       "api_keys",
+		Columns:    APIKeysColumns,
+		PrimaryKey: []*schema.Column{APIKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apikey_desk_id_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[2], APIKeysColumns[3]},
+			},
+			{
+				Name:    "apikey_creator_id_client_mutation_id",
+				Unique:  true,
+				Columns: []*schema.Column{APIKeysColumns[5], APIKeysColumns[10]},
+			},
+		},
+	}
+	// AccountLinksColumns holds the columns for the "account_links" table.
+	AccountLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "purpose", Type: field.TypeString, Size: 16},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "user_id", Type: field.TypeInt64, Default: 0},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "email", Type: field.TypeString, Size: 254, Default: ""},
+		{Name: "language", Type: field.TypeString, Size: 8, Default: ""},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// AccountLinksTable holds the schema information for the "account_links" table.
+	AccountLinksTable = &schema.Table{
+		Name:       "account_links",
+		Columns:    AccountLinksColumns,
+		PrimaryKey: []*schema.Column{AccountLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "accountlink_user_id_purpose",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[4], AccountLinksColumns[2]},
+			},
+			{
+				Name:    "accountlink_email_purpose",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[6], AccountLinksColumns[2]},
+			},
+			{
+				Name:    "accountlink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[8]},
+			},
+		},
+	}
+	// AccountRequestsColumns holds the columns for the "account_requests" table.
+	AccountRequestsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "purpose", Type: field.TypeString, Size: 16},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "user_id", Type: field.TypeInt64, Default: 0},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "language", Type: field.TypeString, Size: 8, Default: ""},
+	}
+	// AccountRequestsTable holds the schema information for the "account_requests" table.
+	AccountRequestsTable = &schema.Table{
+		Name:       "account_requests",
+		Columns:    AccountRequestsColumns,
+		PrimaryKey: []*schema.Column{AccountRequestsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "accountrequest_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{AccountRequestsColumns[1]},
+			},
+		},
+	}
 	// AttachmentsColumns holds the columns for the "attachments" table.
 	AttachmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
 		{Name: "created_at", Type: field.TypeInt64},
 		{Name: "draft_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "staff_only", Type: field.TypeBool, Default: false},
+		{Name: "inline", Type: field.TypeBool, Default: false},
 		{Name: "name", Type: field.TypeString, Size: 255},
 		{Name: "content_type", Type: field.TypeString, Size: 127},
 		{Name: "size", Type: field.TypeInt64},
@@ -31,19 +125,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "attachments_tickets_ticket",
-				Columns:    []*schema.Column{AttachmentsColumns[9]},
+				Columns:    []*schema.Column{AttachmentsColumns[10]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_users_uploader",
-				Columns:    []*schema.Column{AttachmentsColumns[10]},
+				Columns:    []*schema.Column{AttachmentsColumns[11]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "attachments_messages_attachments",
-				Columns:    []*schema.Column{AttachmentsColumns[11]},
+				Columns:    []*schema.Column{AttachmentsColumns[12]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -52,12 +146,12 @@ var (
 			{
 				Name:    "attachment_message_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[11], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[12], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_ticket_id_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[9], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[10], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_draft_id",
@@ -181,6 +275,34 @@ var (
 			},
 		},
 	}
+	// ExternalIdentitiesColumns holds the columns for the "external_identities" table.
+	ExternalIdentitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "external_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"mysql": "varbinary(255)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "founded", Type: field.TypeBool, Default: false},
+	}
+	// ExternalIdentitiesTable holds the schema information for the "external_identities" table.
+	ExternalIdentitiesTable = &schema.Table{
+		Name:       "external_identities",
+		Columns:    ExternalIdentitiesColumns,
+		PrimaryKey: []*schema.Column{ExternalIdentitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "externalidentity_desk_id_issuer_external_id",
+				Unique:  true,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[2], ExternalIdentitiesColumns[3], ExternalIdentitiesColumns[4]},
+			},
+			{
+				Name:    "externalidentity_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExternalIdentitiesColumns[5]},
+			},
+		},
+	}
 	// IdempotencyKeysColumns holds the columns for the "idempotency_keys" table.
 	IdempotencyKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -214,6 +336,75 @@ var (
 				Columns: []*schema.Column{IdempotencyKeysColumns[1]},
 			},
 		},
+	}
+	// InvitationsColumns holds the columns for the "invitations" table.
+	InvitationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "role", Type: field.TypeString, Size: 24},
+		{Name: "invited_by", Type: field.TypeInt64},
+		{Name: "sent_at", Type: field.TypeInt64},
+		{Name: "expires_at", Type: field.TypeInt64},
+		{Name: "accepted_at", Type: field.TypeInt64, Default: 0},
+		{Name: "declined_at", Type: field.TypeInt64, Default: 0},
+		{Name: "withdrawn_at", Type: field.TypeInt64, Default: 0},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+	}
+	// InvitationsTable holds the schema information for the "invitations" table.
+	InvitationsTable = &schema.Table{
+		Name:       "invitations",
+		Columns:    InvitationsColumns,
+		PrimaryKey: []*schema.Column{InvitationsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "invitation_desk_id_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[2], InvitationsColumns[3]},
+			},
+			{
+				Name:    "invitation_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[4]},
+			},
+		},
+	}
+	// JournalEntriesColumns holds the columns for the "journal_entries" table.
+	JournalEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64},
+		{Name: "ticket_id", Type: field.TypeInt64},
+		{Name: "seq", Type: field.TypeInt64},
+	}
+	// JournalEntriesTable holds the schema information for the "journal_entries" table.
+	JournalEntriesTable = &schema.Table{
+		Name:       "journal_entries",
+		Columns:    JournalEntriesColumns,
+		PrimaryKey: []*schema.Column{JournalEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "journalentry_ticket_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{JournalEntriesColumns[4], JournalEntriesColumns[0]},
+			},
+		},
+	}
+	// JournalStatesColumns holds the columns for the "journal_states" table.
+	JournalStatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "head", Type: field.TypeInt64},
+		{Name: "thinned", Type: field.TypeInt64},
+	}
+	// JournalStatesTable holds the schema information for the "journal_states" table.
+	JournalStatesTable = &schema.Table{
+		Name:       "journal_states",
+		Columns:    JournalStatesColumns,
+		PrimaryKey: []*schema.Column{JournalStatesColumns[0]},
 	}
 	// ListSettingsColumns holds the columns for the "list_settings" table.
 	ListSettingsColumns = []*schema.Column{
@@ -301,6 +492,7 @@ var (
 		{Name: "author_kind", Type: field.TypeString, Size: 12},
 		{Name: "format", Type: field.TypeString, Size: 12, Default: "PLAIN"},
 		{Name: "text", Type: field.TypeString, Size: 2147483647},
+		{Name: "pictures", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "author_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "ticket_id", Type: field.TypeInt64},
 	}
@@ -312,13 +504,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_users_author",
-				Columns:    []*schema.Column{MessagesColumns[9]},
+				Columns:    []*schema.Column{MessagesColumns[10]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_tickets_messages",
-				Columns:    []*schema.Column{MessagesColumns[10]},
+				Columns:    []*schema.Column{MessagesColumns[11]},
 				RefColumns: []*schema.Column{TicketsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -327,7 +519,7 @@ var (
 			{
 				Name:    "message_ticket_id_seq",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[10], MessagesColumns[3]},
+				Columns: []*schema.Column{MessagesColumns[11], MessagesColumns[3]},
 			},
 			{
 				Name:    "message_conversation_id_created_at",
@@ -340,6 +532,20 @@ var (
 				Columns: []*schema.Column{MessagesColumns[2], MessagesColumns[5], MessagesColumns[1]},
 			},
 		},
+	}
+	// MessageOriginalsColumns holds the columns for the "message_originals" table.
+	MessageOriginalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "message_id", Type: field.TypeInt64, Unique: true},
+		{Name: "quoted", Type: field.TypeString, Size: 2147483647},
+		{Name: "signature", Type: field.TypeString, Size: 2147483647},
+		{Name: "whole", Type: field.TypeString, Size: 2147483647},
+	}
+	// MessageOriginalsTable holds the schema information for the "message_originals" table.
+	MessageOriginalsTable = &schema.Table{
+		Name:       "message_originals",
+		Columns:    MessageOriginalsColumns,
+		PrimaryKey: []*schema.Column{MessageOriginalsColumns[0]},
 	}
 	// NotificationSettingsColumns holds the columns for the "notification_settings" table.
 	NotificationSettingsColumns = []*schema.Column{
@@ -361,6 +567,23 @@ var (
 				Columns: []*schema.Column{NotificationSettingsColumns[2], NotificationSettingsColumns[3]},
 			},
 		},
+	}
+	// OidcProvidersColumns holds the columns for the "oidc_providers" table.
+	OidcProvidersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64, Unique: true},
+		{Name: "issuer", Type: field.TypeString, Size: 255},
+		{Name: "client_id", Type: field.TypeString, Size: 255},
+		{Name: "client_secret", Type: field.TypeString, Size: 500},
+		{Name: "domains", Type: field.TypeString, Size: 1000, Default: ""},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+	}
+	// OidcProvidersTable holds the schema information for the "oidc_providers" table.
+	OidcProvidersTable = &schema.Table{
+		Name:       "oidc_providers",
+		Columns:    OidcProvidersColumns,
+		PrimaryKey: []*schema.Column{OidcProvidersColumns[0]},
 	}
 	// OutboxEntriesColumns holds the columns for the "outbox_entries" table.
 	OutboxEntriesColumns = []*schema.Column{
@@ -478,6 +701,26 @@ var (
 			},
 		},
 	}
+	// RecoveryCodesColumns holds the columns for the "recovery_codes" table.
+	RecoveryCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "code_hash", Type: field.TypeBytes, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+	}
+	// RecoveryCodesTable holds the schema information for the "recovery_codes" table.
+	RecoveryCodesTable = &schema.Table{
+		Name:       "recovery_codes",
+		Columns:    RecoveryCodesColumns,
+		PrimaryKey: []*schema.Column{RecoveryCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "recoverycode_user_id_code_hash",
+				Unique:  true,
+				Columns: []*schema.Column{RecoveryCodesColumns[2], RecoveryCodesColumns[3]},
+			},
+		},
+	}
 	// SavedViewsColumns holds the columns for the "saved_views" table.
 	SavedViewsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -565,7 +808,10 @@ var (
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
 		{Name: "expires_at", Type: field.TypeInt64},
 		{Name: "remembered", Type: field.TypeBool, Default: false},
+		{Name: "desk_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "addr", Type: field.TypeString, Nullable: true, Size: 45},
 		{Name: "user_id", Type: field.TypeInt64},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
@@ -576,7 +822,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_users_sessions",
-				Columns:    []*schema.Column{SessionsColumns[6]},
+				Columns:    []*schema.Column{SessionsColumns[9]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -585,12 +831,89 @@ var (
 			{
 				Name:    "session_user_id",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[6]},
+				Columns: []*schema.Column{SessionsColumns[9]},
 			},
 			{
 				Name:    "session_expires_at",
 				Unique:  false,
 				Columns: []*schema.Column{SessionsColumns[3]},
+			},
+		},
+	}
+	// SignInChallengesColumns holds the columns for the "sign_in_challenges" table.
+	SignInChallengesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "kind", Type: field.TypeString, Size: 8},
+		{Name: "code_hash", Type: field.TypeBytes, Nullable: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "password_mark", Type: field.TypeBytes, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "remembered", Type: field.TypeBool, Default: false},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "expires_at", Type: field.TypeInt64},
+		{Name: "passed_at", Type: field.TypeInt64, Default: 0},
+	}
+	// SignInChallengesTable holds the schema information for the "sign_in_challenges" table.
+	SignInChallengesTable = &schema.Table{
+		Name:       "sign_in_challenges",
+		Columns:    SignInChallengesColumns,
+		PrimaryKey: []*schema.Column{SignInChallengesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signinchallenge_user_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInChallengesColumns[2], SignInChallengesColumns[1]},
+			},
+			{
+				Name:    "signinchallenge_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInChallengesColumns[1]},
+			},
+		},
+	}
+	// SignInLinksColumns holds the columns for the "sign_in_links" table.
+	SignInLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "key_id", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Default: 0},
+		{Name: "source", Type: field.TypeString, Size: 2147483647},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SignInLinksTable holds the schema information for the "sign_in_links" table.
+	SignInLinksTable = &schema.Table{
+		Name:       "sign_in_links",
+		Columns:    SignInLinksColumns,
+		PrimaryKey: []*schema.Column{SignInLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signinlink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInLinksColumns[8]},
+			},
+		},
+	}
+	// SpentChallengesColumns holds the columns for the "spent_challenges" table.
+	SpentChallengesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "nonce", Type: field.TypeString, Unique: true, Size: 32},
+		{Name: "fingerprint", Type: field.TypeString, Size: 64},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// SpentChallengesTable holds the schema information for the "spent_challenges" table.
+	SpentChallengesTable = &schema.Table{
+		Name:       "spent_challenges",
+		Columns:    SpentChallengesColumns,
+		PrimaryKey: []*schema.Column{SpentChallengesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "spentchallenge_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SpentChallengesColumns[3]},
 			},
 		},
 	}
@@ -932,6 +1255,34 @@ var (
 			},
 		},
 	}
+	// TrustedDevicesColumns holds the columns for the "trusted_devices" table.
+	TrustedDevicesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "name", Type: field.TypeString, Size: 100, Default: ""},
+		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "last_used_at", Type: field.TypeInt64},
+	}
+	// TrustedDevicesTable holds the schema information for the "trusted_devices" table.
+	TrustedDevicesTable = &schema.Table{
+		Name:       "trusted_devices",
+		Columns:    TrustedDevicesColumns,
+		PrimaryKey: []*schema.Column{TrustedDevicesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "trusteddevice_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{TrustedDevicesColumns[2]},
+			},
+			{
+				Name:    "trusteddevice_last_used_at",
+				Unique:  false,
+				Columns: []*schema.Column{TrustedDevicesColumns[6]},
+			},
+		},
+	}
 	// UndeliverableAddressesColumns holds the columns for the "undeliverable_addresses" table.
 	UndeliverableAddressesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -962,6 +1313,17 @@ var (
 		{Name: "name", Type: field.TypeString, Size: 200, Default: ""},
 		{Name: "password_hash", Type: field.TypeString, Size: 255, Default: ""},
 		{Name: "language", Type: field.TypeString, Size: 8, Default: "en"},
+		{Name: "given_name", Type: field.TypeString, Nullable: true, Size: 100},
+		{Name: "surname", Type: field.TypeString, Nullable: true, Size: 100},
+		{Name: "time_zone", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "avatar_key", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "first_password", Type: field.TypeString, Nullable: true, Size: 8},
+		{Name: "first_password_until", Type: field.TypeInt64, Nullable: true},
+		{Name: "notice_version", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "notice_accepted_at", Type: field.TypeInt64, Nullable: true},
+		{Name: "totp_secret", Type: field.TypeBytes, Nullable: true, Size: 128, SchemaType: map[string]string{"mysql": "varbinary(128)"}},
+		{Name: "totp_confirmed", Type: field.TypeBool, Nullable: true},
+		{Name: "totp_step", Type: field.TypeInt64, Nullable: true},
 	}
 	// UsersTable holds the schema information for the "users" table.
 	UsersTable = &schema.Table{
@@ -971,30 +1333,44 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		APIKeysTable,
+		AccountLinksTable,
+		AccountRequestsTable,
 		AttachmentsTable,
 		AuditEntriesTable,
 		DashboardsTable,
 		DesksTable,
 		DeskAddressesTable,
 		DraftsTable,
+		ExternalIdentitiesTable,
 		IdempotencyKeysTable,
+		InvitationsTable,
+		JournalEntriesTable,
+		JournalStatesTable,
 		ListSettingsTable,
 		MembershipsTable,
 		MessagesTable,
+		MessageOriginalsTable,
 		NotificationSettingsTable,
+		OidcProvidersTable,
 		OutboxEntriesTable,
 		OutgoingMailsTable,
 		PersonsTable,
 		PolicyVersionsTable,
+		RecoveryCodesTable,
 		SavedViewsTable,
 		SearchDocumentsTable,
 		SearchMarksTable,
 		SearchTermsTable,
 		SessionsTable,
+		SignInChallengesTable,
+		SignInLinksTable,
+		SpentChallengesTable,
 		TenantsTable,
 		TicketsTable,
 		TicketFieldsTable,
 		TimelineEntriesTable,
+		TrustedDevicesTable,
 		UndeliverableAddressesTable,
 		UsersTable,
 	}

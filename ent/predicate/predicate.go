@@ -6,6 +6,15 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// APIKey is the predicate function for apikey builders.
+type APIKey func(*sql.Selector)
+
+// AccountLink is the predicate function for accountlink builders.
+type AccountLink func(*sql.Selector)
+
+// AccountRequest is the predicate function for accountrequest builders.
+type AccountRequest func(*sql.Selector)
+
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
@@ -24,8 +33,20 @@ type DeskAddress func(*sql.Selector)
 // Draft is the predicate function for draft builders.
 type Draft func(*sql.Selector)
 
+// ExternalIdentity is the predicate function for externalidentity builders.
+type ExternalIdentity func(*sql.Selector)
+
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
+
+// Invitation is the predicate function for invitation builders.
+type Invitation func(*sql.Selector)
+
+// JournalEntry is the predicate function for journalentry builders.
+type JournalEntry func(*sql.Selector)
+
+// JournalState is the predicate function for journalstate builders.
+type JournalState func(*sql.Selector)
 
 // ListSetting is the predicate function for listsetting builders.
 type ListSetting func(*sql.Selector)
@@ -36,8 +57,14 @@ type Membership func(*sql.Selector)
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 
+// MessageOriginal is the predicate function for messageoriginal builders.
+type MessageOriginal func(*sql.Selector)
+
 // NotificationSetting is the predicate function for notificationsetting builders.
 type NotificationSetting func(*sql.Selector)
+
+// OIDCProvider is the predicate function for oidcprovider builders.
+type OIDCProvider func(*sql.Selector)
 
 // OutboxEntry is the predicate function for outboxentry builders.
 type OutboxEntry func(*sql.Selector)
@@ -50,6 +77,9 @@ type Person func(*sql.Selector)
 
 // PolicyVersion is the predicate function for policyversion builders.
 type PolicyVersion func(*sql.Selector)
+
+// RecoveryCode is the predicate function for recoverycode builders.
+type RecoveryCode func(*sql.Selector)
 
 // SavedView is the predicate function for savedview builders.
 type SavedView func(*sql.Selector)
@@ -66,6 +96,15 @@ type SearchTerm func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// SignInChallenge is the predicate function for signinchallenge builders.
+type SignInChallenge func(*sql.Selector)
+
+// SignInLink is the predicate function for signinlink builders.
+type SignInLink func(*sql.Selector)
+
+// SpentChallenge is the predicate function for spentchallenge builders.
+type SpentChallenge func(*sql.Selector)
+
 // Tenant is the predicate function for tenant builders.
 type Tenant func(*sql.Selector)
 
@@ -77,6 +116,9 @@ type TicketField func(*sql.Selector)
 
 // TimelineEntry is the predicate function for timelineentry builders.
 type TimelineEntry func(*sql.Selector)
+
+// TrustedDevice is the predicate function for trusteddevice builders.
+type TrustedDevice func(*sql.Selector)
 
 // UndeliverableAddress is the predicate function for undeliverableaddress builders.
 type UndeliverableAddress func(*sql.Selector)

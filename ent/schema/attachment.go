@@ -23,6 +23,7 @@ func (Attachment) Fields() []ent.Field {
 		field.Int64("message_id").Optional().Nillable(),
 		field.Int64("draft_id").Optional().Nillable().Comment("The draft that keeps it until it is sent (M0.4)."),
 		field.Bool("staff_only").Default(false),
+		field.Bool("inline").Default(false).Comment("Stands in the message's text."),
 		field.String("name").MaxLen(255).Immutable(),
 		field.String("content_type").MaxLen(127).Immutable().Comment("Sniffed, never believed."),
 		field.Int64("size").Immutable().Comment("Bytes."),

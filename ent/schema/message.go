@@ -26,6 +26,7 @@ func (Message) Fields() []ent.Field {
 		field.Int64("author_id").Optional().Nillable(),
 		field.String("format").MaxLen(12).Default("PLAIN").Immutable().Comment("richtext.Format of the text."),
 		field.Text("text").Comment("As it was written, in its format."),
+		field.Text("pictures").Optional().Comment("The message's own pictures that stand in its text: JSON, content id to the id of the attachment; null: none."),
 	}
 }
 

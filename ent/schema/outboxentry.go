@@ -5,8 +5,8 @@ import (
 	"entgo.io/ent/schema/field"
 )
 
-// OutboxEntry is an announcement that a ticket has new timeline entries. It is written in the transaction of the change
-// and removed once the feed has been told, so that a process killed in between loses none.
+// OutboxEntry says that a ticket has new timeline entries. It is written in the transaction of the change and removed in the one
+// that gives the change its place in the journal, so that a process killed in between loses none.
 type OutboxEntry struct{ ent.Schema }
 
 // Mixin of the entity.

@@ -22,7 +22,10 @@ func (Session) Fields() []ent.Field {
 		field.Bytes("token_hash").MaxLen(32).Unique().Immutable().Sensitive().SchemaType(map[string]string{"mysql": "varbinary(32)"}),
 		field.Int64("expires_at").GoType(moment.Moment(0)),
 		field.Bool("remembered").Default(false).Comment("A longer session (\"remember me\")."),
+		field.Int64("desk_id").Optional().Immutable().Comment("The one desk that it is for, since an application or provider of it opened it; null: everywhere."),
+		field.Int64("tenant_id").Optional().Immutable().Comment("The one tenant of that desk that it is for; null: any."),
 		field.String("user_agent").MaxLen(255).Default(""),
+		field.String("addr").MaxLen(45).Optional().Comment("Where it was opened from."),
 	}
 }
 

@@ -22,8 +22,14 @@ const (
 	FieldExpiresAt = "expires_at"
 	// FieldRemembered holds the string denoting the remembered field in the database.
 	FieldRemembered = "remembered"
+	// FieldDeskID holds the string denoting the desk_id field in the database.
+	FieldDeskID = "desk_id"
+	// FieldTenantID holds the string denoting the tenant_id field in the database.
+	FieldTenantID = "tenant_id"
 	// FieldUserAgent holds the string denoting the user_agent field in the database.
 	FieldUserAgent = "user_agent"
+	// FieldAddr holds the string denoting the addr field in the database.
+	FieldAddr = "addr"
 	// EdgeUser holds the string denoting the user edge name in mutations.
 	EdgeUser = "user"
 	// Table holds the table name of the session in the database.
@@ -45,7 +51,10 @@ var Columns = []string{
 	FieldTokenHash,
 	FieldExpiresAt,
 	FieldRemembered,
+	FieldDeskID,
+	FieldTenantID,
 	FieldUserAgent,
+	FieldAddr,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -67,6 +76,8 @@ var (
 	DefaultUserAgent string
 	// UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	UserAgentValidator func(string) error
+	// AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	AddrValidator func(string) error
 )
 
 // OrderOption defines the ordering options for the Session queries.
@@ -97,9 +108,24 @@ func ByRemembered(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRemembered, opts...).ToFunc()
 }
 
+// ByDeskID orders the results by the desk_id field.
+func ByDeskID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeskID, opts...).ToFunc()
+}
+
+// ByTenantID orders the results by the tenant_id field.
+func ByTenantID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTenantID, opts...).ToFunc()
+}
+
 // ByUserAgent orders the results by the user_agent field.
 func ByUserAgent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldUserAgent, opts...).ToFunc()
+}
+
+// ByAddr orders the results by the addr field.
+func ByAddr(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAddr, opts...).ToFunc()
 }
 
 // ByUserField orders the results by user field.

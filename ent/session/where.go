@@ -82,9 +82,24 @@ func Remembered(v bool) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldRemembered, v))
 }
 
+// DeskID applies equality check predicate on the "desk_id" field. It's identical to DeskIDEQ.
+func DeskID(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldDeskID, v))
+}
+
+// TenantID applies equality check predicate on the "tenant_id" field. It's identical to TenantIDEQ.
+func TenantID(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldTenantID, v))
+}
+
 // UserAgent applies equality check predicate on the "user_agent" field. It's identical to UserAgentEQ.
 func UserAgent(v string) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldUserAgent, v))
+}
+
+// Addr applies equality check predicate on the "addr" field. It's identical to AddrEQ.
+func Addr(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAddr, v))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
@@ -265,6 +280,106 @@ func RememberedNEQ(v bool) predicate.Session {
 	return predicate.Session(sql.FieldNEQ(FieldRemembered, v))
 }
 
+// DeskIDEQ applies the EQ predicate on the "desk_id" field.
+func DeskIDEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldDeskID, v))
+}
+
+// DeskIDNEQ applies the NEQ predicate on the "desk_id" field.
+func DeskIDNEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldDeskID, v))
+}
+
+// DeskIDIn applies the In predicate on the "desk_id" field.
+func DeskIDIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldDeskID, vs...))
+}
+
+// DeskIDNotIn applies the NotIn predicate on the "desk_id" field.
+func DeskIDNotIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldDeskID, vs...))
+}
+
+// DeskIDGT applies the GT predicate on the "desk_id" field.
+func DeskIDGT(v int64) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldDeskID, v))
+}
+
+// DeskIDGTE applies the GTE predicate on the "desk_id" field.
+func DeskIDGTE(v int64) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldDeskID, v))
+}
+
+// DeskIDLT applies the LT predicate on the "desk_id" field.
+func DeskIDLT(v int64) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldDeskID, v))
+}
+
+// DeskIDLTE applies the LTE predicate on the "desk_id" field.
+func DeskIDLTE(v int64) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldDeskID, v))
+}
+
+// DeskIDIsNil applies the IsNil predicate on the "desk_id" field.
+func DeskIDIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldDeskID))
+}
+
+// DeskIDNotNil applies the NotNil predicate on the "desk_id" field.
+func DeskIDNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldDeskID))
+}
+
+// TenantIDEQ applies the EQ predicate on the "tenant_id" field.
+func TenantIDEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldTenantID, v))
+}
+
+// TenantIDNEQ applies the NEQ predicate on the "tenant_id" field.
+func TenantIDNEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldTenantID, v))
+}
+
+// TenantIDIn applies the In predicate on the "tenant_id" field.
+func TenantIDIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldTenantID, vs...))
+}
+
+// TenantIDNotIn applies the NotIn predicate on the "tenant_id" field.
+func TenantIDNotIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldTenantID, vs...))
+}
+
+// TenantIDGT applies the GT predicate on the "tenant_id" field.
+func TenantIDGT(v int64) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldTenantID, v))
+}
+
+// TenantIDGTE applies the GTE predicate on the "tenant_id" field.
+func TenantIDGTE(v int64) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldTenantID, v))
+}
+
+// TenantIDLT applies the LT predicate on the "tenant_id" field.
+func TenantIDLT(v int64) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldTenantID, v))
+}
+
+// TenantIDLTE applies the LTE predicate on the "tenant_id" field.
+func TenantIDLTE(v int64) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldTenantID, v))
+}
+
+// TenantIDIsNil applies the IsNil predicate on the "tenant_id" field.
+func TenantIDIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldTenantID))
+}
+
+// TenantIDNotNil applies the NotNil predicate on the "tenant_id" field.
+func TenantIDNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldTenantID))
+}
+
 // UserAgentEQ applies the EQ predicate on the "user_agent" field.
 func UserAgentEQ(v string) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldUserAgent, v))
@@ -328,6 +443,81 @@ func UserAgentEqualFold(v string) predicate.Session {
 // UserAgentContainsFold applies the ContainsFold predicate on the "user_agent" field.
 func UserAgentContainsFold(v string) predicate.Session {
 	return predicate.Session(sql.FieldContainsFold(FieldUserAgent, v))
+}
+
+// AddrEQ applies the EQ predicate on the "addr" field.
+func AddrEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAddr, v))
+}
+
+// AddrNEQ applies the NEQ predicate on the "addr" field.
+func AddrNEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldAddr, v))
+}
+
+// AddrIn applies the In predicate on the "addr" field.
+func AddrIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldAddr, vs...))
+}
+
+// AddrNotIn applies the NotIn predicate on the "addr" field.
+func AddrNotIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldAddr, vs...))
+}
+
+// AddrGT applies the GT predicate on the "addr" field.
+func AddrGT(v string) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldAddr, v))
+}
+
+// AddrGTE applies the GTE predicate on the "addr" field.
+func AddrGTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldAddr, v))
+}
+
+// AddrLT applies the LT predicate on the "addr" field.
+func AddrLT(v string) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldAddr, v))
+}
+
+// AddrLTE applies the LTE predicate on the "addr" field.
+func AddrLTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldAddr, v))
+}
+
+// AddrContains applies the Contains predicate on the "addr" field.
+func AddrContains(v string) predicate.Session {
+	return predicate.Session(sql.FieldContains(FieldAddr, v))
+}
+
+// AddrHasPrefix applies the HasPrefix predicate on the "addr" field.
+func AddrHasPrefix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasPrefix(FieldAddr, v))
+}
+
+// AddrHasSuffix applies the HasSuffix predicate on the "addr" field.
+func AddrHasSuffix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasSuffix(FieldAddr, v))
+}
+
+// AddrIsNil applies the IsNil predicate on the "addr" field.
+func AddrIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldAddr))
+}
+
+// AddrNotNil applies the NotNil predicate on the "addr" field.
+func AddrNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldAddr))
+}
+
+// AddrEqualFold applies the EqualFold predicate on the "addr" field.
+func AddrEqualFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldEqualFold(FieldAddr, v))
+}
+
+// AddrContainsFold applies the ContainsFold predicate on the "addr" field.
+func AddrContainsFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldContainsFold(FieldAddr, v))
 }
 
 // HasUser applies the HasEdge predicate on the "user" edge.

@@ -18,7 +18,7 @@ type answer struct {
 
 	place       map[*desk.Ticket]int // of the tickets at hand, where something was loaded for them
 	messages    [][]*desk.MessagePage
-	files       [][][]*desk.Attachment
+	files       [][]*desk.Attachment // of the tickets, by place
 	attachments map[*desk.Message][]*desk.Attachment
 	total       int
 }
@@ -28,7 +28,7 @@ type load func(ctx context.Context, a *answer, tickets []*desk.Ticket) error
 
 // prepare does all loads for the tickets at hand.
 func (a *answer) prepare(ctx context.Context, tickets []*desk.Ticket, loads []load) error {
-	a.messages, a.files = a.messages[:0], a.files[:0]
+	a.messages = a.messages[:0]
 	if len(loads) == 0 {
 		return nil
 	}

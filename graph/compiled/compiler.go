@@ -15,7 +15,8 @@ type compiler struct {
 	parts   desk.Parts
 	loads   []load // that they need
 
-	messageSlots, fileSlots int // how many of the loads bring such
+	messageSlots int  // how many of the loads bring such
+	withFiles    bool // one of the loads brings them
 }
 
 // field is a response key with all that is selected under it.

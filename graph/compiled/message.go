@@ -85,11 +85,13 @@ func (a *answer) loadMessages(ctx context.Context, tickets []ticket, f field, wi
 
 func messageFields(withFiles *bool) fields[*desk.Message] {
 	return fields[*desk.Message]{
-		"id":        plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
-		"kind":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
-		"format":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
-		"source":    plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
-		"html":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.HTML()) }),
+		"id":     plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendID(dst, node.Message, m.ID) }),
+		"kind":   plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Kind) }),
+		"format": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, string(m.Format)) }),
+		"source": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Text) }),
+		"html": plain(func(dst []byte, a *answer, m *desk.Message) []byte {
+			return appendString(dst, m.HTML(func(attachmentID int64) string { return a.runner.signURL(a.viewer, attachmentID) }))
+		}),
 		"text":      plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendString(dst, m.Plain()) }),
 		"staffOnly": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendBool(dst, m.StaffOnly) }),
 		"createdAt": plain(func(dst []byte, _ *answer, m *desk.Message) []byte { return appendTime(dst, m.CreatedAt) }),
@@ -114,6 +116,7 @@ func attachmentFields() fields[*desk.Attachment] {
 		"contentType": plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendString(dst, f.ContentType) }),
 		"size":        plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendInt(dst, f.Size) }),
 		"sha256":      plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendString(dst, f.SHA256) }),
+		"isInline":    plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendBool(dst, f.Inline) }),
 		"createdAt":   plain(func(dst []byte, _ *answer, f *desk.Attachment) []byte { return appendTime(dst, f.CreatedAt) }),
 		"url": plain(func(dst []byte, a *answer, f *desk.Attachment) []byte {
 			return appendString(dst, a.runner.signURL(a.viewer, f.ID))
@@ -121,17 +124,15 @@ func attachmentFields() fields[*desk.Attachment] {
 	}
 }
 
-// attachmentsOf is all files under each ticket, read by one statement.
+// attachmentsOf is all files under each ticket, read by one statement, under however many names they are asked for.
 func attachmentsOf(c *compiler, f field) encoder[ticket] {
 	file := compileObject(c, "Attachment", f, attachmentFields())
-	slot := c.fileSlots
-	c.fileSlots++
-	c.loads = append(c.loads, func(ctx context.Context, a *answer, tickets []ticket) error {
-		found, err := a.runner.desk.AttachmentsOfTickets(ctx, tickets)
-		a.files = append(a.files, found)
-		return err
-	})
-	return func(dst []byte, a *answer, t ticket) []byte {
-		return list(dst, a, a.files[slot][a.place[t]], file.encode)
+	if !c.withFiles {
+		c.withFiles = true
+		c.loads = append(c.loads, func(ctx context.Context, a *answer, tickets []ticket) (err error) {
+			a.files, err = a.runner.desk.AttachmentsOfTickets(ctx, tickets)
+			return err
+		})
 	}
+	return func(dst []byte, a *answer, t ticket) []byte { return list(dst, a, a.files[a.place[t]], file.encode) }
 }

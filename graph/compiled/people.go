@@ -47,6 +47,7 @@ func actorFields() fields[*desk.Actor] {
 	return fields[*desk.Actor]{
 		"kind":      plain(func(dst []byte, _ *answer, x *desk.Actor) []byte { return appendString(dst, string(x.Kind)) }),
 		"name":      plain(func(dst []byte, _ *answer, x *desk.Actor) []byte { return appendString(dst, x.Name) }),
+		"isProgram": plain(func(dst []byte, _ *answer, x *desk.Actor) []byte { return appendBool(dst, x.IsProgram) }),
 		"isSupport": plain(func(dst []byte, _ *answer, x *desk.Actor) []byte { return appendBool(dst, x.IsSupport) }),
 		"isViewer":  plain(func(dst []byte, _ *answer, x *desk.Actor) []byte { return appendBool(dst, x.IsViewer) }),
 		"user": func(c *compiler, f field) encoder[*desk.Actor] {

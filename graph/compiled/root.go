@@ -36,7 +36,7 @@ type needs struct {
 
 // ticketsNeed compiles what is selected of tickets and says what that needs.
 func (c *compiler) ticketsNeed(compile func()) needs {
-	c.columns, c.parts, c.loads, c.messageSlots, c.fileSlots = 0, 0, nil, 0, 0
+	c.columns, c.parts, c.loads, c.messageSlots, c.withFiles = 0, 0, nil, 0, false
 	compile()
 	return needs{c.columns, c.parts, c.loads}
 }

@@ -13,16 +13,21 @@ import (
 	"sportello/graph/scalar"
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
+	"sportello/internal/audit"
 	"sportello/internal/calendar"
 	"sportello/internal/desk"
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/live/list"
+	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
 	"sportello/internal/notice"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 	"strconv"
 	"sync/atomic"
@@ -43,7 +48,9 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiKey() ApiKeyResolver
 	Attachment() AttachmentResolver
+	AuditEntry() AuditEntryResolver
 	Desk() DeskResolver
 	DeskPolicy() DeskPolicyResolver
 	Draft() DraftResolver
@@ -72,12 +79,25 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ApiKeyResolver interface {
+	User(ctx context.Context, obj *view.APIKey) (*view.User, error)
+
+	CreatedBy(ctx context.Context, obj *view.APIKey) (*view.User, error)
+}
 type AttachmentResolver interface {
 	URL(ctx context.Context, obj *view.Attachment) (string, error)
+}
+type AuditEntryResolver interface {
+	Actor(ctx context.Context, obj *view.AuditEntry) (*view.User, error)
+	Subject(ctx context.Context, obj *view.AuditEntry) (*view.User, error)
+	Tenant(ctx context.Context, obj *view.AuditEntry) (*view.Tenant, error)
+	Address(ctx context.Context, obj *view.AuditEntry) (*string, error)
 }
 type DeskResolver interface {
 	Agents(ctx context.Context, obj *view.Desk) ([]*view.User, error)
 	Policy(ctx context.Context, obj *view.Desk) (*view.DeskPolicy, error)
+	Members(ctx context.Context, obj *view.Desk) ([]*model.DeskMember, error)
+	Invitations(ctx context.Context, obj *view.Desk) ([]*model.Invitation, error)
 }
 type DeskPolicyResolver interface {
 	History(ctx context.Context, obj *view.DeskPolicy, first *int, after *string, last *int, before *string) (*view.PolicyHistory, error)
@@ -101,7 +121,12 @@ type MergeEntryResolver interface {
 	Into(ctx context.Context, obj *view.MergeEntry) (*view.Ticket, error)
 }
 type MessageResolver interface {
+	HTML(ctx context.Context, obj *view.Message) (string, error)
+
 	Attachments(ctx context.Context, obj *view.Message) ([]*view.Attachment, error)
+	Quoted(ctx context.Context, obj *view.Message) (*string, error)
+	Signature(ctx context.Context, obj *view.Message) (*string, error)
+	Original(ctx context.Context, obj *view.Message) (*string, error)
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error)
@@ -131,6 +156,42 @@ type MutationResolver interface {
 	RemovePerson(ctx context.Context, input model.RemovePersonInput) (*model.PersonPayload, error)
 	UpdateDeskPolicy(ctx context.Context, input model.UpdateDeskPolicyInput) (*model.UpdateDeskPolicyPayload, error)
 	UploadAttachment(ctx context.Context, input model.UploadAttachmentInput) (*model.UploadAttachmentPayload, error)
+	ResendMail(ctx context.Context, input model.ResendMailInput) (*model.OutgoingMailPayload, error)
+	ClearMailAddress(ctx context.Context, input model.ClearMailAddressInput) (*model.OutgoingMailPayload, error)
+	UpdateNotificationSettings(ctx context.Context, input model.UpdateNotificationSettingsInput) (*model.NotificationSettingsPayload, error)
+	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*model.CreateAPIKeyPayload, error)
+	RevokeAPIKey(ctx context.Context, input model.RevokeAPIKeyInput) (*model.RevokeAPIKeyPayload, error)
+	ProvisionUser(ctx context.Context, input model.ProvisionUserInput) (*model.ProvisionUserPayload, error)
+	CreateSignInLink(ctx context.Context, input model.CreateSignInLinkInput) (*model.CreateSignInLinkPayload, error)
+	RedeemSignInLink(ctx context.Context, input model.RedeemSignInLinkInput) (*model.RedeemSignInLinkPayload, error)
+	SubmitContactForm(ctx context.Context, input model.SubmitContactFormInput) (*model.SubmitContactFormPayload, error)
+	ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error)
+	CompleteAccount(ctx context.Context, input model.CompleteAccountInput) (*model.CompleteAccountPayload, error)
+	RequestPasswordReset(ctx context.Context, input model.RequestPasswordResetInput) (*model.AcknowledgedPayload, error)
+	ResetPassword(ctx context.Context, input model.ResetPasswordInput) (*model.AcknowledgedPayload, error)
+	ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.AcknowledgedPayload, error)
+	RequestEmailChange(ctx context.Context, input model.RequestEmailChangeInput) (*model.AcknowledgedPayload, error)
+	ConfirmEmailChange(ctx context.Context, input model.AccountTokenInput) (*model.EmailChangePayload, error)
+	RevertEmailChange(ctx context.Context, input model.AccountTokenInput) (*model.EmailChangePayload, error)
+	SignUp(ctx context.Context, input model.SignUpInput) (*model.AcknowledgedPayload, error)
+	ConfirmSignUp(ctx context.Context, input model.ConfirmSignUpInput) (*model.CompleteAccountPayload, error)
+	UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.ProfilePayload, error)
+	SetAvatar(ctx context.Context, input model.SetAvatarInput) (*model.ProfilePayload, error)
+	EndSession(ctx context.Context, input model.EndSessionInput) (*model.AcknowledgedPayload, error)
+	EndOtherSessions(ctx context.Context) (*model.AcknowledgedPayload, error)
+	RemoveTrustedDevice(ctx context.Context, input model.RemoveTrustedDeviceInput) (*model.AcknowledgedPayload, error)
+	RemoveAllTrustedDevices(ctx context.Context) (*model.AcknowledgedPayload, error)
+	StartTotp(ctx context.Context, input model.CurrentPasswordInput) (*model.StartTotpPayload, error)
+	ConfirmTotp(ctx context.Context, input model.ConfirmTotpInput) (*model.RecoveryCodesPayload, error)
+	DisableTotp(ctx context.Context, input model.CurrentPasswordInput) (*model.AcknowledgedPayload, error)
+	RegenerateRecoveryCodes(ctx context.Context, input model.CurrentPasswordInput) (*model.RecoveryCodesPayload, error)
+	InviteUser(ctx context.Context, input model.InviteUserInput) (*model.InvitationPayload, error)
+	ResendInvitation(ctx context.Context, input model.InvitationInput) (*model.InvitationPayload, error)
+	WithdrawInvitation(ctx context.Context, input model.InvitationInput) (*model.InvitationPayload, error)
+	AcceptInvitation(ctx context.Context, input model.InvitationRefInput) (*model.ReceivedInvitationPayload, error)
+	DeclineInvitation(ctx context.Context, input model.InvitationRefInput) (*model.ReceivedInvitationPayload, error)
+	ChangeRole(ctx context.Context, input model.ChangeRoleInput) (*model.AcknowledgedPayload, error)
+	RemoveMember(ctx context.Context, input model.RemoveMemberInput) (*model.AcknowledgedPayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*view.Viewer, error)
@@ -144,17 +205,26 @@ type QueryResolver interface {
 	TicketCounts(ctx context.Context, filter *model.TicketFilter) (*desk.TicketCounts, error)
 	SimilarTickets(ctx context.Context, input model.SimilarTicketsInput, first int) ([]*view.SimilarTicket, error)
 	SuggestedAnswers(ctx context.Context, ticket string, first int) ([]*view.SuggestedAnswer, error)
+	TicketStats(ctx context.Context, filter *model.TicketFilter, measures []stats.Measure, groupBy []*model.TicketStatsGroupInput, period *model.TicketStatsPeriod, interval *stats.Interval, timeZone string, hours stats.Hours, orderBy []*model.TicketStatsOrder, first int) (*view.Stats, error)
+	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
+	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
 	TicketChanges(ctx context.Context, after *string, first int) (*view.TicketChanges, error)
+	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
+	AccountCompletion(ctx context.Context) (*model.AccountCompletion, error)
 }
 type SavedViewResolver interface {
 	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
 }
 type SubscriptionResolver interface {
 	TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error)
+	TicketListEvents(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, after *string) (<-chan view.TicketListEvent, error)
+	TicketCountsChanged(ctx context.Context, filter *model.TicketFilter) (<-chan *desk.TicketCounts, error)
 }
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
 	People(ctx context.Context, obj *view.Tenant) ([]*view.Person, error)
+	Members(ctx context.Context, obj *view.Tenant) ([]*model.TenantMember, error)
+	Invitations(ctx context.Context, obj *view.Tenant) ([]*model.Invitation, error)
 }
 type TicketResolver interface {
 	Notifies(ctx context.Context, obj *view.Ticket) ([]*notice.Address, error)
@@ -169,6 +239,8 @@ type TicketResolver interface {
 	Attachments(ctx context.Context, obj *view.Ticket) ([]*view.Attachment, error)
 
 	Fields(ctx context.Context, obj *view.Ticket, keys []string) ([]*view.FieldValue, error)
+
+	Mails(ctx context.Context, obj *view.Ticket) ([]*view.OutgoingMail, error)
 }
 type TicketConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *view.TicketConnection) (int, error)
@@ -187,6 +259,11 @@ type ViewerResolver interface {
 	SavedViews(ctx context.Context, obj *view.Viewer) ([]*view.SavedView, error)
 	Drafts(ctx context.Context, obj *view.Viewer, first *int, after *string, last *int, before *string) (*view.DraftConnection, error)
 	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
+	NotificationSettings(ctx context.Context, obj *view.Viewer) ([]*desk.NotificationSetting, error)
+	Profile(ctx context.Context, obj *view.Viewer) (*model.Profile, error)
+	Sessions(ctx context.Context, obj *view.Viewer) ([]*model.Session, error)
+	TrustedDevices(ctx context.Context, obj *view.Viewer) ([]*model.TrustedDevice, error)
+	Invitations(ctx context.Context, obj *view.Viewer) ([]*model.ReceivedInvitation, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -213,51 +290,91 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AccountTokenInput", ec.unmarshalInputAccountTokenInput),
 			graphql.NewInputUnmarshaler("AddNoteInput", ec.unmarshalInputAddNoteInput),
 			graphql.NewInputUnmarshaler("AddPersonInput", ec.unmarshalInputAddPersonInput),
 			graphql.NewInputUnmarshaler("AssignTicketInput", ec.unmarshalInputAssignTicketInput),
 			graphql.NewInputUnmarshaler("AttachmentInput", ec.unmarshalInputAttachmentInput),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
+			graphql.NewInputUnmarshaler("AuditOf", ec.unmarshalInputAuditOf),
+			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("ChangePersonInput", ec.unmarshalInputChangePersonInput),
 			graphql.NewInputUnmarshaler("ChangePriorityInput", ec.unmarshalInputChangePriorityInput),
+			graphql.NewInputUnmarshaler("ChangeRoleInput", ec.unmarshalInputChangeRoleInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
+			graphql.NewInputUnmarshaler("ClearMailAddressInput", ec.unmarshalInputClearMailAddressInput),
 			graphql.NewInputUnmarshaler("CloseTicketInput", ec.unmarshalInputCloseTicketInput),
+			graphql.NewInputUnmarshaler("CompleteAccountInput", ec.unmarshalInputCompleteAccountInput),
+			graphql.NewInputUnmarshaler("ConfirmSignInInput", ec.unmarshalInputConfirmSignInInput),
+			graphql.NewInputUnmarshaler("ConfirmSignUpInput", ec.unmarshalInputConfirmSignUpInput),
+			graphql.NewInputUnmarshaler("ConfirmTotpInput", ec.unmarshalInputConfirmTotpInput),
+			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
+			graphql.NewInputUnmarshaler("CreateSignInLinkInput", ec.unmarshalInputCreateSignInLinkInput),
+			graphql.NewInputUnmarshaler("CurrentPasswordInput", ec.unmarshalInputCurrentPasswordInput),
 			graphql.NewInputUnmarshaler("DashboardWidgetInput", ec.unmarshalInputDashboardWidgetInput),
 			graphql.NewInputUnmarshaler("DeleteViewInput", ec.unmarshalInputDeleteViewInput),
 			graphql.NewInputUnmarshaler("DeskBy", ec.unmarshalInputDeskBy),
+			graphql.NewInputUnmarshaler("DeskPlaceInput", ec.unmarshalInputDeskPlaceInput),
 			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
+			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("FieldInput", ec.unmarshalInputFieldInput),
 			graphql.NewInputUnmarshaler("IdFilter", ec.unmarshalInputIdFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("InvitationInput", ec.unmarshalInputInvitationInput),
+			graphql.NewInputUnmarshaler("InvitationRefInput", ec.unmarshalInputInvitationRefInput),
+			graphql.NewInputUnmarshaler("InviteUserInput", ec.unmarshalInputInviteUserInput),
+			graphql.NewInputUnmarshaler("MemberPlaceInput", ec.unmarshalInputMemberPlaceInput),
 			graphql.NewInputUnmarshaler("MergeTicketsInput", ec.unmarshalInputMergeTicketsInput),
+			graphql.NewInputUnmarshaler("NotificationSettingInput", ec.unmarshalInputNotificationSettingInput),
 			graphql.NewInputUnmarshaler("NullableIdFilter", ec.unmarshalInputNullableIdFilter),
 			graphql.NewInputUnmarshaler("NullableTimeFilter", ec.unmarshalInputNullableTimeFilter),
 			graphql.NewInputUnmarshaler("OpenTicketInput", ec.unmarshalInputOpenTicketInput),
+			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
 			graphql.NewInputUnmarshaler("PriorityFilter", ec.unmarshalInputPriorityFilter),
+			graphql.NewInputUnmarshaler("ProvisionUserInput", ec.unmarshalInputProvisionUserInput),
+			graphql.NewInputUnmarshaler("RedeemSignInLinkInput", ec.unmarshalInputRedeemSignInLinkInput),
 			graphql.NewInputUnmarshaler("RememberListSettingsInput", ec.unmarshalInputRememberListSettingsInput),
+			graphql.NewInputUnmarshaler("RemoveMemberInput", ec.unmarshalInputRemoveMemberInput),
 			graphql.NewInputUnmarshaler("RemovePersonInput", ec.unmarshalInputRemovePersonInput),
+			graphql.NewInputUnmarshaler("RemoveTrustedDeviceInput", ec.unmarshalInputRemoveTrustedDeviceInput),
 			graphql.NewInputUnmarshaler("ReopenTicketInput", ec.unmarshalInputReopenTicketInput),
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
+			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
+			graphql.NewInputUnmarshaler("RequestPasswordResetInput", ec.unmarshalInputRequestPasswordResetInput),
+			graphql.NewInputUnmarshaler("ResendMailInput", ec.unmarshalInputResendMailInput),
+			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
+			graphql.NewInputUnmarshaler("RevokeApiKeyInput", ec.unmarshalInputRevokeApiKeyInput),
 			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
 			graphql.NewInputUnmarshaler("SendDraftInput", ec.unmarshalInputSendDraftInput),
+			graphql.NewInputUnmarshaler("SetAvatarInput", ec.unmarshalInputSetAvatarInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
+			graphql.NewInputUnmarshaler("SubmitContactFormInput", ec.unmarshalInputSubmitContactFormInput),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
+			graphql.NewInputUnmarshaler("TenantPlaceInput", ec.unmarshalInputTenantPlaceInput),
 			graphql.NewInputUnmarshaler("TicketBy", ec.unmarshalInputTicketBy),
 			graphql.NewInputUnmarshaler("TicketFieldFilter", ec.unmarshalInputTicketFieldFilter),
 			graphql.NewInputUnmarshaler("TicketFilter", ec.unmarshalInputTicketFilter),
 			graphql.NewInputUnmarshaler("TicketNumber", ec.unmarshalInputTicketNumber),
 			graphql.NewInputUnmarshaler("TicketOrder", ec.unmarshalInputTicketOrder),
 			graphql.NewInputUnmarshaler("TicketSourceInput", ec.unmarshalInputTicketSourceInput),
+			graphql.NewInputUnmarshaler("TicketStatsGroupInput", ec.unmarshalInputTicketStatsGroupInput),
+			graphql.NewInputUnmarshaler("TicketStatsOrder", ec.unmarshalInputTicketStatsOrder),
+			graphql.NewInputUnmarshaler("TicketStatsPeriod", ec.unmarshalInputTicketStatsPeriod),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("UnmergeTicketInput", ec.unmarshalInputUnmergeTicketInput),
 			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
+			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
+			graphql.NewInputUnmarshaler("UserBy", ec.unmarshalInputUserBy),
 		)
 	}
 	first := true
@@ -422,6 +539,8 @@ enum ErrorCode {
   ATTACHMENTS_NOT_ALLOWED
   "{max}: bytes (M4.10)."
   ATTACHMENT_TOO_LARGE
+  "A contact form's challenge has expired or was used, or its work was not done: fetch a new one (M2.1)."
+  CHALLENGE_REFUSED
   "The desk closes by staff alone (M2.8)."
   CLOSE_NOT_ALLOWED
   "Somebody was faster: the ticket, the draft, the dashboard or the rules have changed, and come along as they are."
@@ -430,6 +549,8 @@ enum ErrorCode {
   CONSENT_OUTDATED
   "The notice has to be accepted (M1.6)."
   CONSENT_REQUIRED
+  "The address is that of an account for which the desk does not vouch: invite them."
+  EMAIL_TAKEN
   "The field is answered more than once."
   FIELD_REPEATED
   "The desk's form has no such field to answer here."
@@ -446,6 +567,8 @@ enum ErrorCode {
   INVALID_CREDENTIALS
   "The value is of no use here."
   INVALID_VALUE
+  "Wrong, used or expired (M4.8, M4.18)."
+  LINK_INVALID
   "The two tickets can't be one, or there is no merge to undo; the message says why (M1.15)."
   MERGE_REFUSED
   "Closing demands a final message (M4.16)."
@@ -480,6 +603,8 @@ enum ErrorCode {
   REOPEN_WINDOW_PASSED
   "The value is missing."
   REQUIRED
+  "The mail can't be sent again; the message says why."
+  RESEND_REFUSED
   "The desk does not use this status (M2.3)."
   STATUS_NOT_USED
   "Closed for good: open a new ticket (M1.11)."
@@ -498,7 +623,33 @@ enum ErrorCode {
   TOO_SHORT
   "From {from} the desk does not go to {to} by hand."
   TRANSITION_NOT_ALLOWED
+  "The contact form is for guests: who is signed in opens a ticket (M2.1)."
+  USE_OPEN_TICKET
+  "There is an open invitation to this place: send it again (M4.7)."
+  ALREADY_INVITED
+  "Has this place already (M4.7)."
+  ALREADY_MEMBER
+  "Wrong, used or expired; after too many tries sign in anew (M4.3)."
+  CODE_INVALID
+  "Accepted, declined, withdrawn or expired before (M4.7)."
+  INVITATION_CLOSED
+  "The place needs an administrator: give another one the role first (M4.7)."
+  LAST_ADMINISTRATOR
+  "The two passwords are not the same (M4.2)."
+  PASSWORDS_DIFFER
+  "Easy to guess: common, of one's own address or name, or the one that others know."
+  PASSWORD_WEAK
+  "No picture in JPEG, PNG, GIF or WebP, or larger than {max} pixels a side (M4.6)."
+  PICTURE_INVALID
+  "The desk takes people by invitation only (M4.1)."
+  SIGN_UP_NOT_ALLOWED
+  "No authenticator is being set up, or one is already."
+  TOTP_NOT_BEGUN
   # As ` + "`" + `extensions.code` + "`" + ` of a top-level error.
+  "Complete the account first: nothing else is open (M1.2, M4.2)."
+  ACCOUNT_INCOMPLETE
+  "The filter searches for words: what it finds can be read, but not followed."
+  FILTER_NOT_LIVE
   "Seen, but not the viewer's to change."
   FORBIDDEN
   "A bug or an outage; the request id is all that is told."
@@ -509,6 +660,8 @@ enum ErrorCode {
   INVALID_FILTER
   "Sizes are 0 to 100, one of first and last."
   INVALID_PAGE
+  "The statistics are not ready yet: the server has just been started."
+  LOADING
   "Unknown, or not the viewer's to see."
   NOT_FOUND
   "Too many tries."
@@ -756,6 +909,8 @@ type Tenant implements Node {
   name: String!
   "Empty when unknown."
   vatNumber: String!
+  "Not a company but the place of those who write without an account (M2.1): each sees what they wrote themselves, and nobody else's."
+  isGuests: Boolean!
   desk: Desk!
   "Collaborators who can be chosen (M1.5), by name; 100 at most. With none a form has no field for them."
   people: [Person!]! @cost(multipliers: [], assumedSize: 25)
@@ -790,6 +945,8 @@ type Actor {
   isSupport: Boolean!
   "It was the viewer."
   isViewer: Boolean!
+  "It was a program, by a key: no person wrote."
+  isProgram: Boolean!
   "Null where the viewer may not know who, and for the system."
   user: User
 }
@@ -1580,7 +1737,10 @@ type Message implements Node {
   format: TextFormat!
   "As it was written, in its format. Not to be shown as HTML."
   source: String!
-  "HTML that is safe to show: no script, style, form, frame or image, links to http, https and mailto only."
+  """
+  HTML that is safe to show: no script, style, form or frame, links to http, https and mailto only. Of images only those that came
+  with the message by mail, at addresses like ` + "`" + `Attachment.url` + "`" + `; none from elsewhere.
+  """
   html: String!
   "Plain text: of PLAIN the source, of the others what is read in it (lists after dashes, quotes after >, addresses of links in parentheses)."
   text: String!
@@ -1588,6 +1748,12 @@ type Message implements Node {
   staffOnly: Boolean!
   createdAt: Time!
   attachments: [Attachment!]! @cost(multipliers: [], assumedSize: 3)
+  "What a mail quoted of what was written before, folded away: plain text. Null: nothing, or it did not come by mail."
+  quoted: String @cost(weight: 2)
+  "The signature of a mail, plain text; null: none, or it did not come by mail."
+  signature: String @cost(weight: 2)
+  "A whole mail, or all that a guest filled in, as plain text: for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
+  original: String @cost(weight: 5)
 }
 
 enum MessageKind {
@@ -1633,6 +1799,8 @@ type Attachment implements Node {
   sha256: String!
   "Address to download it from, for this viewer, good for an hour. Always served as a download."
   url: String!
+  "Stands in the text of its message: ` + "`" + `Message.html` + "`" + ` shows it."
+  isInline: Boolean!
   createdAt: Time!
 }
 
@@ -1864,7 +2032,11 @@ safe to send again: the same id with the same input answers the first answer aga
 ` + "`" + `expectedVersion` + "`" + ` refuses with CONFLICT, and the ticket as it is now, when somebody was faster.
 """
 type Mutation {
-  "Sign in by e-mail and password. INVALID_CREDENTIALS, RATE_LIMITED."
+  """
+  Sign in by e-mail and password. Where the desk asks for a code (M4.3), or the user has set up an authenticator, ` + "`" + `challenge` + "`" + ` is answered instead
+  of a token; not on a trusted device, whose token comes in a cookie or in the header ` + "`" + `X-Sportello-Device` + "`" + `. INVALID_CREDENTIALS, which does
+  not tell an unknown address from a wrong password; RATE_LIMITED.
+  """
   signIn(input: SignInInput!): SignInPayload! @cost(weight: 100)
   "End the session that made this call."
   signOut: SignOutPayload!
@@ -1969,10 +2141,17 @@ input SignInInput {
 }
 
 type SignInPayload {
-  "Bearer token for ` + "`" + `Authorization` + "`" + ` and for a websocket's connection_init; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  "Bearer token for ` + "`" + `Authorization` + "`" + ` and for a websocket's connection_init; null with ` + "`" + `cookie: true` + "`" + `, and where a code is asked for first. Shown once."
   token: String
   expiresAt: Time
+  "Null where a code is asked for first, and while the account is incomplete."
   viewer: Viewer
+  "A code is asked for first, unless the device is trusted: give it to ` + "`" + `confirmSignIn` + "`" + ` (M4.3)."
+  challenge: SignInChallenge
+  "The session opens nothing but ` + "`" + `completeAccount` + "`" + ` (M1.2, M4.2)."
+  completion: AccountCompletion
+  "Token of the device that ` + "`" + `confirmSignIn` + "`" + ` was told to trust, for the header ` + "`" + `X-Sportello-Device` + "`" + `; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  deviceToken: String
   errors: [UserError!]!
 }
 
@@ -2409,6 +2588,683 @@ type PolicyUse {
   count: Int!
 }
 
+# ─── Statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  Statistics of the tickets that ` + "`" + `tickets(filter)` + "`" + ` would list (C.7); analysts count their desk's tickets, of which they see none.
+  A row for each group and each interval, those in which nothing happened included.
+
+  Numbers count what happened, on the day that it happened: a ticket opened in May and solved in June is one opened in May and one
+  solved in June. Groups are of the ticket as it is now. Instants are taken to the whole second. Drafts are no tickets. A ticket
+  that is gone from the database, with its tenant or without, is in no number, nor was it ever.
+
+  INVALID_FILTER; INVALID_VALUE for what is unknown (zones, fields) or makes no sense (a period backwards, the backlog by hour of
+  the week); REQUIRED; TOO_MANY measures, groups, intervals or rows; LOADING while the server has just been started.
+  """
+  ticketStats(
+    "Which tickets, as in ` + "`" + `tickets` + "`" + `: by what they are now. Null: all."
+    filter: TicketFilter
+    "What to work out, 12 at most; ` + "`" + `TicketStatsRow.values` + "`" + ` has them in this order."
+    measures: [TicketMeasure!]!
+    "By what, 4 at most; ` + "`" + `TicketStatsRow.groups` + "`" + ` has them in this order."
+    groupBy: [TicketStatsGroupInput!]
+    """
+    What happened from when to when. Null: everything; with an interval, from the opening of the first ticket of the filter until
+    now. With an interval both ends are moved outwards to where intervals begin.
+    """
+    period: TicketStatsPeriod
+    "A row for each such stretch of time, 10,000 at most."
+    interval: TicketStatsInterval
+    "By whose clocks intervals and hours go: a name of the IANA database, such as ` + "`" + `Europe/Rome` + "`" + `."
+    timeZone: String! = "UTC"
+    "What time counts in durations."
+    hours: TicketStatsHours! = ELAPSED
+    "Sorted by the first, then the second …, 4 at most; then by time, then by group. Answers are sorted by their text."
+    orderBy: [TicketStatsOrder!]
+    "How many rows, 0–5,000."
+    first: Int! = 1000
+  ): TicketStats! @cost(weight: 100, multipliers: [])
+}
+
+"""
+What can be worked out. *Over* is RESOLVED or CLOSED. *Solved* is a ticket that became over from a status that is not, but for a
+merge. Durations leave out tickets that are merged into another now; they are seconds, of two kinds: see ` + "`" + `hours` + "`" + `. Percentiles are
+exact: the smallest duration that so many percent of all do not exceed.
+"""
+enum TicketMeasure {
+  "Tickets opened, at their opening; merged ones too. Without a period it is the ` + "`" + `totalCount` + "`" + ` of the list."
+  OPENED
+  "Times that a ticket was solved. RESOLVED to CLOSED is no second time; solved again after it was reopened is."
+  SOLVED
+  "Times that a ticket became CLOSED from any other status, but for a merge."
+  CLOSED
+  "Times that a ticket came back from over to a status that is not, but for the undoing of a merge."
+  REOPENED
+  "Times that a ticket became over because it was merged into another. Undone, it is open again, and this stays."
+  MERGED
+  """
+  Tickets that were not over at the end of the interval, or of the period, or now: opened before, neither solved nor merged since.
+  In the interval that still runs: now.
+  """
+  BACKLOG
+  "Public replies of customers and guests. A description is none; after a merge a reply stays where it was written."
+  REPLIES_IN
+  "Public replies of staff."
+  REPLIES_OUT
+  "From the opening to the first public reply of staff, at that reply: mean. Tickets without one are left out."
+  FIRST_RESPONSE_AVERAGE
+  "The same, half of all."
+  FIRST_RESPONSE_MEDIAN
+  "The same, nine of ten."
+  FIRST_RESPONSE_P90
+  "The same, 95 of a hundred."
+  FIRST_RESPONSE_P95
+  """
+  How long it was not over, of tickets that are over now, at the time that they last became so: mean. The time from a solution to
+  a reopening does not count, so that late thanks spoil nothing.
+  """
+  RESOLUTION_AVERAGE
+  "The same, half of all."
+  RESOLUTION_MEDIAN
+  "The same, nine of ten."
+  RESOLUTION_P90
+  "The same, 95 of a hundred."
+  RESOLUTION_P95
+  "How much of that it stood in WAITING_ON_CUSTOMER, zero included: mean."
+  WAITING_AVERAGE
+  "The same, half of all."
+  WAITING_MEDIAN
+  "The same, nine of ten."
+  WAITING_P90
+  "The same, 95 of a hundred."
+  WAITING_P95
+  "Tickets whose first public reply of staff came by the due time that the ticket has for it now, at that reply."
+  FIRST_RESPONSE_KEPT
+  "Due times of first responses that passed unanswered, at that time, as the timeline has noted it (DUE_BREACHED)."
+  FIRST_RESPONSE_BREACHED
+  "The same of further responses."
+  NEXT_RESPONSE_BREACHED
+  "Tickets that are over and became so by the due time that the ticket has for it now, at the time that they last became so."
+  RESOLUTION_KEPT
+  "Due times of resolutions that passed, as FIRST_RESPONSE_BREACHED."
+  RESOLUTION_BREACHED
+  """
+  Of tickets that are over now and not merged, at the time that they last became so: the share, from 0 to 1, with exactly one public
+  reply of staff and never reopened.
+  """
+  ONE_TOUCH_SHARE
+}
+
+"What tickets are grouped by."
+enum TicketStatsDimension {
+  "Its status."
+  STATUS
+  "Its priority."
+  PRIORITY
+  "How it came."
+  CHANNEL
+  "Its desk."
+  DESK
+  "Its tenant."
+  TENANT
+  "Who works on it. Where the desk hides its staff from the viewer, nobody."
+  ASSIGNEE
+  "A field of the form that has options, named by ` + "`" + `fieldKey` + "`" + `; of a tree at a ` + "`" + `depth` + "`" + `, or its leaves."
+  FIELD
+  "The hour of the week in which it happened, from 0 (Monday 0:00–1:00) to 167; all of them. Not for BACKLOG."
+  HOUR_OF_WEEK
+}
+
+"One thing to group by."
+input TicketStatsGroupInput {
+  by: TicketStatsDimension!
+  "Of FIELD: which field of the form."
+  fieldKey: String
+  "Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves."
+  depth: Int
+}
+
+"A stretch of time."
+input TicketStatsPeriod {
+  from: Time
+  "Not included."
+  to: Time
+}
+
+"Stretches of time on the clock of the time zone."
+enum TicketStatsInterval {
+  "The hour that clocks show twice in autumn is two."
+  HOUR
+  "From midnight to midnight: 23 or 25 hours where clocks change."
+  DAY
+  "From Monday."
+  WEEK
+  "A calendar month."
+  MONTH
+  "From January, April, July or October on."
+  QUARTER
+  "A calendar year."
+  YEAR
+}
+
+"What time counts in durations."
+enum TicketStatsHours {
+  "Every hour."
+  ELAPSED
+  "The working time of the ticket's desk, by the hours and holidays that its policy has now; all time where it has none."
+  WORKING
+}
+
+"What rows are sorted by."
+enum TicketStatsOrderField {
+  "By the beginning of the interval."
+  TIME
+  "By the first group, then the second …; none last."
+  GROUP
+  "By one of the measures, named by ` + "`" + `measure` + "`" + `; where there was nothing to measure last."
+  MEASURE
+}
+
+"One field of an order."
+input TicketStatsOrder {
+  by: TicketStatsOrderField!
+  "Of MEASURE: one of those that are asked for."
+  measure: TicketMeasure
+  direction: OrderDirection! = DESC
+}
+
+"Numbers, and what they cover."
+type TicketStats {
+  rows: [TicketStatsRow!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "How many rows there are, of which ` + "`" + `rows` + "`" + ` has the first."
+  rowCount: Int!
+  "From when on things counted; null: from the beginning."
+  from: Time
+  "Until when; null: without end."
+  to: Time
+  timeZone: String!
+  "When this was worked out: all that this server had answered to anybody by then is in it, and what others of the same installation had answered a tenth of a second before."
+  asOf: Time!
+}
+
+"The numbers of one group in one interval."
+type TicketStatsRow {
+  "Beginning of the interval; null where none was asked for."
+  from: Time
+  "End of the interval, not included."
+  to: Time
+  groups: [TicketStatsGroup!]! @cost(weight: 0, multipliers: [], assumedSize: 1)
+  "In the order of ` + "`" + `measures` + "`" + `; null: there was nothing to measure."
+  values: [Float]!
+}
+
+"Where tickets stand in one of the dimensions."
+type TicketStatsGroup {
+  by: TicketStatsDimension!
+  """
+  A word of the contract (STATUS, PRIORITY, CHANNEL), a global id (DESK, TENANT, ASSIGNEE), what filters compare (FIELD) or a number
+  (HOUR_OF_WEEK). Null: nobody, not answered.
+  """
+  key: String
+  "In words, of the desk where the viewer has one."
+  label: String!
+}
+
+# ─── The record of who did what ──────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The record of who came in, who was let do what, and who changed it; newest first, and nothing in it is ever changed. For
+  administrators: a desk's for the desk's, with its tenants' (` + "`" + `of: {desk}` + "`" + `); a tenant's for the tenant's, and the desk's.
+  FORBIDDEN, NOT_FOUND, INVALID_PAGE, INVALID_CURSOR.
+  """
+  auditLog(of: AuditOf!, filter: AuditFilter, first: Int, after: String, last: Int, before: String): AuditConnection!
+    @cost(weight: 10, multipliers: ["first", "last"], assumedSize: 25)
+}
+
+"Whose record: exactly one of the two."
+input AuditOf @oneOf {
+  "Of a desk, with all its tenants."
+  desk: ID
+  "Of a tenant."
+  tenant: ID
+}
+
+"What narrows a record; all given must hold."
+input AuditFilter {
+  "One of these; none when empty."
+  kinds: [AuditKind!]
+  "Done by this user."
+  actor: ID
+  "Done to this user."
+  subject: ID
+  "When."
+  at: TimeFilter
+}
+
+"A page of a record."
+type AuditConnection {
+  edges: [AuditEdge!]!
+  nodes: [AuditEntry!]!
+  pageInfo: PageInfo!
+}
+
+"An act and its place."
+type AuditEdge {
+  cursor: String!
+  node: AuditEntry!
+}
+
+"One act."
+type AuditEntry {
+  at: Time!
+  kind: AuditKind!
+  "Who did it; null: nobody who is known, the operator of the server, or staff whom the viewer may not know (M2.7)."
+  actor: User
+  "To whom; null where it was nobody else, or somebody whom the viewer may not know."
+  subject: User
+  "The tenant whose member or affair it was; null: the desk's own."
+  tenant: Tenant
+  "Where the call came from; null where it was no call, or came from staff whom the viewer may not know."
+  address: String
+  "What more there is to say, by name; the kinds say which."
+  details: [AuditDetail!]!
+}
+
+"Something more about an act."
+type AuditDetail {
+  name: String!
+  value: String!
+}
+
+"What happened."
+enum AuditKind {
+  "Somebody came in. Details: ` + "`" + `method` + "`" + `."
+  SIGNED_IN
+  "Somebody was not let in; ` + "`" + `subject` + "`" + ` is whose account was tried. Details: ` + "`" + `method` + "`" + `, ` + "`" + `reason` + "`" + `."
+  SIGN_IN_REFUSED
+  "Somebody ended their session."
+  SIGNED_OUT
+  "The subject's sessions were ended: elsewhere, or by somebody else."
+  SESSIONS_ENDED
+  "A program made a link that signs the subject in."
+  SIGN_IN_LINK_MADE
+  "A program made or updated the subject's account. Details: ` + "`" + `externalId` + "`" + `, ` + "`" + `change` + "`" + `."
+  USER_PROVISIONED
+  "An account at another provider opens the subject's from now on. Details: ` + "`" + `issuer` + "`" + `."
+  IDENTITY_LINKED
+  "By its owner."
+  PASSWORD_CHANGED
+  "A mail with a link was asked for."
+  PASSWORD_RESET_REQUESTED
+  "By a link from a mail, or by the operator."
+  PASSWORD_RESET
+  "Not yet confirmed."
+  EMAIL_CHANGE_REQUESTED
+  "Confirmed from the new address."
+  EMAIL_CHANGED
+  "From the old address."
+  EMAIL_CHANGE_REVERTED
+  "First sign-in is over: name, password, privacy notice."
+  ACCOUNT_COMPLETED
+  "A code is asked for from now on."
+  SECOND_FACTOR_ENABLED
+  "No code is asked for any more."
+  SECOND_FACTOR_DISABLED
+  "New ones; the old ones are void."
+  RECOVERY_CODES_MADE
+  "A wrong code."
+  CODE_REFUSED
+  "No code is asked for on a device."
+  DEVICE_TRUSTED
+  "A device is trusted no more."
+  DEVICE_REMOVED
+  "Details: ` + "`" + `role` + "`" + `."
+  INVITED
+  "Before it was accepted."
+  INVITATION_WITHDRAWN
+  "By the subject."
+  INVITATION_ACCEPTED
+  "Details: ` + "`" + `role` + "`" + `."
+  MEMBER_ADDED
+  "Details: ` + "`" + `role` + "`" + `."
+  MEMBER_REMOVED
+  "Details: ` + "`" + `from` + "`" + `, ` + "`" + `to` + "`" + `."
+  ROLE_CHANGED
+  "Details: ` + "`" + `name` + "`" + `, ` + "`" + `scopes` + "`" + `."
+  KEY_CREATED
+  "Details: ` + "`" + `name` + "`" + `."
+  KEY_REVOKED
+  "The desk's rules. Details: ` + "`" + `version` + "`" + `."
+  POLICY_CHANGED
+  "A setting of the desk beside its rules. Details: ` + "`" + `setting` + "`" + `."
+  DESK_CONFIGURED
+  "Tickets or statistics left in bulk."
+  DATA_EXPORTED
+  "Out of the quarantine, to become a ticket or reply."
+  MAIL_RELEASED
+  "Out of the quarantine, for good."
+  MAIL_DISCARDED
+}
+
+# ─── Mail that goes out ──────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Ticket {
+  """
+  The mails that the ticket was cause for, to customers and to staff, oldest first, the newest 100 of them; null for customers. Two SQL
+  statements, however many tickets there are.
+  """
+  mails: [OutgoingMail!] @cost(weight: 2, multipliers: [], assumedSize: 25)
+}
+
+extend type Viewer {
+  "What the viewer is told of by mail, as one of the staff who work on tickets; empty for others."
+  notificationSettings: [NotificationSetting!]! @cost(weight: 2, multipliers: [], assumedSize: 6)
+}
+
+extend type Mutation {
+  """
+  Have a mail sent again: the same bytes, under the same Message-ID. Staff only. NOT_FOUND, RESEND_REFUSED.
+  """
+  resendMail(input: ResendMailInput!): OutgoingMailPayload! @cost(weight: 10)
+  """
+  Let mails go again to the address of a mail, which a delivery report had called dead. It is fine where it is not marked.
+  Staff only. NOT_FOUND.
+  """
+  clearMailAddress(input: ClearMailAddressInput!): OutgoingMailPayload! @cost(weight: 10)
+  "Choose what the viewer is told of by mail; kinds that are not named stay. Staff who work on tickets; STAFF_ONLY."
+  updateNotificationSettings(input: UpdateNotificationSettingsInput!): NotificationSettingsPayload! @cost(weight: 10)
+}
+
+"One mail to one address, and what became of it. For the ticket's staff alone."
+type OutgoingMail {
+  "Global id."
+  id: ID!
+  "What it tells, such as OPENED, STAFF_REPLIED, STATUS_CHANGED, RESOLVED, CLOSED_BY_CLOCK, REPLY_REFUSED; to staff one of NotificationKind."
+  kind: String!
+  "The address that it goes to."
+  to: String!
+  "As it reads; empty where the mail could not be made."
+  subject: String!
+  "Its Message-ID, in its brackets; null where the mail could not be made."
+  messageId: String
+  "What became of it."
+  state: OutgoingMailState!
+  "How often it was handed to the smarthost."
+  attempts: Int!
+  "What the smarthost said to the last try, or what is wrong; null when nothing is."
+  lastError: String
+  "When what it tells happened."
+  createdAt: Time!
+  "When the smarthost took it, or the trap; null when neither did."
+  sentAt: Time
+  "When it is tried next; null when it is not."
+  nextAttemptAt: Time
+  "When a delivery report came; null when none did."
+  bouncedAt: Time
+  "What the report said; null when none came."
+  bounceReport: String
+  "Whether a delivery report called its address dead: no mail of its tenant's tickets goes there until it is cleared."
+  addressMarked: Boolean!
+}
+
+"What became of a mail."
+enum OutgoingMailState {
+  "It waits to be handed over, perhaps again."
+  QUEUED
+  "The smarthost has taken it."
+  SENT
+  "The server has no smarthost: it stays in the trap."
+  TRAPPED
+  "Refused for good, or for so long that it was given up."
+  REFUSED
+  "A delivery report came that it did not arrive."
+  BOUNCED
+}
+
+"What staff are told of by mail, unless they chose otherwise."
+enum NotificationKind {
+  "A ticket was given to them by somebody else."
+  ASSIGNED
+  "A customer wrote on a ticket of theirs."
+  CUSTOMER_REPLIED
+  "A due time of a ticket of theirs is near (M1.1, M2.9); of one that is nobody's, supervisors and administrators are told."
+  DUE_SOON
+  "Likewise, that it has passed."
+  DUE_BREACHED
+  "A mail of a ticket of theirs did not arrive; likewise."
+  UNDELIVERABLE
+  "A mail that came in waits to be looked at; supervisors and administrators are told."
+  QUARANTINED
+}
+
+"Whether somebody is told of a kind of thing by mail."
+type NotificationSetting {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether they are; true until they chose."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `resendMail` + "`" + `."
+input ResendMailInput {
+  "The mail."
+  mail: ID!
+}
+
+"See ` + "`" + `clearMailAddress` + "`" + `."
+input ClearMailAddressInput {
+  "A mail to the address."
+  mail: ID!
+}
+
+"A mail after what was done."
+type OutgoingMailPayload {
+  "The mail; null when something was refused."
+  mail: OutgoingMail
+  "What was refused."
+  errors: [UserError!]!
+}
+
+"One choice of ` + "`" + `updateNotificationSettings` + "`" + `."
+input NotificationSettingInput {
+  "What it is about."
+  kind: NotificationKind!
+  "Whether the viewer wants to be told."
+  enabled: Boolean!
+}
+
+"See ` + "`" + `updateNotificationSettings` + "`" + `."
+input UpdateNotificationSettingsInput {
+  "The choices; of two of a kind the last one holds."
+  settings: [NotificationSettingInput!]!
+}
+
+"What the viewer is told of."
+type NotificationSettingsPayload {
+  "All kinds, as they stand now."
+  settings: [NotificationSetting!]!
+  "What was refused."
+  errors: [UserError!]!
+}
+
+# ─── Programs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The keys of a desk, or of a tenant, that are not revoked, newest first: 50 at most. Administrators only. FORBIDDEN, NOT_FOUND.
+  """
+  apiKeys(of: PlaceInput!): [ApiKey!]! @cost(weight: 10, assumedSize: 25)
+}
+
+extend type Mutation {
+  """
+  Make a key for a program. It acts as a user of its own, with the rights of its scopes at its place, and works as long as who made
+  it may make keys there. ` + "`" + `secret` + "`" + ` is told once. Administrators only, and no programs. REQUIRED, TOO_LONG, INVALID_CHARACTERS,
+  INVALID_VALUE, TOO_MANY, FORBIDDEN, NOT_FOUND.
+  """
+  createApiKey(input: CreateApiKeyInput!): CreateApiKeyPayload! @cost(weight: 20)
+  "End a key at once, with all that goes on by it. Administrators of its place only. NOT_FOUND."
+  revokeApiKey(input: RevokeApiKeyInput!): RevokeApiKeyPayload! @cost(weight: 10)
+  """
+  Make or update a customer by the id under which the desk's own application knows them. For keys with ADMINISTRATION. An account
+  that somebody else may have proved is never taken over: EMAIL_TAKEN. To send it again is safe: it changes nothing twice. REQUIRED,
+  TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE, FORBIDDEN, NOT_FOUND.
+  """
+  provisionUser(input: ProvisionUserInput!): ProvisionUserPayload! @cost(weight: 20)
+  """
+  Make a link that signs a customer in once, within a minute, at the key's place alone (M4.8). For keys with ADMINISTRATION; never for
+  the desk's staff. The desk's application opens its support page with ` + "`" + `token` + "`" + `, and the page calls ` + "`" + `redeemSignInLink` + "`" + `.
+  INVALID_VALUE, TOO_LONG, INVALID_CHARACTERS, FORBIDDEN, NOT_FOUND.
+  """
+  createSignInLink(input: CreateSignInLinkInput!): CreateSignInLinkPayload! @cost(weight: 20)
+  """
+  Sign in by such a link, and learn what it carried, to land on the form of a new ticket (M4.8). The session is for the link's place
+  alone, and can't change the account. LINK_INVALID.
+  """
+  redeemSignInLink(input: RedeemSignInLinkInput!): RedeemSignInLinkPayload! @cost(weight: 20)
+}
+
+"A desk, or a tenant: exactly one of the two."
+input PlaceInput @oneOf {
+  desk: ID
+  tenant: ID
+}
+
+"A key for a program."
+type ApiKey {
+  id: ID!
+  "What it is called; what it writes bears this name."
+  name: String!
+  "The user that it acts as."
+  user: User
+  scopes: [ApiKeyScope!]!
+  "How the secret begins and ends, to tell keys apart."
+  hint: String!
+  createdAt: Time!
+  "Who made it; null where nobody knows them any more."
+  createdBy: User
+  "Null: never."
+  expiresAt: Time
+  "To some minutes; null: not yet."
+  lastUsedAt: Time
+  isRevoked: Boolean!
+  "Who made it may make keys here no more: it opens nothing until they may again."
+  isSuspended: Boolean!
+}
+
+"What a key is for."
+enum ApiKeyScope {
+  "Reads tickets, and follows them live."
+  READ_TICKETS
+  "Reads tickets, opens them, replies, and does what staff do where it is a desk's."
+  WRITE_TICKETS
+  "Counts and times; no single ticket."
+  STATISTICS
+  "Members, users and their sign-in links, rules, the record of who did what; no tickets, and no keys."
+  ADMINISTRATION
+}
+
+input CreateApiKeyInput {
+  "What it is for: all of a desk, or one tenant."
+  of: PlaceInput!
+  "100 characters at most."
+  name: String!
+  "One at least."
+  scopes: [ApiKeyScope!]!
+  "When it ends by itself; null: never."
+  expiresAt: Time
+  clientMutationId: String
+}
+
+type CreateApiKeyPayload {
+  apiKey: ApiKey
+  "The key itself, for ` + "`" + `Authorization: Bearer …` + "`" + `. Shown once: null when the call is a repetition."
+  secret: String
+  errors: [UserError!]!
+}
+
+input RevokeApiKeyInput {
+  key: ID!
+}
+
+type RevokeApiKeyPayload {
+  apiKey: ApiKey
+  errors: [UserError!]!
+}
+
+input ProvisionUserInput {
+  "The application's own; 255 bytes at most, compared byte for byte."
+  externalId: String!
+  email: String!
+  "Name and surname; empty while unknown (M4.9)."
+  name: String! = ""
+  "it, es or en; null: the desk's, or as it was."
+  language: String
+  "Where they belong; null: the tenant that the key is for."
+  tenant: ID
+  "Of who is new in the tenant; the role of a member is changed by ` + "`" + `changeRole` + "`" + `."
+  role: TenantRole! = REQUESTER
+}
+
+type ProvisionUserPayload {
+  "The user's id, for ` + "`" + `createSignInLink` + "`" + `."
+  userId: ID
+  change: ProvisionChange
+  errors: [UserError!]!
+}
+
+"What became of the account."
+enum ProvisionChange {
+  "It was made."
+  CREATED
+  "It was there, and is known by the application's id from now on."
+  LINKED
+  "Name, language, e-mail or place have changed."
+  UPDATED
+  "All was so already."
+  UNCHANGED
+}
+
+"A user: exactly one of the two."
+input UserBy @oneOf {
+  id: ID
+  "As given to ` + "`" + `provisionUser` + "`" + `."
+  externalId: String
+}
+
+input CreateSignInLinkInput {
+  user: UserBy!
+  "Where in the application it is, and what was on the screen: handed on to the form."
+  source: TicketSourceInput
+}
+
+type CreateSignInLinkPayload {
+  "Shown once."
+  token: String
+  expiresAt: Time
+  errors: [UserError!]!
+}
+
+input RedeemSignInLinkInput {
+  token: String!
+  "Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin."
+  cookie: Boolean! = false
+}
+
+type RedeemSignInLinkPayload {
+  "Bearer token of the session; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  token: String
+  expiresAt: Time
+  viewer: Viewer
+  "What the link carried, for ` + "`" + `OpenTicketInput.source` + "`" + `."
+  source: TicketSource
+  "The tenant that the link was for; null: any of the viewer's."
+  tenant: Tenant
+  errors: [UserError!]!
+}
+
 # ─── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Subscription {
@@ -2568,6 +3424,627 @@ type MessageFacts {
   createdAt: Time!
   attachments: Int!
 }
+
+# ─── Live lists ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Subscription {
+  """
+  Follow a list live: tickets as they enter, change in, and leave what ` + "`" + `tickets` + "`" + ` answers to the same filter. First comes a
+  snapshot, after which the list is read once; or with ` + "`" + `after` + "`" + `, the cursor of an event of the same list, all that was missed.
+  None is lost, none told twice, those of one ticket in their order; who is too slow, or was away for too long, is told a gap.
+
+  ADDED and UPDATED both say how the ticket is now: hold it from then on, also where it was not held. REMOVED may come for a
+  ticket that is not held. ` + "`" + `overdue` + "`" + ` and times relative to the present move when the ticket's passing due time is noted, a
+  minute later at most. INVALID_FILTER, INVALID_VALUE, INVALID_CURSOR, RATE_LIMITED; FILTER_NOT_LIVE for a filter that searches.
+  """
+  ticketListEvents(filter: TicketFilter, orderBy: [TicketOrder!], after: String): TicketListEvent! @cost(weight: 20)
+  """
+  How many tickets stand where, as ` + "`" + `ticketCounts` + "`" + ` has it: at once, and whenever that is other than what was told, twice a
+  second at most. INVALID_FILTER, RATE_LIMITED; FILTER_NOT_LIVE for a filter that searches.
+  """
+  ticketCountsChanged(filter: TicketFilter): TicketCounts! @cost(weight: 20)
+}
+
+"Something that a follower of a list is told. ` + "`" + `cursor` + "`" + ` is where to resume: in this list, with this filter and order, as long as the viewer sees the same desks and tenants."
+interface TicketListEvent {
+  cursor: String!
+}
+
+"All that comes later is after this cursor: read the list now."
+type TicketListSnapshot implements TicketListEvent {
+  cursor: String!
+}
+
+"A ticket entered the list, changed in it or left it. Of several changes at about the same time one is told, the newest."
+type TicketListChange implements TicketListEvent {
+  cursor: String!
+  change: ListChange!
+  ticketId: ID!
+  "The ticket as it is, in sight of the viewer. Null when it left."
+  ticket: Ticket
+  "The ticket's cursor in the list, as ` + "`" + `TicketEdge.cursor` + "`" + `. Null when it left."
+  place: String
+  "Who did it, as the viewer may know them. Null where the viewer is to know of no act."
+  actor: Actor
+  "The viewer's own ` + "`" + `clientMutationId` + "`" + `, where they did it themselves by a mutation that had one."
+  clientMutationId: String
+}
+
+enum ListChange {
+  "It entered the list."
+  ADDED
+  "It changed and is in the list; to who resumed, it may also have entered."
+  UPDATED
+  "It is not in the list, or no more in sight."
+  REMOVED
+}
+
+"Changes were left out: read the list again and go on from ` + "`" + `cursor` + "`" + `."
+type TicketListGap implements TicketListEvent {
+  cursor: String!
+  reason: ListGapReason!
+}
+
+enum ListGapReason {
+  "The subscriber did not read fast enough."
+  TOO_SLOW
+  "More was missed than is replayed."
+  TOO_FAR_BEHIND
+  "The cursor is older than 7 days."
+  TOO_OLD
+  "The viewer sees other desks or tenants than before: forget what is held."
+  ACCESS_CHANGED
+}
+
+# ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  The contact form of a desk, for guests (M2.1): what a page needs to draw it, and a challenge for one submission. ` + "`" + `desk` + "`" + ` is its short
+  name. NOT_FOUND: there is no such desk, or it has no contact form.
+  """
+  contactFormChallenge(desk: String!): ContactFormChallenge! @cost(weight: 5)
+}
+
+extend type Mutation {
+  """
+  Write to a desk without an account (M2.1). A ticket is opened, and answered by mail. The answer is the same whoever has that address,
+  and whether or not the desk knows it. USE_OPEN_TICKET for who is signed in; CHALLENGE_REFUSED; RATE_LIMITED for too many of one
+  address, network or desk; REQUIRED, TOO_SHORT, TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE; IDEMPOTENCY_KEY_REUSED. NOT_FOUND.
+  """
+  submitContactForm(input: SubmitContactFormInput!): SubmitContactFormPayload! @cost(weight: 50)
+}
+
+"A desk's contact form, with a challenge for one submission."
+type ContactFormChallenge {
+  "What the desk calls itself."
+  deskName: String!
+  "The desk's own language: it, es or en."
+  language: String!
+  "Characters that a message has at least."
+  messageMinLength: Int!
+  "Characters that a message has at most."
+  messageMaxLength: Int!
+  "To be sent back with the submission. Good for one; it says for which desk."
+  challenge: String!
+  """
+  The work: find a ` + "`" + `proof` + "`" + `, any text of 64 bytes at most, for which SHA-256 of ` + "`" + `challenge` + "`" + `, a colon and ` + "`" + `proof` + "`" + ` begins with so many zero bits.
+  Count upwards until one does.
+  """
+  effort: Int!
+  "Until when it is good."
+  expiresAt: Time!
+}
+
+"What a guest writes."
+input SubmitContactFormInput {
+  "The guest's name, 200 characters at most."
+  name: String!
+  "Where the answers go."
+  email: String!
+  "What it is about; the message's begin stands in for one that is empty."
+  subject: String
+  "Plain text."
+  message: String!
+  "As ` + "`" + `contactFormChallenge` + "`" + ` gave it."
+  challenge: String!
+  "The work that it asks for."
+  proof: String!
+  "A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten."
+  website: String
+  "The client's own id of the act: sent again with the same one, the same submission is one."
+  clientMutationId: String
+}
+
+type SubmitContactFormPayload {
+  "It was taken, and is answered by mail."
+  accepted: Boolean!
+  errors: [UserError!]!
+}
+
+# ─── Accounts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  "What the account lacks of whoever is signed in with a first password; null for everybody else (M1.2, M4.2)."
+  accountCompletion: AccountCompletion
+}
+
+"A demand for a code (M4.3)."
+type SignInChallenge {
+  "Comes back with the code. Shown once."
+  token: String!
+  "Where the code comes from."
+  kind: SecondFactorKind!
+  expiresAt: Time!
+}
+
+"Where the code of a sign-in comes from."
+enum SecondFactorKind {
+  "A mail to the user's address: six letters and digits, good for ten minutes and five tries."
+  MAIL
+  "The user's authenticator: six digits, good once; or one of their recovery codes. Three tries."
+  TOTP
+}
+
+"What an account lacks before anything else is open (M4.2)."
+type AccountCompletion {
+  email: String!
+  "As far as it is known; empty when it is not."
+  name: String!
+  surname: String!
+  "What has to be accepted."
+  privacy: AccountNotice!
+}
+
+"The privacy notice that an account is completed with."
+type AccountNotice {
+  "Give it back as ` + "`" + `privacyVersion` + "`" + `: a version that is no longer in force is refused."
+  version: String!
+  "Where it stands; null: the frontend knows."
+  url: String
+}
+
+extend type Viewer {
+  "What the viewer says of themselves (M4.6)."
+  profile: Profile! @cost(weight: 2)
+  "Where the viewer is signed in, the newest first; 100 at most."
+  sessions: [Session!]! @cost(multipliers: [], assumedSize: 10)
+  "Where the viewer is not asked for a code, the one that was used last first; 50 at most (M4.3, M4.6)."
+  trustedDevices: [TrustedDevice!]! @cost(multipliers: [], assumedSize: 10)
+  "Open invitations to the viewer, the newest first (M4.4)."
+  invitations: [ReceivedInvitation!]! @cost(multipliers: [], assumedSize: 10)
+}
+
+"What people say of themselves (M4.6)."
+type Profile {
+  "Empty when unknown."
+  name: String!
+  "Empty when unknown."
+  surname: String!
+  "it, es or en."
+  language: String!
+  "IANA name; null: the desk's."
+  timeZone: String
+  "A square of 256 pixels, good for an hour; null: none."
+  avatarUrl: String
+  "An authenticator is asked for at sign-in."
+  hasAuthenticator: Boolean!
+  "How many recovery codes are left."
+  recoveryCodesLeft: Int!
+  "Version of the privacy notice that was accepted; null: none."
+  privacyVersion: String
+  "When it was accepted."
+  privacyAcceptedAt: Time
+}
+
+"A sign-in that lasts."
+type Session {
+  "For ` + "`" + `endSession` + "`" + `."
+  id: ID!
+  createdAt: Time!
+  "When it ends unless it is used."
+  expiresAt: Time!
+  "What the browser or program called itself; empty when it did not."
+  userAgent: String!
+  "Where it was opened from; null when nobody wrote it down."
+  address: String
+  "A longer one (M1.2)."
+  isRemembered: Boolean!
+  "The one that asks."
+  isCurrent: Boolean!
+}
+
+"A device on which no code is asked for (M4.3)."
+type TrustedDevice {
+  "For ` + "`" + `removeTrustedDevice` + "`" + `."
+  id: ID!
+  "As its user named it; may be empty."
+  name: String!
+  "What the browser or program called itself."
+  userAgent: String!
+  "When it became trusted."
+  createdAt: Time!
+  "When somebody last signed in on it."
+  lastUsedAt: Time!
+  "The one that asks."
+  isCurrent: Boolean!
+}
+
+extend type Tenant {
+  "Who belongs to it, in the order in which they came; 1,000 at most. Its administrators and the desk's staff only: null for everybody else (M4.7)."
+  members: [TenantMember!] @cost(weight: 10)
+  "Who was invited and has not answered, the newest first; 200 at most. Who gives access only: null for everybody else (M4.7)."
+  invitations: [Invitation!] @cost(weight: 10)
+}
+
+extend type Desk {
+  "The desk's staff, in the order in which they came. Its administrators only: null for everybody else."
+  members: [DeskMember!] @cost(weight: 10)
+  "Who was invited to the staff and has not answered. Its administrators only: null for everybody else."
+  invitations: [Invitation!] @cost(weight: 10)
+}
+
+"Who belongs to a tenant (M4.7)."
+type TenantMember {
+  user: User!
+  role: TenantRole!
+  activeSince: Time!
+}
+
+"Who is on a desk's staff."
+type DeskMember {
+  user: User!
+  role: DeskRole!
+  activeSince: Time!
+}
+
+"A place that is offered to somebody (M4.7)."
+type Invitation {
+  "For ` + "`" + `resendInvitation` + "`" + `, ` + "`" + `withdrawInvitation` + "`" + `."
+  id: ID!
+  email: String!
+  "Of an invitation to a tenant; null for staff."
+  role: TenantRole
+  "Of an invitation to a desk's staff; null for tenants."
+  deskRole: DeskRole
+  state: InvitationState!
+  "Who invited; null: somebody whom the viewer does not see."
+  invitedBy: User
+  createdAt: Time!
+  "The last time that it was mailed."
+  sentAt: Time!
+  expiresAt: Time!
+}
+
+"How an invitation stands."
+enum InvitationState {
+  "It can be accepted."
+  OPEN
+  "It has become a place."
+  ACCEPTED
+  "By who was invited."
+  DECLINED
+  "By who gives access."
+  WITHDRAWN
+  "Nobody answered for two weeks: send it again."
+  EXPIRED
+}
+
+"A place that is offered to the viewer (M4.4)."
+type ReceivedInvitation {
+  "For ` + "`" + `acceptInvitation` + "`" + `, ` + "`" + `declineInvitation` + "`" + `."
+  id: ID!
+  "Where to: the company's name, or the desk's for staff."
+  place: String!
+  "The desk's name."
+  deskName: String!
+  "Of an invitation to a tenant; null for staff."
+  role: TenantRole
+  "Of an invitation to a desk's staff; null for tenants."
+  deskRole: DeskRole
+  state: InvitationState!
+  createdAt: Time!
+  expiresAt: Time!
+}
+
+extend type Mutation {
+  """
+  Finish a sign-in with the code that ` + "`" + `challenge` + "`" + ` asks for, and trust the device from now on if told so (M4.3). CODE_INVALID for every code and
+  challenge that opens nothing: wrong, used, expired, or tried too often; RATE_LIMITED.
+  """
+  confirmSignIn(input: ConfirmSignInInput!): SignInPayload! @cost(weight: 20)
+  """
+  Give an account what it lacks: the one thing that whoever has signed in with a first password can do. The session ends; sign in anew with the
+  new password (M1.2, M4.2). REQUIRED, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER, CONSENT_REQUIRED, CONSENT_OUTDATED,
+  INVALID_CHARACTERS, INVALID_VALUE.
+  """
+  completeAccount(input: CompleteAccountInput!): CompleteAccountPayload! @cost(weight: 100)
+
+  "Have a link mailed by which a password is chosen. The answer is the same for every address, in the same time (M1.3, M4.18). INVALID_VALUE for what is no address; RATE_LIMITED."
+  requestPasswordReset(input: RequestPasswordResetInput!): AcknowledgedPayload! @cost(weight: 20)
+  "Choose a password by the link of a mail, which is good once. All sessions end, no device is trusted any more. LINK_INVALID, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER."
+  resetPassword(input: ResetPasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Change one's own password. The other sessions end, no device is trusted any more (M4.6). INVALID_CREDENTIALS, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER, RATE_LIMITED."
+  changePassword(input: ChangePasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+
+  "Have a link mailed to a new address that makes it the sign-in name (M1.4). The answer is the same where somebody has it already. INVALID_CREDENTIALS, INVALID_VALUE, RATE_LIMITED."
+  requestEmailChange(input: RequestEmailChangeInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Make the address the sign-in name to which the link was mailed. The old one is told, with a link that undoes it for a week (M1.4). Needs no session. LINK_INVALID."
+  confirmEmailChange(input: AccountTokenInput!): EmailChangePayload! @cost(weight: 20)
+  "Bring the old address back by the link that was mailed there. All sessions end, and the password is good no more: a link to choose another one is mailed (M1.4). LINK_INVALID."
+  revertEmailChange(input: AccountTokenInput!): EmailChangePayload! @cost(weight: 100)
+
+  "Have a link mailed by which whoever reads an address gets an account, where the desk's rules let people sign up. The answer is the same for every address. SIGN_UP_NOT_ALLOWED, INVALID_VALUE, RATE_LIMITED; NOT_FOUND for the desk."
+  signUp(input: SignUpInput!): AcknowledgedPayload! @cost(weight: 20)
+  "Make the account, by the link of the mail. Who wrote to the desk from the address before becomes that user. Sign in afterwards. LINK_INVALID, and what ` + "`" + `completeAccount` + "`" + ` says."
+  confirmSignUp(input: ConfirmSignUpInput!): CompleteAccountPayload! @cost(weight: 100)
+
+  "Change what one says of oneself (M4.6). REQUIRED, TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE."
+  updateProfile(input: UpdateProfileInput!): ProfilePayload! @cost(weight: 10)
+  "Give oneself a picture: JPEG, PNG, GIF or WebP of 8 MiB and 6,000 pixels a side at most, cut to a square of 256 pixels. Null takes it away (M4.6). PICTURE_INVALID, ATTACHMENT_TOO_LARGE."
+  setAvatar(input: SetAvatarInput!): ProfilePayload! @cost(weight: 50)
+
+  "End one of one's own sessions (M4.6). NOT_FOUND."
+  endSession(input: EndSessionInput!): AcknowledgedPayload! @cost(weight: 10)
+  "End all of one's own sessions but the one that asks (M4.6)."
+  endOtherSessions: AcknowledgedPayload! @cost(weight: 10)
+  "Ask for a code on a device from now on (M4.6). NOT_FOUND."
+  removeTrustedDevice(input: RemoveTrustedDeviceInput!): AcknowledgedPayload! @cost(weight: 10)
+  "Ask for a code on all devices from now on (M4.6)."
+  removeAllTrustedDevices: AcknowledgedPayload! @cost(weight: 10)
+
+  "Begin to set up an authenticator. It is asked for once ` + "`" + `confirmTotp` + "`" + ` has shown that it works. INVALID_CREDENTIALS, RATE_LIMITED; TOTP_NOT_BEGUN where one is asked for already."
+  startTotp(input: CurrentPasswordInput!): StartTotpPayload! @cost(weight: 100)
+  "Have the authenticator asked for from now on. Answers the recovery codes, which are shown this once. CODE_INVALID, TOTP_NOT_BEGUN, RATE_LIMITED."
+  confirmTotp(input: ConfirmTotpInput!): RecoveryCodesPayload! @cost(weight: 20)
+  "Have no authenticator asked for any more. INVALID_CREDENTIALS, RATE_LIMITED."
+  disableTotp(input: CurrentPasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Make recovery codes in the place of all before. INVALID_CREDENTIALS, TOTP_NOT_BEGUN, RATE_LIMITED."
+  regenerateRecoveryCodes(input: CurrentPasswordInput!): RecoveryCodesPayload! @cost(weight: 100)
+
+  """
+  Offer somebody a place, by mail (M4.1, M4.7). Who signs in the first time gets a second mail with a password for once. By a tenant's administrators for the
+  tenant, by a desk's for all of it; FORBIDDEN for its other members, NOT_FOUND for everybody else. ALREADY_MEMBER, ALREADY_INVITED, INVALID_VALUE, TOO_MANY.
+  """
+  inviteUser(input: InviteUserInput!): InvitationPayload! @cost(weight: 100)
+  "Mail an invitation once more, for another two weeks; the earlier link and password are good no more. INVITATION_CLOSED, NOT_FOUND; RATE_LIMITED within a minute."
+  resendInvitation(input: InvitationInput!): InvitationPayload! @cost(weight: 100)
+  "Take an invitation back (M4.7). INVITATION_CLOSED, NOT_FOUND."
+  withdrawInvitation(input: InvitationInput!): InvitationPayload! @cost(weight: 10)
+  "Take the place that one was offered (M4.4). Only who was invited can, whoever has the link. INVITATION_CLOSED, NOT_FOUND."
+  acceptInvitation(input: InvitationRefInput!): ReceivedInvitationPayload! @cost(weight: 10)
+  "Refuse it. INVITATION_CLOSED, NOT_FOUND."
+  declineInvitation(input: InvitationRefInput!): ReceivedInvitationPayload! @cost(weight: 10)
+  "Give a member another role, by who may invite (M4.7). LAST_ADMINISTRATOR, INVALID_VALUE, FORBIDDEN, NOT_FOUND."
+  changeRole(input: ChangeRoleInput!): AcknowledgedPayload! @cost(weight: 10)
+  "Take a member's place away, by who may invite (M4.7). Their subscriptions there end at once; their tickets stay. LAST_ADMINISTRATOR, FORBIDDEN, NOT_FOUND."
+  removeMember(input: RemoveMemberInput!): AcknowledgedPayload! @cost(weight: 10)
+}
+
+"An answer that says no more than that it was done, or will be."
+type AcknowledgedPayload {
+  "What can be mended; empty: done."
+  errors: [UserError!]!
+}
+
+input ConfirmSignInInput {
+  "The challenge's token."
+  challenge: String!
+  "The code, in whatever case, with spaces and hyphens or without."
+  code: String!
+  "Ask for no code on this device from now on, until it is removed (M4.3). Its user is told by mail."
+  trustDevice: Boolean! = false
+  "By which its user will know it; 100 characters at most."
+  deviceName: String! = ""
+  "Keep session and device in HttpOnly cookies instead of answering tokens."
+  cookie: Boolean! = false
+}
+
+input CompleteAccountInput {
+  "100 characters at most."
+  name: String!
+  "100 characters at most."
+  surname: String!
+  "8 characters to 1,024 bytes; not easy to guess, and not the first one."
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+  "Version of the privacy notice that was accepted; null: it was not."
+  privacyVersion: String
+  "it, es or en; null: as it is."
+  language: String
+  "IANA name; null: the desk's."
+  timeZone: String
+}
+
+type CompleteAccountPayload {
+  "The sign-in name; null with errors."
+  email: String
+  errors: [UserError!]!
+}
+
+input RequestPasswordResetInput {
+  email: String!
+}
+
+input ResetPasswordInput {
+  "Of the mail's link."
+  token: String!
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+}
+
+input ChangePasswordInput {
+  "The one that is in force."
+  currentPassword: String!
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+}
+
+"What needs the password once more."
+input CurrentPasswordInput {
+  "The one that is in force."
+  currentPassword: String!
+}
+
+input RequestEmailChangeInput {
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  "The one that is in force."
+  currentPassword: String!
+}
+
+"What a mail's link brings along."
+input AccountTokenInput {
+  "Of the mail's link."
+  token: String!
+}
+
+type EmailChangePayload {
+  "The sign-in name from now on; null with errors."
+  email: String
+  errors: [UserError!]!
+}
+
+input SignUpInput {
+  "Short name of the desk."
+  desk: String!
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  "it, es or en: the language of the mail; null: the desk's."
+  language: String
+}
+
+input ConfirmSignUpInput {
+  "Of the mail's link."
+  token: String!
+  "100 characters at most."
+  name: String!
+  "100 characters at most."
+  surname: String!
+  "8 characters to 1,024 bytes; not easy to guess."
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+  "Version of the desk's privacy notice that was accepted; null: it was not."
+  privacyVersion: String
+  "it, es or en; null: that of the sign-up."
+  language: String
+  "IANA name; null: the desk's."
+  timeZone: String
+}
+
+"What is absent or null stays as it is."
+input UpdateProfileInput {
+  "100 characters at most."
+  name: String
+  "100 characters at most."
+  surname: String
+  "it, es or en."
+  language: String
+  "IANA name; empty: the desk's."
+  timeZone: String
+}
+
+type ProfilePayload {
+  "As it is now; null with errors."
+  profile: Profile
+  errors: [UserError!]!
+}
+
+input SetAvatarInput {
+  "Null takes the picture away."
+  picture: Upload
+}
+
+input EndSessionInput {
+  session: ID!
+}
+
+input RemoveTrustedDeviceInput {
+  device: ID!
+}
+
+type StartTotpPayload {
+  "To be typed into the app; null with errors. Shown once."
+  secret: String
+  "otpauth:// address of the same, to be shown as a QR code."
+  uri: String
+  errors: [UserError!]!
+}
+
+input ConfirmTotpInput {
+  "What the app shows."
+  code: String!
+}
+
+type RecoveryCodesPayload {
+  "Each lets its user in once without their authenticator. Null with errors. Shown once."
+  recoveryCodes: [String!]
+  errors: [UserError!]!
+}
+
+input InviteUserInput {
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  place: MemberPlaceInput!
+  clientMutationId: String
+}
+
+"A place with the role there: exactly one of the two."
+input MemberPlaceInput @oneOf {
+  tenant: TenantPlaceInput
+  desk: DeskPlaceInput
+}
+
+"In a tenant."
+input TenantPlaceInput {
+  tenant: ID!
+  role: TenantRole!
+}
+
+"On a desk's staff."
+input DeskPlaceInput {
+  desk: ID!
+  role: DeskRole!
+}
+
+type InvitationPayload {
+  "As it is now; null with errors."
+  invitation: Invitation
+  errors: [UserError!]!
+}
+
+input InvitationInput {
+  invitation: ID!
+}
+
+"An invitation to oneself: exactly one of the two."
+input InvitationRefInput @oneOf {
+  "As ` + "`" + `Viewer.invitations` + "`" + ` names it."
+  invitation: ID
+  "Of the mail's link."
+  token: String
+}
+
+type ReceivedInvitationPayload {
+  "As it is now; null with errors."
+  invitation: ReceivedInvitation
+  errors: [UserError!]!
+}
+
+input ChangeRoleInput {
+  user: ID!
+  "Where, and the role from now on."
+  place: MemberPlaceInput!
+}
+
+input RemoveMemberInput {
+  user: ID!
+  place: PlaceInput!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -2575,6 +4052,38 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AccountCompletion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_AccountCompletion_email(ctx, field)
+	case "name":
+		return ec.fieldContext_AccountCompletion_name(ctx, field)
+	case "surname":
+		return ec.fieldContext_AccountCompletion_surname(ctx, field)
+	case "privacy":
+		return ec.fieldContext_AccountCompletion_privacy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountCompletion", field.Name)
+}
+
+func (ec *executionContext) childFields_AccountNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_AccountNotice_version(ctx, field)
+	case "url":
+		return ec.fieldContext_AccountNotice_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountNotice", field.Name)
+}
+
+func (ec *executionContext) childFields_AcknowledgedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "errors":
+		return ec.fieldContext_AcknowledgedPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcknowledgedPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -2586,6 +4095,8 @@ func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql
 		return ec.fieldContext_Actor_isSupport(ctx, field)
 	case "isViewer":
 		return ec.fieldContext_Actor_isViewer(ctx, field)
+	case "isProgram":
+		return ec.fieldContext_Actor_isProgram(ctx, field)
 	case "user":
 		return ec.fieldContext_Actor_user(ctx, field)
 	}
@@ -2604,6 +4115,34 @@ func (ec *executionContext) childFields_AddNotePayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type AddNotePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "user":
+		return ec.fieldContext_ApiKey_user(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiKey_scopes(ctx, field)
+	case "hint":
+		return ec.fieldContext_ApiKey_hint(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiKey_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiKey_createdBy(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+	case "isRevoked":
+		return ec.fieldContext_ApiKey_isRevoked(ctx, field)
+	case "isSuspended":
+		return ec.fieldContext_ApiKey_isSuspended(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
+}
+
 func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2618,6 +4157,8 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 		return ec.fieldContext_Attachment_sha256(ctx, field)
 	case "url":
 		return ec.fieldContext_Attachment_url(ctx, field)
+	case "isInline":
+		return ec.fieldContext_Attachment_isInline(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Attachment_createdAt(ctx, field)
 	}
@@ -2638,6 +4179,58 @@ func (ec *executionContext) childFields_AttachmentRules(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type AttachmentRules", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditDetail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_AuditDetail_name(ctx, field)
+	case "value":
+		return ec.fieldContext_AuditDetail_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditDetail", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEntry_kind(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEntry_actor(ctx, field)
+	case "subject":
+		return ec.fieldContext_AuditEntry_subject(ctx, field)
+	case "tenant":
+		return ec.fieldContext_AuditEntry_tenant(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditEntry_address(ctx, field)
+	case "details":
+		return ec.fieldContext_AuditEntry_details(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
+}
+
 func (ec *executionContext) childFields_Capability(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "allowed":
@@ -2648,6 +4241,60 @@ func (ec *executionContext) childFields_Capability(ctx context.Context, field gr
 		return ec.fieldContext_Capability_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Capability", field.Name)
+}
+
+func (ec *executionContext) childFields_CompleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_CompleteAccountPayload_email(ctx, field)
+	case "errors":
+		return ec.fieldContext_CompleteAccountPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompleteAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactFormChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deskName":
+		return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+	case "language":
+		return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+	case "messageMinLength":
+		return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+	case "messageMaxLength":
+		return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+	case "challenge":
+		return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+	case "effort":
+		return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactFormChallenge", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+	case "errors":
+		return ec.fieldContext_CreateApiKeyPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateSignInLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateSignInLinkPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_CreateSignInLinkPayload_expiresAt(ctx, field)
+	case "errors":
+		return ec.fieldContext_CreateSignInLinkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateSignInLinkPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Dashboard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2714,8 +4361,24 @@ func (ec *executionContext) childFields_Desk(ctx context.Context, field graphql.
 		return ec.fieldContext_Desk_agents(ctx, field)
 	case "policy":
 		return ec.fieldContext_Desk_policy(ctx, field)
+	case "members":
+		return ec.fieldContext_Desk_members(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Desk_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Desk", field.Name)
+}
+
+func (ec *executionContext) childFields_DeskMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_DeskMember_user(ctx, field)
+	case "role":
+		return ec.fieldContext_DeskMember_role(ctx, field)
+	case "activeSince":
+		return ec.fieldContext_DeskMember_activeSince(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeskMember", field.Name)
 }
 
 func (ec *executionContext) childFields_DeskMembership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2832,6 +4495,16 @@ func (ec *executionContext) childFields_DraftField(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type DraftField", field.Name)
 }
 
+func (ec *executionContext) childFields_EmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_EmailChangePayload_email(ctx, field)
+	case "errors":
+		return ec.fieldContext_EmailChangePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmailChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FieldCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -2852,6 +4525,40 @@ func (ec *executionContext) childFields_FieldFact(ctx context.Context, field gra
 		return ec.fieldContext_FieldFact_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FieldFact", field.Name)
+}
+
+func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Invitation_id(ctx, field)
+	case "email":
+		return ec.fieldContext_Invitation_email(ctx, field)
+	case "role":
+		return ec.fieldContext_Invitation_role(ctx, field)
+	case "deskRole":
+		return ec.fieldContext_Invitation_deskRole(ctx, field)
+	case "state":
+		return ec.fieldContext_Invitation_state(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_Invitation_invitedBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Invitation_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Invitation_sentAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Invitation_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
+}
+
+func (ec *executionContext) childFields_InvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invitation":
+		return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+	case "errors":
+		return ec.fieldContext_InvitationPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvitationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ListSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2890,6 +4597,12 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_createdAt(ctx, field)
 	case "attachments":
 		return ec.fieldContext_Message_attachments(ctx, field)
+	case "quoted":
+		return ec.fieldContext_Message_quoted(ctx, field)
+	case "signature":
+		return ec.fieldContext_Message_signature(ctx, field)
+	case "original":
+		return ec.fieldContext_Message_original(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -2960,6 +4673,26 @@ func (ec *executionContext) childFields_NotificationAddress(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type NotificationAddress", field.Name)
 }
 
+func (ec *executionContext) childFields_NotificationSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationSetting_kind(ctx, field)
+	case "enabled":
+		return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -2968,6 +4701,50 @@ func (ec *executionContext) childFields_OpenTicketPayload(ctx context.Context, f
 		return ec.fieldContext_OpenTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpenTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OutgoingMail_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_OutgoingMail_kind(ctx, field)
+	case "to":
+		return ec.fieldContext_OutgoingMail_to(ctx, field)
+	case "subject":
+		return ec.fieldContext_OutgoingMail_subject(ctx, field)
+	case "messageId":
+		return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+	case "state":
+		return ec.fieldContext_OutgoingMail_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+	case "lastError":
+		return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+	case "bouncedAt":
+		return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+	case "bounceReport":
+		return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+	case "addressMarked":
+		return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMail", field.Name)
+}
+
+func (ec *executionContext) childFields_OutgoingMailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mail":
+		return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+	case "errors":
+		return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutgoingMailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3106,6 +4883,112 @@ func (ec *executionContext) childFields_PrivacyNotice(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PrivacyNotice", field.Name)
 }
 
+func (ec *executionContext) childFields_Profile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Profile_name(ctx, field)
+	case "surname":
+		return ec.fieldContext_Profile_surname(ctx, field)
+	case "language":
+		return ec.fieldContext_Profile_language(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Profile_timeZone(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_Profile_avatarUrl(ctx, field)
+	case "hasAuthenticator":
+		return ec.fieldContext_Profile_hasAuthenticator(ctx, field)
+	case "recoveryCodesLeft":
+		return ec.fieldContext_Profile_recoveryCodesLeft(ctx, field)
+	case "privacyVersion":
+		return ec.fieldContext_Profile_privacyVersion(ctx, field)
+	case "privacyAcceptedAt":
+		return ec.fieldContext_Profile_privacyAcceptedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Profile", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "profile":
+		return ec.fieldContext_ProfilePayload_profile(ctx, field)
+	case "errors":
+		return ec.fieldContext_ProfilePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfilePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProvisionUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userId":
+		return ec.fieldContext_ProvisionUserPayload_userId(ctx, field)
+	case "change":
+		return ec.fieldContext_ProvisionUserPayload_change(ctx, field)
+	case "errors":
+		return ec.fieldContext_ProvisionUserPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProvisionUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceivedInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ReceivedInvitation_id(ctx, field)
+	case "place":
+		return ec.fieldContext_ReceivedInvitation_place(ctx, field)
+	case "deskName":
+		return ec.fieldContext_ReceivedInvitation_deskName(ctx, field)
+	case "role":
+		return ec.fieldContext_ReceivedInvitation_role(ctx, field)
+	case "deskRole":
+		return ec.fieldContext_ReceivedInvitation_deskRole(ctx, field)
+	case "state":
+		return ec.fieldContext_ReceivedInvitation_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ReceivedInvitation_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ReceivedInvitation_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceivedInvitation", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceivedInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invitation":
+		return ec.fieldContext_ReceivedInvitationPayload_invitation(ctx, field)
+	case "errors":
+		return ec.fieldContext_ReceivedInvitationPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceivedInvitationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+	case "errors":
+		return ec.fieldContext_RecoveryCodesPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RedeemSignInLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_RedeemSignInLinkPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_RedeemSignInLinkPayload_expiresAt(ctx, field)
+	case "viewer":
+		return ec.fieldContext_RedeemSignInLinkPayload_viewer(ctx, field)
+	case "source":
+		return ec.fieldContext_RedeemSignInLinkPayload_source(ctx, field)
+	case "tenant":
+		return ec.fieldContext_RedeemSignInLinkPayload_tenant(ctx, field)
+	case "errors":
+		return ec.fieldContext_RedeemSignInLinkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RedeemSignInLinkPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RememberListSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "settings":
@@ -3130,6 +5013,16 @@ func (ec *executionContext) childFields_ReplyToTicketPayload(ctx context.Context
 		return ec.fieldContext_ReplyToTicketPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReplyToTicketPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+	case "errors":
+		return ec.fieldContext_RevokeApiKeyPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SaveDashboardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3186,6 +5079,38 @@ func (ec *executionContext) childFields_SavedView(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
 }
 
+func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Session_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Session_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Session_expiresAt(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_Session_userAgent(ctx, field)
+	case "address":
+		return ec.fieldContext_Session_address(ctx, field)
+	case "isRemembered":
+		return ec.fieldContext_Session_isRemembered(ctx, field)
+	case "isCurrent":
+		return ec.fieldContext_Session_isCurrent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
+}
+
+func (ec *executionContext) childFields_SignInChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_SignInChallenge_token(ctx, field)
+	case "kind":
+		return ec.fieldContext_SignInChallenge_kind(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_SignInChallenge_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignInChallenge", field.Name)
+}
+
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "token":
@@ -3194,6 +5119,12 @@ func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field
 		return ec.fieldContext_SignInPayload_expiresAt(ctx, field)
 	case "viewer":
 		return ec.fieldContext_SignInPayload_viewer(ctx, field)
+	case "challenge":
+		return ec.fieldContext_SignInPayload_challenge(ctx, field)
+	case "completion":
+		return ec.fieldContext_SignInPayload_completion(ctx, field)
+	case "deviceToken":
+		return ec.fieldContext_SignInPayload_deviceToken(ctx, field)
 	case "errors":
 		return ec.fieldContext_SignInPayload_errors(ctx, field)
 	}
@@ -3262,6 +5193,18 @@ func (ec *executionContext) childFields_SlaSegment(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SlaSegment", field.Name)
 }
 
+func (ec *executionContext) childFields_StartTotpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_StartTotpPayload_secret(ctx, field)
+	case "uri":
+		return ec.fieldContext_StartTotpPayload_uri(ctx, field)
+	case "errors":
+		return ec.fieldContext_StartTotpPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartTotpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_StatusCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -3298,6 +5241,16 @@ func (ec *executionContext) childFields_StatusOption(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type StatusOption", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmitContactFormPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+	case "errors":
+		return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitContactFormPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SuggestedAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ticket":
@@ -3320,12 +5273,30 @@ func (ec *executionContext) childFields_Tenant(ctx context.Context, field graphq
 		return ec.fieldContext_Tenant_name(ctx, field)
 	case "vatNumber":
 		return ec.fieldContext_Tenant_vatNumber(ctx, field)
+	case "isGuests":
+		return ec.fieldContext_Tenant_isGuests(ctx, field)
 	case "desk":
 		return ec.fieldContext_Tenant_desk(ctx, field)
 	case "people":
 		return ec.fieldContext_Tenant_people(ctx, field)
+	case "members":
+		return ec.fieldContext_Tenant_members(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Tenant_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tenant", field.Name)
+}
+
+func (ec *executionContext) childFields_TenantMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_TenantMember_user(ctx, field)
+	case "role":
+		return ec.fieldContext_TenantMember_role(ctx, field)
+	case "activeSince":
+		return ec.fieldContext_TenantMember_activeSince(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TenantMember", field.Name)
 }
 
 func (ec *executionContext) childFields_TenantMembership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3424,6 +5395,8 @@ func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphq
 		return ec.fieldContext_Ticket_fields(ctx, field)
 	case "source":
 		return ec.fieldContext_Ticket_source(ctx, field)
+	case "mails":
+		return ec.fieldContext_Ticket_mails(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Ticket", field.Name)
 }
@@ -3736,6 +5709,50 @@ func (ec *executionContext) childFields_TicketSource(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TicketSource", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketStats(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_TicketStats_rows(ctx, field)
+	case "rowCount":
+		return ec.fieldContext_TicketStats_rowCount(ctx, field)
+	case "from":
+		return ec.fieldContext_TicketStats_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStats_to(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_TicketStats_timeZone(ctx, field)
+	case "asOf":
+		return ec.fieldContext_TicketStats_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStats", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+	case "key":
+		return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+	case "label":
+		return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketStatsRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TicketStatsRow_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TicketStatsRow_to(ctx, field)
+	case "groups":
+		return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+	case "values":
+		return ec.fieldContext_TicketStatsRow_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketStatsRow", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -3758,6 +5775,24 @@ func (ec *executionContext) childFields_TimelineEdge(ctx context.Context, field 
 		return ec.fieldContext_TimelineEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimelineEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TrustedDevice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TrustedDevice_id(ctx, field)
+	case "name":
+		return ec.fieldContext_TrustedDevice_name(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_TrustedDevice_userAgent(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_TrustedDevice_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_TrustedDevice_lastUsedAt(ctx, field)
+	case "isCurrent":
+		return ec.fieldContext_TrustedDevice_isCurrent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrustedDevice", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateDeskPolicyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3828,6 +5863,16 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_drafts(ctx, field)
 	case "dashboard":
 		return ec.fieldContext_Viewer_dashboard(ctx, field)
+	case "notificationSettings":
+		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+	case "profile":
+		return ec.fieldContext_Viewer_profile(ctx, field)
+	case "sessions":
+		return ec.fieldContext_Viewer_sessions(ctx, field)
+	case "trustedDevices":
+		return ec.fieldContext_Viewer_trustedDevices(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Viewer_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -3998,6 +6043,20 @@ func (ec *executionContext) field_DeskPolicy_history_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acceptInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationRefInput, error) {
+			return ec.unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addNote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4040,6 +6099,20 @@ func (ec *executionContext) field_Mutation_assignTicket_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ChangePasswordInput, error) {
+			return ec.unmarshalNChangePasswordInput2sportelloᚋgraphᚋmodelᚐChangePasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_changePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4068,12 +6141,40 @@ func (ec *executionContext) field_Mutation_changePriority_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changeRole_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ChangeRoleInput, error) {
+			return ec.unmarshalNChangeRoleInput2sportelloᚋgraphᚋmodelᚐChangeRoleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_changeStatus_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ChangeStatusInput, error) {
 			return ec.unmarshalNChangeStatusInput2sportelloᚋgraphᚋmodelᚐChangeStatusInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_clearMailAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+			return ec.unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4096,6 +6197,118 @@ func (ec *executionContext) field_Mutation_closeTicket_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_completeAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CompleteAccountInput, error) {
+			return ec.unmarshalNCompleteAccountInput2sportelloᚋgraphᚋmodelᚐCompleteAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountTokenInput, error) {
+			return ec.unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmSignInInput, error) {
+			return ec.unmarshalNConfirmSignInInput2sportelloᚋgraphᚋmodelᚐConfirmSignInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmSignUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmSignUpInput, error) {
+			return ec.unmarshalNConfirmSignUpInput2sportelloᚋgraphᚋmodelᚐConfirmSignUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmTotpInput, error) {
+			return ec.unmarshalNConfirmTotpInput2sportelloᚋgraphᚋmodelᚐConfirmTotpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
+			return ec.unmarshalNCreateApiKeyInput2sportelloᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createSignInLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateSignInLinkInput, error) {
+			return ec.unmarshalNCreateSignInLinkInput2sportelloᚋgraphᚋmodelᚐCreateSignInLinkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_declineInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationRefInput, error) {
+			return ec.unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4110,12 +6323,54 @@ func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_disableTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_discardDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.DiscardDraftInput, error) {
 			return ec.unmarshalNDiscardDraftInput2sportelloᚋgraphᚋmodelᚐDiscardDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_endSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.EndSessionInput, error) {
+			return ec.unmarshalNEndSessionInput2sportelloᚋgraphᚋmodelᚐEndSessionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inviteUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InviteUserInput, error) {
+			return ec.unmarshalNInviteUserInput2sportelloᚋgraphᚋmodelᚐInviteUserInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4152,6 +6407,48 @@ func (ec *executionContext) field_Mutation_openTicket_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_provisionUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ProvisionUserInput, error) {
+			return ec.unmarshalNProvisionUserInput2sportelloᚋgraphᚋmodelᚐProvisionUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_redeemSignInLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RedeemSignInLinkInput, error) {
+			return ec.unmarshalNRedeemSignInLinkInput2sportelloᚋgraphᚋmodelᚐRedeemSignInLinkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_regenerateRecoveryCodes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4166,12 +6463,40 @@ func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemoveMemberInput, error) {
+			return ec.unmarshalNRemoveMemberInput2sportelloᚋgraphᚋmodelᚐRemoveMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_removePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RemovePersonInput, error) {
 			return ec.unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeTrustedDevice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemoveTrustedDeviceInput, error) {
+			return ec.unmarshalNRemoveTrustedDeviceInput2sportelloᚋgraphᚋmodelᚐRemoveTrustedDeviceInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4208,12 +6533,110 @@ func (ec *executionContext) field_Mutation_replyToTicket_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestEmailChangeInput, error) {
+			return ec.unmarshalNRequestEmailChangeInput2sportelloᚋgraphᚋmodelᚐRequestEmailChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestPasswordResetInput, error) {
+			return ec.unmarshalNRequestPasswordResetInput2sportelloᚋgraphᚋmodelᚐRequestPasswordResetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resendInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationInput, error) {
+			return ec.unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resendMail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResendMailInput, error) {
+			return ec.unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResetPasswordInput, error) {
+			return ec.unmarshalNResetPasswordInput2sportelloᚋgraphᚋmodelᚐResetPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resolveTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 			return ec.unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revertEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountTokenInput, error) {
+			return ec.unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RevokeAPIKeyInput, error) {
+			return ec.unmarshalNRevokeApiKeyInput2sportelloᚋgraphᚋmodelᚐRevokeAPIKeyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4278,12 +6701,68 @@ func (ec *executionContext) field_Mutation_sendDraft_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setAvatar_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetAvatarInput, error) {
+			return ec.unmarshalNSetAvatarInput2sportelloᚋgraphᚋmodelᚐSetAvatarInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_signIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SignInInput, error) {
 			return ec.unmarshalNSignInInput2sportelloᚋgraphᚋmodelᚐSignInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_signUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SignUpInput, error) {
+			return ec.unmarshalNSignUpInput2sportelloᚋgraphᚋmodelᚐSignUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submitContactForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+			return ec.unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4334,12 +6813,40 @@ func (ec *executionContext) field_Mutation_updateDeskPolicy_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateNotificationSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+			return ec.unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updatePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdatePersonInput, error) {
 			return ec.unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateProfileInput, error) {
+			return ec.unmarshalNUpdateProfileInput2sportelloᚋgraphᚋmodelᚐUpdateProfileInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4362,6 +6869,20 @@ func (ec *executionContext) field_Mutation_uploadAttachment_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_withdrawInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationInput, error) {
+			return ec.unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4373,6 +6894,88 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_apiKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (model.PlaceInput, error) {
+			return ec.unmarshalNPlaceInput2sportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (model.AuditOf, error) {
+			return ec.unmarshalNAuditOf2sportelloᚋgraphᚋmodelᚐAuditOf(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.AuditFilter, error) {
+			return ec.unmarshalOAuditFilter2ᚖsportelloᚋgraphᚋmodelᚐAuditFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactFormChallenge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "desk",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["desk"] = arg0
 	return args, nil
 }
 
@@ -4534,6 +7137,84 @@ func (ec *executionContext) field_Query_ticketForm_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_ticketStats_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "measures",
+		func(ctx context.Context, v any) ([]stats.Measure, error) {
+			return ec.unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measures"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+			return ec.unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+			return ec.unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*stats.Interval, error) {
+			return ec.unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "hours",
+		func(ctx context.Context, v any) (stats.Hours, error) {
+			return ec.unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["hours"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+			return ec.unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg8
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_ticket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4602,6 +7283,20 @@ func (ec *executionContext) field_Query_tickets_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_ticketCountsChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_ticketEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4621,6 +7316,36 @@ func (ec *executionContext) field_Subscription_ticketEvents_args(ctx context.Con
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_ticketListEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.TicketFilter, error) {
+			return ec.unmarshalOTicketFilter2ᚖsportelloᚋgraphᚋmodelᚐTicketFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*model.TicketOrder, error) {
+			return ec.unmarshalOTicketOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -4876,6 +7601,185 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _AccountCompletion_email(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_name(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_surname(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_surname(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Surname, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_surname(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_privacy(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_privacy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Privacy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountNotice) graphql.Marshaler {
+			return ec.marshalNAccountNotice2ᚖsportelloᚋgraphᚋmodelᚐAccountNotice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_privacy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountCompletion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountNotice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AccountNotice_version(ctx context.Context, field graphql.CollectedField, obj *model.AccountNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNotice_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNotice_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNotice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountNotice_url(ctx context.Context, field graphql.CollectedField, obj *model.AccountNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNotice_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNotice_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNotice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AcknowledgedPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.AcknowledgedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcknowledgedPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AcknowledgedPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcknowledgedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4965,6 +7869,29 @@ func (ec *executionContext) _Actor_isViewer(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Actor_isViewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Actor_isProgram(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_isProgram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsProgram, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_isProgram(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Actor", field, false, false, "Boolean")
 }
 
@@ -5094,6 +8021,277 @@ func (ec *executionContext) fieldContext_AddNotePayload_errors(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_id(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "ID")
+}
+
+func (ec *executionContext) _ApiKey_name(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiKey_user(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiKey().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_scopes(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []access.KeyScope) graphql.Marshaler {
+			return ec.marshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "ApiKeyScope")
+}
+
+func (ec *executionContext) _ApiKey_hint(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_hint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_hint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_createdBy(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiKey().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiKey_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiKey_isRevoked(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_isRevoked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRevoked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_isRevoked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ApiKey_isSuspended(ctx context.Context, field graphql.CollectedField, obj *view.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_isSuspended(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsSuspended(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_isSuspended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _AssignmentEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.AssignmentEntry) (ret graphql.Marshaler) {
@@ -5413,6 +8611,29 @@ func (ec *executionContext) fieldContext_Attachment_url(_ context.Context, field
 	return graphql.NewScalarFieldContext("Attachment", field, true, true, "String")
 }
 
+func (ec *executionContext) _Attachment_isInline(ctx context.Context, field graphql.CollectedField, obj *view.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_isInline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsInline(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_isInline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Attachment_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Attachment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5528,6 +8749,400 @@ func (ec *executionContext) fieldContext_AttachmentRules_maxFiles(_ context.Cont
 	return graphql.NewScalarFieldContext("AttachmentRules", field, false, false, "Int")
 }
 
+func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditEdge) graphql.Marshaler {
+			return ec.marshalNAuditEdge2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.AuditConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖsportelloᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditDetail_name(ctx context.Context, field graphql.CollectedField, obj *view.AuditDetail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditDetail_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditDetail_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditDetail", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditDetail_value(ctx context.Context, field graphql.CollectedField, obj *view.AuditDetail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditDetail_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditDetail_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditDetail", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.AuditEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.AuditEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "Time")
+}
+
+func (ec *executionContext) _AuditEntry_kind(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.Kind) graphql.Marshaler {
+			return ec.marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "AuditKind")
+}
+
+func (ec *executionContext) _AuditEntry_actor(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_subject(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Subject(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_tenant(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Tenant(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_address(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Address(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, true, "String")
+}
+
+func (ec *executionContext) _AuditEntry_details(ctx context.Context, field graphql.CollectedField, obj *view.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.AuditDetail) graphql.Marshaler {
+			return ec.marshalNAuditDetail2ᚕᚖsportelloᚋgraphᚋviewᚐAuditDetailᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditDetail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Capability_allowed(ctx context.Context, field graphql.CollectedField, obj *view.Capability) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5595,6 +9210,387 @@ func (ec *executionContext) _Capability_reason(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Capability_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Capability", field, false, false, "String")
+}
+
+func (ec *executionContext) _CompleteAccountPayload_email(ctx context.Context, field graphql.CollectedField, obj *model.CompleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteAccountPayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteAccountPayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompleteAccountPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CompleteAccountPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CompleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteAccountPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteAccountPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompleteAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactFormChallenge_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_deskName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_deskName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_language(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMinLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMinLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMinLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMinLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_messageMaxLength(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_messageMaxLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageMaxLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_messageMaxLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_challenge(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactFormChallenge_effort(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_effort(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effort, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_effort(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactFormChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactFormChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactFormChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactFormChallenge", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateSignInLinkPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateSignInLinkPayload", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CreateSignInLinkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CreateSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSignInLinkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSignInLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Dashboard_version(ctx context.Context, field graphql.CollectedField, obj *view.Dashboard) (ret graphql.Marshaler) {
@@ -6173,6 +10169,148 @@ func (ec *executionContext) fieldContext_Desk_policy(_ context.Context, field gr
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Desk_members(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Desk_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Desk().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DeskMember) graphql.Marshaler {
+			return ec.marshalODeskMember2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMemberᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Desk_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Desk",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeskMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Desk_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Desk_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Desk().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Desk_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Desk",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeskMember_user(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeskMember",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeskMember_role(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v access.DeskRole) graphql.Marshaler {
+			return ec.marshalNDeskRole2sportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskMember", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _DeskMember_activeSince(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_activeSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActiveSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_activeSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskMember", field, false, false, "Time")
 }
 
 func (ec *executionContext) _DeskMembership_desk(ctx context.Context, field graphql.CollectedField, obj *model.DeskMembership) (ret graphql.Marshaler) {
@@ -7375,6 +11513,61 @@ func (ec *executionContext) fieldContext_DueEntry_what(_ context.Context, field 
 	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "DueOutcome")
 }
 
+func (ec *executionContext) _EmailChangePayload_email(ctx context.Context, field graphql.CollectedField, obj *model.EmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailChangePayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmailChangePayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmailChangePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _EmailChangePayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.EmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailChangePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailChangePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmailChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FieldCount_value(ctx context.Context, field graphql.CollectedField, obj *desk.FieldCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7488,6 +11681,286 @@ func (ec *executionContext) _FieldFact_value(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_FieldFact_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldFact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Invitation_email(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Invitation_role(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+			return ec.marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _Invitation_deskRole(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_deskRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+			return ec.marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_deskRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _Invitation_state(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+			return ec.marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "InvitationState")
+}
+
+func (ec *executionContext) _Invitation_invitedBy(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_invitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_invitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Invitation_sentAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Invitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _InvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *model.InvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationPayload_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.InvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LinkEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.LinkEntry) (ret graphql.Marshaler) {
@@ -8137,7 +12610,7 @@ func (ec *executionContext) _Message_html(ctx context.Context, field graphql.Col
 			return ec.fieldContext_Message_html(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HTML(), nil
+			return ec.Resolvers.Message().HTML(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -8148,7 +12621,7 @@ func (ec *executionContext) _Message_html(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Message_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Message", field, true, false, "String")
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
 }
 
 func (ec *executionContext) _Message_text(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
@@ -8250,6 +12723,75 @@ func (ec *executionContext) fieldContext_Message_attachments(_ context.Context, 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Message_quoted(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_quoted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Quoted(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_quoted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
+}
+
+func (ec *executionContext) _Message_signature(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_signature(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Signature(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_signature(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
+}
+
+func (ec *executionContext) _Message_original(ctx context.Context, field graphql.CollectedField, obj *view.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_original(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Original(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_original(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
 }
 
 func (ec *executionContext) _MessageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.MessageConnection) (ret graphql.Marshaler) {
@@ -9988,6 +14530,1566 @@ func (ec *executionContext) fieldContext_Mutation_uploadAttachment(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendMail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendMail(ctx, fc.Args["input"].(model.ResendMailInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendMail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendMail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_clearMailAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClearMailAddress(ctx, fc.Args["input"].(model.ClearMailAddressInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+			return ec.marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_clearMailAddress(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_clearMailAddress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateNotificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateNotificationSettings(ctx, fc.Args["input"].(model.UpdateNotificationSettingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+			return ec.marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateNotificationSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIKey(ctx, fc.Args["input"].(model.CreateAPIKeyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNCreateApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIKey(ctx, fc.Args["input"].(model.RevokeAPIKeyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RevokeAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNRevokeApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐRevokeAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_provisionUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_provisionUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProvisionUser(ctx, fc.Args["input"].(model.ProvisionUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProvisionUserPayload) graphql.Marshaler {
+			return ec.marshalNProvisionUserPayload2ᚖsportelloᚋgraphᚋmodelᚐProvisionUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_provisionUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProvisionUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_provisionUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createSignInLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createSignInLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSignInLink(ctx, fc.Args["input"].(model.CreateSignInLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateSignInLinkPayload) graphql.Marshaler {
+			return ec.marshalNCreateSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateSignInLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createSignInLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateSignInLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createSignInLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_redeemSignInLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_redeemSignInLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RedeemSignInLink(ctx, fc.Args["input"].(model.RedeemSignInLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RedeemSignInLinkPayload) graphql.Marshaler {
+			return ec.marshalNRedeemSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐRedeemSignInLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_redeemSignInLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RedeemSignInLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_redeemSignInLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitContactForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitContactForm(ctx, fc.Args["input"].(model.SubmitContactFormInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+			return ec.marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmitContactFormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitContactForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmSignIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmSignIn(ctx, fc.Args["input"].(model.ConfirmSignInInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SignInPayload) graphql.Marshaler {
+			return ec.marshalNSignInPayload2ᚖsportelloᚋgraphᚋmodelᚐSignInPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_completeAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_completeAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompleteAccount(ctx, fc.Args["input"].(model.CompleteAccountInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+			return ec.marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_completeAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompleteAccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_completeAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestPasswordReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestPasswordReset(ctx, fc.Args["input"].(model.RequestPasswordResetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestPasswordReset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetPassword(ctx, fc.Args["input"].(model.ResetPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePassword(ctx, fc.Args["input"].(model.ChangePasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestEmailChange(ctx, fc.Args["input"].(model.RequestEmailChangeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmEmailChange(ctx, fc.Args["input"].(model.AccountTokenInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+			return ec.marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmailChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revertEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revertEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevertEmailChange(ctx, fc.Args["input"].(model.AccountTokenInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+			return ec.marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revertEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmailChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revertEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_signUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SignUp(ctx, fc.Args["input"].(model.SignUpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_signUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_signUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmSignUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmSignUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmSignUp(ctx, fc.Args["input"].(model.ConfirmSignUpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+			return ec.marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmSignUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompleteAccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmSignUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateProfile(ctx, fc.Args["input"].(model.UpdateProfileInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+			return ec.marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setAvatar(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setAvatar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetAvatar(ctx, fc.Args["input"].(model.SetAvatarInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+			return ec.marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setAvatar(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setAvatar_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EndSession(ctx, fc.Args["input"].(model.EndSessionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_endSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endOtherSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endOtherSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().EndOtherSessions(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endOtherSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeTrustedDevice(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeTrustedDevice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveTrustedDevice(ctx, fc.Args["input"].(model.RemoveTrustedDeviceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeTrustedDevice(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeTrustedDevice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeAllTrustedDevices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeAllTrustedDevices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RemoveAllTrustedDevices(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeAllTrustedDevices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartTotp(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StartTotpPayload) graphql.Marshaler {
+			return ec.marshalNStartTotpPayload2ᚖsportelloᚋgraphᚋmodelᚐStartTotpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartTotpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmTotp(ctx, fc.Args["input"].(model.ConfirmTotpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+			return ec.marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecoveryCodesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_disableTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_disableTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisableTotp(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_disableTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_disableTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_regenerateRecoveryCodes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_regenerateRecoveryCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegenerateRecoveryCodes(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+			return ec.marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_regenerateRecoveryCodes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecoveryCodesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_regenerateRecoveryCodes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inviteUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteUser(ctx, fc.Args["input"].(model.InviteUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendInvitation(ctx, fc.Args["input"].(model.InvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawInvitation(ctx, fc.Args["input"].(model.InvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptInvitation(ctx, fc.Args["input"].(model.InvitationRefInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+			return ec.marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_declineInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_declineInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeclineInvitation(ctx, fc.Args["input"].(model.InvitationRefInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+			return ec.marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_declineInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_declineInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeRole(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeRole(ctx, fc.Args["input"].(model.ChangeRoleInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeRole(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeRole_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveMember(ctx, fc.Args["input"].(model.RemoveMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10055,6 +16157,116 @@ func (ec *executionContext) _NotificationAddress_why(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_NotificationAddress_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NotificationAddress", field, false, false, "NotificationReason")
+}
+
+func (ec *executionContext) _NotificationSetting_kind(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "NotificationKind")
+}
+
+func (ec *executionContext) _NotificationSetting_enabled(ctx context.Context, field graphql.CollectedField, obj *desk.NotificationSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSetting_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSetting_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSetting", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -10295,6 +16507,392 @@ func (ec *executionContext) fieldContext_OpenedEntry_message(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMail_id(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "ID")
+}
+
+func (ec *executionContext) _OutgoingMail_kind(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_to(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_subject(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_messageId(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_state(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v outbound.State) graphql.Marshaler {
+			return ec.marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "OutgoingMailState")
+}
+
+func (ec *executionContext) _OutgoingMail_attempts(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OutgoingMail_lastError(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_sentAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bouncedAt(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bouncedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BouncedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bouncedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OutgoingMail_bounceReport(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_bounceReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BounceReport(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_bounceReport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, true, false, "String")
+}
+
+func (ec *executionContext) _OutgoingMail_addressMarked(ctx context.Context, field graphql.CollectedField, obj *view.OutgoingMail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMail_addressMarked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddressMarked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMail_addressMarked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OutgoingMail", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _OutgoingMailPayload_mail(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_mail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_mail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OutgoingMailPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.OutgoingMailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OutgoingMailPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OutgoingMailPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OutgoingMailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11540,6 +18138,355 @@ func (ec *executionContext) fieldContext_PrivacyNotice_text(_ context.Context, f
 	return graphql.NewScalarFieldContext("PrivacyNotice", field, false, false, "String")
 }
 
+func (ec *executionContext) _Profile_name(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_surname(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_surname(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Surname, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_surname(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_language(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_timeZone(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_avatarUrl(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_avatarUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AvatarURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_avatarUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_hasAuthenticator(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_hasAuthenticator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasAuthenticator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_hasAuthenticator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Profile_recoveryCodesLeft(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_recoveryCodesLeft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodesLeft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_recoveryCodesLeft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Profile_privacyVersion(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_privacyVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrivacyVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_privacyVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_privacyAcceptedAt(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_privacyAcceptedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrivacyAcceptedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_privacyAcceptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ProfilePayload_profile(ctx context.Context, field graphql.CollectedField, obj *model.ProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfilePayload_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+			return ec.marshalOProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfilePayload_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfilePayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfilePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfilePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProvisionUserPayload_userId(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisionUserPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ProvisionUserPayload_change(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.ProvisionChange) graphql.Marshaler {
+			return ec.marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisionUserPayload", field, false, false, "ProvisionChange")
+}
+
+func (ec *executionContext) _ProvisionUserPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisionUserPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisionUserPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProvisionUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12012,6 +18959,138 @@ func (ec *executionContext) fieldContext_Query_suggestedAnswers(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ticketStats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketStats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketStats(ctx, fc.Args["filter"].(*model.TicketFilter), fc.Args["measures"].([]stats.Measure), fc.Args["groupBy"].([]*model.TicketStatsGroupInput), fc.Args["period"].(*model.TicketStatsPeriod), fc.Args["interval"].(*stats.Interval), fc.Args["timeZone"].(string), fc.Args["hours"].(stats.Hours), fc.Args["orderBy"].([]*model.TicketStatsOrder), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketStats(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStats(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketStats_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["of"].(model.AuditOf), fc.Args["filter"].(*model.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AuditConnection) graphql.Marshaler {
+			return ec.marshalNAuditConnection2ᚖsportelloᚋgraphᚋviewᚐAuditConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().APIKeys(ctx, fc.Args["of"].(model.PlaceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.APIKey) graphql.Marshaler {
+			return ec.marshalNApiKey2ᚕᚖsportelloᚋgraphᚋviewᚐAPIKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_apiKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_ticketChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12052,6 +19131,82 @@ func (ec *executionContext) fieldContext_Query_ticketChanges(ctx context.Context
 	if fc.Args, err = ec.field_Query_ticketChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactFormChallenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactFormChallenge(ctx, fc.Args["desk"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+			return ec.marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactFormChallenge(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactFormChallenge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_accountCompletion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_accountCompletion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AccountCompletion(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+			return ec.marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_accountCompletion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountCompletion(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -12127,6 +19282,483 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReceivedInvitation_id(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ReceivedInvitation_place(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReceivedInvitation_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_deskName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_deskName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReceivedInvitation_role(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+			return ec.marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _ReceivedInvitation_deskRole(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_deskRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+			return ec.marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_deskRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _ReceivedInvitation_state(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+			return ec.marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "InvitationState")
+}
+
+func (ec *executionContext) _ReceivedInvitation_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ReceivedInvitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ReceivedInvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitationPayload_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+			return ec.marshalOReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitationPayload_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReceivedInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReceivedInvitationPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitationPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitationPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReceivedInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecoveryCodesPayload_recoveryCodes(ctx context.Context, field graphql.CollectedField, obj *model.RecoveryCodesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RecoveryCodesPayload_recoveryCodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RecoveryCodesPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RecoveryCodesPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RecoveryCodesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecoveryCodesPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecoveryCodesPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecoveryCodesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RedeemSignInLinkPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RedeemSignInLinkPayload", field, false, false, "Time")
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖsportelloᚋgraphᚋviewᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_source(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Source) graphql.Marshaler {
+			return ec.marshalOTicketSource2ᚖsportelloᚋgraphᚋviewᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_tenant(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tenant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+			return ec.marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tenant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedeemSignInLinkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RedeemSignInLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedeemSignInLinkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedeemSignInLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedeemSignInLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12328,6 +19960,70 @@ func (ec *executionContext) _ReplyToTicketPayload_errors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_ReplyToTicketPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ReplyToTicketPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -12769,6 +20465,236 @@ func (ec *executionContext) resolveBatch_SavedView_count(ctx context.Context, fi
 	)
 }
 
+func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Session_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Session_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Session_userAgent(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
+}
+
+func (ec *executionContext) _Session_address(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Session_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
+}
+
+func (ec *executionContext) _Session_isRemembered(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_isRemembered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRemembered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_isRemembered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Session_isCurrent(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_isCurrent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsCurrent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_isCurrent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SignInChallenge_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SignInChallenge_kind(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.FactorKind) graphql.Marshaler {
+			return ec.marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "SecondFactorKind")
+}
+
+func (ec *executionContext) _SignInChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "Time")
+}
+
 func (ec *executionContext) _SignInPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12845,6 +20771,93 @@ func (ec *executionContext) fieldContext_SignInPayload_viewer(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_challenge(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SignInChallenge) graphql.Marshaler {
+			return ec.marshalOSignInChallenge2ᚖsportelloᚋgraphᚋmodelᚐSignInChallenge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignInChallenge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_completion(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_completion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Completion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+			return ec.marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_completion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountCompletion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_deviceToken(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_deviceToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeviceToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_deviceToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _SignInPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
@@ -13352,6 +21365,84 @@ func (ec *executionContext) fieldContext_SlaSegment_usedSeconds(_ context.Contex
 	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Int")
 }
 
+func (ec *executionContext) _StartTotpPayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartTotpPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartTotpPayload_uri(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_uri(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URI, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_uri(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartTotpPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartTotpPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartTotpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _StatusCount_status(ctx context.Context, field graphql.CollectedField, obj *desk.StatusCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13798,6 +21889,61 @@ func (ec *executionContext) fieldContext_StatusOption_label(_ context.Context, f
 	return graphql.NewScalarFieldContext("StatusOption", field, false, false, "String")
 }
 
+func (ec *executionContext) _SubmitContactFormPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitContactFormPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SubmitContactFormPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SubmitContactFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitContactFormPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitContactFormPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitContactFormPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_ticketEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -13836,6 +21982,94 @@ func (ec *executionContext) fieldContext_Subscription_ticketEvents(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_ticketEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_ticketListEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_ticketListEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TicketListEvents(ctx, fc.Args["filter"].(*model.TicketFilter), fc.Args["orderBy"].([]*model.TicketOrder), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.TicketListEvent) graphql.Marshaler {
+			return ec.marshalNTicketListEvent2sportelloᚋgraphᚋviewᚐTicketListEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_ticketListEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_ticketListEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_ticketCountsChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_ticketCountsChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TicketCountsChanged(ctx, fc.Args["filter"].(*model.TicketFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *desk.TicketCounts) graphql.Marshaler {
+			return ec.marshalNTicketCounts2ᚖsportelloᚋinternalᚋdeskᚐTicketCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_ticketCountsChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketCounts(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_ticketCountsChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14021,6 +22255,29 @@ func (ec *executionContext) fieldContext_Tenant_vatNumber(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Tenant", field, false, false, "String")
 }
 
+func (ec *executionContext) _Tenant_isGuests(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_isGuests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsGuests(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_isGuests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tenant", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Tenant_desk(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14083,6 +22340,148 @@ func (ec *executionContext) fieldContext_Tenant_people(_ context.Context, field 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tenant_members(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tenant().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TenantMember) graphql.Marshaler {
+			return ec.marshalOTenantMember2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMemberᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Tenant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TenantMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Tenant_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tenant().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Tenant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TenantMember_user(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TenantMember",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TenantMember_role(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v access.TenantRole) graphql.Marshaler {
+			return ec.marshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantMember", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _TenantMember_activeSince(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_activeSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActiveSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_activeSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantMember", field, false, false, "Time")
 }
 
 func (ec *executionContext) _TenantMembership_tenant(ctx context.Context, field graphql.CollectedField, obj *model.TenantMembership) (ret graphql.Marshaler) {
@@ -15290,6 +23689,38 @@ func (ec *executionContext) fieldContext_Ticket_source(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TicketSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ticket_mails(ctx context.Context, field graphql.CollectedField, obj *view.Ticket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ticket_mails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Ticket().Mails(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+			return ec.marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ticket_mails(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ticket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OutgoingMail(ctx, field)
 		},
 	}
 	return fc, nil
@@ -17995,6 +26426,254 @@ func (ec *executionContext) fieldContext_TicketGap_reason(_ context.Context, fie
 	return graphql.NewScalarFieldContext("TicketGap", field, false, false, "GapReason")
 }
 
+func (ec *executionContext) _TicketListChange_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketListChange_change(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v list.Kind) graphql.Marshaler {
+			return ec.marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, false, false, "ListChange")
+}
+
+func (ec *executionContext) _TicketListChange_ticketId(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_ticketId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TicketID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_ticketId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "ID")
+}
+
+func (ec *executionContext) _TicketListChange_ticket(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketListChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketListChange_place(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketListChange_actor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketListChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketListChange_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *view.TicketListChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListChange_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListChange_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListChange", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketListGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListGap_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListGap_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketListGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.TicketListGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v list.Reason) graphql.Marshaler {
+			return ec.marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListGap", field, false, false, "ListGapReason")
+}
+
+func (ec *executionContext) _TicketListSnapshot_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketListSnapshot) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketListSnapshot_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketListSnapshot_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketListSnapshot", field, false, false, "String")
+}
+
 func (ec *executionContext) _TicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.TicketPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18342,6 +27021,323 @@ func (ec *executionContext) fieldContext_TicketSource_errorText(_ context.Contex
 	return graphql.NewScalarFieldContext("TicketSource", field, true, false, "String")
 }
 
+func (ec *executionContext) _TicketStats_rows(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+			return ec.marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStats",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStats_rowCount(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_rowCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RowCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_rowCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TicketStats_from(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_to(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStats_timeZone(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStats_asOf(ctx context.Context, field graphql.CollectedField, obj *view.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStats_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStats_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStats", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsGroup_by(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+			return ec.marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "TicketStatsDimension")
+}
+
+func (ec *executionContext) _TicketStatsGroup_key(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, true, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsGroup_label(ctx context.Context, field graphql.CollectedField, obj *view.StatsGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketStatsRow_from(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_to(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, true, false, "Time")
+}
+
+func (ec *executionContext) _TicketStatsRow_groups(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+			return ec.marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketStatsRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketStatsGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketStatsRow_values(ctx context.Context, field graphql.CollectedField, obj *view.StatsRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketStatsRow_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕᚖfloat64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketStatsRow_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketStatsRow", field, false, false, "Float")
+}
+
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TimelineConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18514,6 +27510,144 @@ func (ec *executionContext) fieldContext_TimelineEdge_node(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _TrustedDevice_id(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TrustedDevice_name(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "String")
+}
+
+func (ec *executionContext) _TrustedDevice_userAgent(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "String")
+}
+
+func (ec *executionContext) _TrustedDevice_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TrustedDevice_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TrustedDevice_isCurrent(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_isCurrent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsCurrent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_isCurrent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _UpdateDeskPolicyPayload_desk(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
@@ -19144,6 +28278,166 @@ func (ec *executionContext) fieldContext_Viewer_dashboard(_ context.Context, fie
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Dashboard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_notificationSettings(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().NotificationSettings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+			return ec.marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_notificationSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_profile(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Profile(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_sessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Sessions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Session) graphql.Marshaler {
+			return ec.marshalNSession2ᚕᚖsportelloᚋgraphᚋmodelᚐSessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Session(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_trustedDevices(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_trustedDevices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().TrustedDevices(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TrustedDevice) graphql.Marshaler {
+			return ec.marshalNTrustedDevice2ᚕᚖsportelloᚋgraphᚋmodelᚐTrustedDeviceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_trustedDevices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TrustedDevice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReceivedInvitation) graphql.Marshaler {
+			return ec.marshalNReceivedInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20300,6 +29594,48 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAccountTokenInput(ctx context.Context, obj any) (model.AccountTokenInput, error) {
+	var it model.AccountTokenInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAccountTokenInput unmarshals raw into the AccountTokenInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAccountTokenInput(ctx context.Context, raw any) (model.AccountTokenInput, error) {
+	var out model.AccountTokenInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AccountTokenInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAddNoteInput(ctx context.Context, obj any) (model.AddNoteInput, error) {
 	var it model.AddNoteInput
 	if obj == nil {
@@ -20560,6 +29896,174 @@ func UnmarshalAttachmentInput(ctx context.Context, raw any) (model.AttachmentInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAuditFilter(ctx context.Context, obj any) (model.AuditFilter, error) {
+	var it model.AuditFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "actor", "subject", "at"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "actor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actor = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalOTimeFilter2ᚖsportelloᚋgraphᚋmodelᚐTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditFilter unmarshals raw into the AuditFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditFilter(ctx context.Context, raw any) (model.AuditFilter, error) {
+	var out model.AuditFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAuditOf(ctx context.Context, obj any) (model.AuditOf, error) {
+	var it model.AuditOf
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "tenant"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditOf unmarshals raw into the AuditOf input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditOf(ctx context.Context, raw any) (model.AuditOf, error) {
+	var out model.AuditOf
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditOf", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChangePasswordInput(ctx context.Context, obj any) (model.ChangePasswordInput, error) {
+	var it model.ChangePasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword", "password", "passwordAgain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangePasswordInput unmarshals raw into the ChangePasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangePasswordInput(ctx context.Context, raw any) (model.ChangePasswordInput, error) {
+	var out model.ChangePasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangePasswordInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputChangePersonInput(ctx context.Context, obj any) (model.ChangePersonInput, error) {
 	var it model.ChangePersonInput
 	if obj == nil {
@@ -20686,6 +30190,55 @@ func UnmarshalChangePriorityInput(ctx context.Context, raw any) (model.ChangePri
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputChangeRoleInput(ctx context.Context, obj any) (model.ChangeRoleInput, error) {
+	var it model.ChangeRoleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "place"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangeRoleInput unmarshals raw into the ChangeRoleInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangeRoleInput(ctx context.Context, raw any) (model.ChangeRoleInput, error) {
+	var out model.ChangeRoleInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangeRoleInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputChangeStatusInput(ctx context.Context, obj any) (model.ChangeStatusInput, error) {
 	var it model.ChangeStatusInput
 	if obj == nil {
@@ -20805,6 +30358,48 @@ func UnmarshalChannelFilter(ctx context.Context, raw any) (model.ChannelFilter, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputClearMailAddressInput(ctx context.Context, obj any) (model.ClearMailAddressInput, error) {
+	var it model.ClearMailAddressInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalClearMailAddressInput unmarshals raw into the ClearMailAddressInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalClearMailAddressInput(ctx context.Context, raw any) (model.ClearMailAddressInput, error) {
+	var out model.ClearMailAddressInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClearMailAddressInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, obj any) (model.CloseTicketInput, error) {
 	var it model.CloseTicketInput
 	if obj == nil {
@@ -20876,6 +30471,464 @@ func (ec *executionContext) unmarshalInputCloseTicketInput(ctx context.Context, 
 func UnmarshalCloseTicketInput(ctx context.Context, raw any) (model.CloseTicketInput, error) {
 	var out model.CloseTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CloseTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCompleteAccountInput(ctx context.Context, obj any) (model.CompleteAccountInput, error) {
+	var it model.CompleteAccountInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "surname", "password", "passwordAgain", "privacyVersion", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		case "privacyVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("privacyVersion"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PrivacyVersion = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompleteAccountInput unmarshals raw into the CompleteAccountInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompleteAccountInput(ctx context.Context, raw any) (model.CompleteAccountInput, error) {
+	var out model.CompleteAccountInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompleteAccountInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmSignInInput(ctx context.Context, obj any) (model.ConfirmSignInInput, error) {
+	var it model.ConfirmSignInInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["trustDevice"]; !present {
+		asMap["trustDevice"] = false
+	}
+	if _, present := asMap["deviceName"]; !present {
+		asMap["deviceName"] = ""
+	}
+	if _, present := asMap["cookie"]; !present {
+		asMap["cookie"] = false
+	}
+
+	fieldsInOrder := [...]string{"challenge", "code", "trustDevice", "deviceName", "cookie"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "trustDevice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trustDevice"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrustDevice = data
+		case "deviceName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deviceName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DeviceName = data
+		case "cookie":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cookie"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cookie = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmSignInInput unmarshals raw into the ConfirmSignInInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmSignInInput(ctx context.Context, raw any) (model.ConfirmSignInInput, error) {
+	var out model.ConfirmSignInInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmSignInInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmSignUpInput(ctx context.Context, obj any) (model.ConfirmSignUpInput, error) {
+	var it model.ConfirmSignUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "name", "surname", "password", "passwordAgain", "privacyVersion", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		case "privacyVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("privacyVersion"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PrivacyVersion = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmSignUpInput unmarshals raw into the ConfirmSignUpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmSignUpInput(ctx context.Context, raw any) (model.ConfirmSignUpInput, error) {
+	var out model.ConfirmSignUpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmSignUpInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmTotpInput(ctx context.Context, obj any) (model.ConfirmTotpInput, error) {
+	var it model.ConfirmTotpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmTotpInput unmarshals raw into the ConfirmTotpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmTotpInput(ctx context.Context, raw any) (model.ConfirmTotpInput, error) {
+	var out model.ConfirmTotpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmTotpInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (model.CreateAPIKeyInput, error) {
+	var it model.CreateAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"of", "name", "scopes", "expiresAt", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "of":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("of"))
+			data, err := ec.unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Of = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateApiKeyInput unmarshals raw into the CreateApiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateApiKeyInput(ctx context.Context, raw any) (model.CreateAPIKeyInput, error) {
+	var out model.CreateAPIKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateApiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateSignInLinkInput(ctx context.Context, obj any) (model.CreateSignInLinkInput, error) {
+	var it model.CreateSignInLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "source"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNUserBy2ᚖsportelloᚋgraphᚋmodelᚐUserBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋmodelᚐTicketSourceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateSignInLinkInput unmarshals raw into the CreateSignInLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateSignInLinkInput(ctx context.Context, raw any) (model.CreateSignInLinkInput, error) {
+	var out model.CreateSignInLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateSignInLinkInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCurrentPasswordInput(ctx context.Context, obj any) (model.CurrentPasswordInput, error) {
+	var it model.CurrentPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCurrentPasswordInput unmarshals raw into the CurrentPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCurrentPasswordInput(ctx context.Context, raw any) (model.CurrentPasswordInput, error) {
+	var out model.CurrentPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CurrentPasswordInput", raw, &out)
 	return out, err
 }
 
@@ -21079,6 +31132,55 @@ func UnmarshalDeskBy(ctx context.Context, raw any) (model.DeskBy, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeskPlaceInput(ctx context.Context, obj any) (model.DeskPlaceInput, error) {
+	var it model.DeskPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNDeskRole2sportelloᚋinternalᚋaccessᚐDeskRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeskPlaceInput unmarshals raw into the DeskPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeskPlaceInput(ctx context.Context, raw any) (model.DeskPlaceInput, error) {
+	var out model.DeskPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeskPlaceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDiscardDraftInput(ctx context.Context, obj any) (model.DiscardDraftInput, error) {
 	var it model.DiscardDraftInput
 	if obj == nil {
@@ -21118,6 +31220,48 @@ func (ec *executionContext) unmarshalInputDiscardDraftInput(ctx context.Context,
 func UnmarshalDiscardDraftInput(ctx context.Context, raw any) (model.DiscardDraftInput, error) {
 	var out model.DiscardDraftInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscardDraftInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEndSessionInput(ctx context.Context, obj any) (model.EndSessionInput, error) {
+	var it model.EndSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"session"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "session":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("session"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Session = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEndSessionInput unmarshals raw into the EndSessionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEndSessionInput(ctx context.Context, raw any) (model.EndSessionInput, error) {
+	var out model.EndSessionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EndSessionInput", raw, &out)
 	return out, err
 }
 
@@ -21324,6 +31468,202 @@ func UnmarshalIntFilter(ctx context.Context, raw any) (model.IntFilter, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputInvitationInput(ctx context.Context, obj any) (model.InvitationInput, error) {
+	var it model.InvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invitation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInvitationInput unmarshals raw into the InvitationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInvitationInput(ctx context.Context, raw any) (model.InvitationInput, error) {
+	var out model.InvitationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InvitationInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInvitationRefInput(ctx context.Context, obj any) (model.InvitationRefInput, error) {
+	var it model.InvitationRefInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invitation", "token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInvitationRefInput unmarshals raw into the InvitationRefInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInvitationRefInput(ctx context.Context, raw any) (model.InvitationRefInput, error) {
+	var out model.InvitationRefInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InvitationRefInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInviteUserInput(ctx context.Context, obj any) (model.InviteUserInput, error) {
+	var it model.InviteUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "place", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInviteUserInput unmarshals raw into the InviteUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInviteUserInput(ctx context.Context, raw any) (model.InviteUserInput, error) {
+	var out model.InviteUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InviteUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMemberPlaceInput(ctx context.Context, obj any) (model.MemberPlaceInput, error) {
+	var it model.MemberPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"tenant", "desk"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOTenantPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐTenantPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalODeskPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐDeskPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMemberPlaceInput unmarshals raw into the MemberPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMemberPlaceInput(ctx context.Context, raw any) (model.MemberPlaceInput, error) {
+	var out model.MemberPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MemberPlaceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputMergeTicketsInput(ctx context.Context, obj any) (model.MergeTicketsInput, error) {
 	var it model.MergeTicketsInput
 	if obj == nil {
@@ -21384,6 +31724,55 @@ func (ec *executionContext) unmarshalInputMergeTicketsInput(ctx context.Context,
 func UnmarshalMergeTicketsInput(ctx context.Context, raw any) (model.MergeTicketsInput, error) {
 	var out model.MergeTicketsInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MergeTicketsInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNotificationSettingInput(ctx context.Context, obj any) (desk.NotificationSetting, error) {
+	var it desk.NotificationSetting
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "enabled"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNotificationSettingInput unmarshals raw into the NotificationSettingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNotificationSettingInput(ctx context.Context, raw any) (desk.NotificationSetting, error) {
+	var out desk.NotificationSetting
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NotificationSettingInput", raw, &out)
 	return out, err
 }
 
@@ -21636,6 +32025,55 @@ func UnmarshalOpenTicketInput(ctx context.Context, raw any) (model.OpenTicketInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPlaceInput(ctx context.Context, obj any) (model.PlaceInput, error) {
+	var it model.PlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "tenant"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPlaceInput unmarshals raw into the PlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPlaceInput(ctx context.Context, raw any) (model.PlaceInput, error) {
+	var out model.PlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PlaceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPriorityFilter(ctx context.Context, obj any) (model.PriorityFilter, error) {
 	var it model.PriorityFilter
 	if obj == nil {
@@ -21706,6 +32144,143 @@ func UnmarshalPriorityFilter(ctx context.Context, raw any) (model.PriorityFilter
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputProvisionUserInput(ctx context.Context, obj any) (model.ProvisionUserInput, error) {
+	var it model.ProvisionUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["name"]; !present {
+		asMap["name"] = ""
+	}
+	if _, present := asMap["role"]; !present {
+		asMap["role"] = "REQUESTER"
+	}
+
+	fieldsInOrder := [...]string{"externalId", "email", "name", "language", "tenant", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProvisionUserInput unmarshals raw into the ProvisionUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProvisionUserInput(ctx context.Context, raw any) (model.ProvisionUserInput, error) {
+	var out model.ProvisionUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProvisionUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRedeemSignInLinkInput(ctx context.Context, obj any) (model.RedeemSignInLinkInput, error) {
+	var it model.RedeemSignInLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["cookie"]; !present {
+		asMap["cookie"] = false
+	}
+
+	fieldsInOrder := [...]string{"token", "cookie"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "cookie":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cookie"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cookie = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRedeemSignInLinkInput unmarshals raw into the RedeemSignInLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRedeemSignInLinkInput(ctx context.Context, raw any) (model.RedeemSignInLinkInput, error) {
+	var out model.RedeemSignInLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RedeemSignInLinkInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRememberListSettingsInput(ctx context.Context, obj any) (model.RememberListSettingsInput, error) {
 	var it model.RememberListSettingsInput
 	if obj == nil {
@@ -21762,6 +32337,55 @@ func UnmarshalRememberListSettingsInput(ctx context.Context, raw any) (model.Rem
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRemoveMemberInput(ctx context.Context, obj any) (model.RemoveMemberInput, error) {
+	var it model.RemoveMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "place"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemoveMemberInput unmarshals raw into the RemoveMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemoveMemberInput(ctx context.Context, raw any) (model.RemoveMemberInput, error) {
+	var out model.RemoveMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveMemberInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRemovePersonInput(ctx context.Context, obj any) (model.RemovePersonInput, error) {
 	var it model.RemovePersonInput
 	if obj == nil {
@@ -21801,6 +32425,48 @@ func (ec *executionContext) unmarshalInputRemovePersonInput(ctx context.Context,
 func UnmarshalRemovePersonInput(ctx context.Context, raw any) (model.RemovePersonInput, error) {
 	var out model.RemovePersonInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemovePersonInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRemoveTrustedDeviceInput(ctx context.Context, obj any) (model.RemoveTrustedDeviceInput, error) {
+	var it model.RemoveTrustedDeviceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"device"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "device":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("device"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Device = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemoveTrustedDeviceInput unmarshals raw into the RemoveTrustedDeviceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemoveTrustedDeviceInput(ctx context.Context, raw any) (model.RemoveTrustedDeviceInput, error) {
+	var out model.RemoveTrustedDeviceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveTrustedDeviceInput", raw, &out)
 	return out, err
 }
 
@@ -21965,6 +32631,195 @@ func UnmarshalReplyToTicketInput(ctx context.Context, raw any) (model.ReplyToTic
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRequestEmailChangeInput(ctx context.Context, obj any) (model.RequestEmailChangeInput, error) {
+	var it model.RequestEmailChangeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "currentPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestEmailChangeInput unmarshals raw into the RequestEmailChangeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestEmailChangeInput(ctx context.Context, raw any) (model.RequestEmailChangeInput, error) {
+	var out model.RequestEmailChangeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestEmailChangeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRequestPasswordResetInput(ctx context.Context, obj any) (model.RequestPasswordResetInput, error) {
+	var it model.RequestPasswordResetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestPasswordResetInput unmarshals raw into the RequestPasswordResetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestPasswordResetInput(ctx context.Context, raw any) (model.RequestPasswordResetInput, error) {
+	var out model.RequestPasswordResetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestPasswordResetInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResendMailInput(ctx context.Context, obj any) (model.ResendMailInput, error) {
+	var it model.ResendMailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mail"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mail"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mail = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResendMailInput unmarshals raw into the ResendMailInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResendMailInput(ctx context.Context, raw any) (model.ResendMailInput, error) {
+	var out model.ResendMailInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendMailInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResetPasswordInput(ctx context.Context, obj any) (model.ResetPasswordInput, error) {
+	var it model.ResetPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "password", "passwordAgain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResetPasswordInput unmarshals raw into the ResetPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResetPasswordInput(ctx context.Context, raw any) (model.ResetPasswordInput, error) {
+	var out model.ResetPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetPasswordInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputResolveTicketInput(ctx context.Context, obj any) (model.ResolveTicketInput, error) {
 	var it model.ResolveTicketInput
 	if obj == nil {
@@ -22018,6 +32873,48 @@ func (ec *executionContext) unmarshalInputResolveTicketInput(ctx context.Context
 func UnmarshalResolveTicketInput(ctx context.Context, raw any) (model.ResolveTicketInput, error) {
 	var out model.ResolveTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResolveTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context, obj any) (model.RevokeAPIKeyInput, error) {
+	var it model.RevokeAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevokeApiKeyInput unmarshals raw into the RevokeApiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevokeApiKeyInput(ctx context.Context, raw any) (model.RevokeAPIKeyInput, error) {
+	var out model.RevokeAPIKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeApiKeyInput", raw, &out)
 	return out, err
 }
 
@@ -22358,6 +33255,48 @@ func UnmarshalSendDraftInput(ctx context.Context, raw any) (model.SendDraftInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetAvatarInput(ctx context.Context, obj any) (model.SetAvatarInput, error) {
+	var it model.SetAvatarInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"picture"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "picture":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("picture"))
+			data, err := ec.unmarshalOUpload2ᚖsportelloᚋinternalᚋdeskᚐFile(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Picture = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetAvatarInput unmarshals raw into the SetAvatarInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetAvatarInput(ctx context.Context, raw any) (model.SetAvatarInput, error) {
+	var out model.SetAvatarInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetAvatarInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj any) (model.SignInInput, error) {
 	var it model.SignInInput
 	if obj == nil {
@@ -22425,6 +33364,62 @@ func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj a
 func UnmarshalSignInInput(ctx context.Context, raw any) (model.SignInInput, error) {
 	var out model.SignInInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignInInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSignUpInput(ctx context.Context, obj any) (model.SignUpInput, error) {
+	var it model.SignUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "email", "language"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSignUpInput unmarshals raw into the SignUpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSignUpInput(ctx context.Context, raw any) (model.SignUpInput, error) {
+	var out model.SignUpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignUpInput", raw, &out)
 	return out, err
 }
 
@@ -22547,6 +33542,97 @@ func UnmarshalStatusFilter(ctx context.Context, raw any) (model.StatusFilter, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSubmitContactFormInput(ctx context.Context, obj any) (model.SubmitContactFormInput, error) {
+	var it model.SubmitContactFormInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "email", "subject", "message", "challenge", "proof", "website", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "proof":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proof"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proof = data
+		case "website":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Website = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmitContactFormInput unmarshals raw into the SubmitContactFormInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmitContactFormInput(ctx context.Context, raw any) (model.SubmitContactFormInput, error) {
+	var out model.SubmitContactFormInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmitContactFormInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTakeTicketInput(ctx context.Context, obj any) (model.TakeTicketInput, error) {
 	var it model.TakeTicketInput
 	if obj == nil {
@@ -22600,6 +33686,55 @@ func (ec *executionContext) unmarshalInputTakeTicketInput(ctx context.Context, o
 func UnmarshalTakeTicketInput(ctx context.Context, raw any) (model.TakeTicketInput, error) {
 	var out model.TakeTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TakeTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTenantPlaceInput(ctx context.Context, obj any) (model.TenantPlaceInput, error) {
+	var it model.TenantPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"tenant", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTenantPlaceInput unmarshals raw into the TenantPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTenantPlaceInput(ctx context.Context, raw any) (model.TenantPlaceInput, error) {
+	var out model.TenantPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TenantPlaceInput", raw, &out)
 	return out, err
 }
 
@@ -23076,6 +34211,171 @@ func UnmarshalTicketSourceInput(ctx context.Context, raw any) (model.TicketSourc
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTicketStatsGroupInput(ctx context.Context, obj any) (model.TicketStatsGroupInput, error) {
+	var it model.TicketStatsGroupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"by", "fieldKey", "depth"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "fieldKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fieldKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FieldKey = data
+		case "depth":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("depth"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Depth = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsGroupInput unmarshals raw into the TicketStatsGroupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsGroupInput(ctx context.Context, raw any) (model.TicketStatsGroupInput, error) {
+	var out model.TicketStatsGroupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsGroupInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsOrder(ctx context.Context, obj any) (model.TicketStatsOrder, error) {
+	var it model.TicketStatsOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"by", "measure", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "measure":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("measure"))
+			data, err := ec.unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Measure = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsOrder unmarshals raw into the TicketStatsOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsOrder(ctx context.Context, raw any) (model.TicketStatsOrder, error) {
+	var out model.TicketStatsOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTicketStatsPeriod(ctx context.Context, obj any) (model.TicketStatsPeriod, error) {
+	var it model.TicketStatsPeriod
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTicketStatsPeriod unmarshals raw into the TicketStatsPeriod input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTicketStatsPeriod(ctx context.Context, raw any) (model.TicketStatsPeriod, error) {
+	var out model.TicketStatsPeriod
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TicketStatsPeriod", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj any) (model.TimeFilter, error) {
 	var it model.TimeFilter
 	if obj == nil {
@@ -23269,6 +34569,48 @@ func UnmarshalUpdateDeskPolicyInput(ctx context.Context, raw any) (model.UpdateD
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateNotificationSettingsInput(ctx context.Context, obj any) (model.UpdateNotificationSettingsInput, error) {
+	var it model.UpdateNotificationSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"settings"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "settings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
+			data, err := ec.unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Settings = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateNotificationSettingsInput unmarshals raw into the UpdateNotificationSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateNotificationSettingsInput(ctx context.Context, raw any) (model.UpdateNotificationSettingsInput, error) {
+	var out model.UpdateNotificationSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateNotificationSettingsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdatePersonInput(ctx context.Context, obj any) (model.UpdatePersonInput, error) {
 	var it model.UpdatePersonInput
 	if obj == nil {
@@ -23332,6 +34674,69 @@ func UnmarshalUpdatePersonInput(ctx context.Context, raw any) (model.UpdatePerso
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (model.UpdateProfileInput, error) {
+	var it model.UpdateProfileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "surname", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateProfileInput unmarshals raw into the UpdateProfileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateProfileInput(ctx context.Context, raw any) (model.UpdateProfileInput, error) {
+	var out model.UpdateProfileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateProfileInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUploadAttachmentInput(ctx context.Context, obj any) (model.UploadAttachmentInput, error) {
 	var it model.UploadAttachmentInput
 	if obj == nil {
@@ -23378,6 +34783,55 @@ func (ec *executionContext) unmarshalInputUploadAttachmentInput(ctx context.Cont
 func UnmarshalUploadAttachmentInput(ctx context.Context, raw any) (model.UploadAttachmentInput, error) {
 	var out model.UploadAttachmentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UploadAttachmentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUserBy(ctx context.Context, obj any) (model.UserBy, error) {
+	var it model.UserBy
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "externalId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUserBy unmarshals raw into the UserBy input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUserBy(ctx context.Context, raw any) (model.UserBy, error) {
+	var out model.UserBy
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UserBy", raw, &out)
 	return out, err
 }
 
@@ -23502,6 +34956,40 @@ func (ec *executionContext) _TicketEvent(ctx context.Context, sel ast.SelectionS
 	}
 }
 
+func (ec *executionContext) _TicketListEvent(ctx context.Context, sel ast.SelectionSet, obj view.TicketListEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.TicketListSnapshot:
+		return ec._TicketListSnapshot(ctx, sel, &obj)
+	case *view.TicketListSnapshot:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListSnapshot(ctx, sel, obj)
+	case view.TicketListGap:
+		return ec._TicketListGap(ctx, sel, &obj)
+	case *view.TicketListGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListGap(ctx, sel, obj)
+	case view.TicketListChange:
+		return ec._TicketListChange(ctx, sel, &obj)
+	case *view.TicketListChange:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TicketListChange(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of TicketListEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.SelectionSet, obj view.Entry) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -23582,6 +35070,125 @@ func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.Selectio
 
 // region    **************************** object.gotpl ****************************
 
+var accountCompletionImplementors = []string{"AccountCompletion"}
+
+func (ec *executionContext) _AccountCompletion(ctx context.Context, sel ast.SelectionSet, obj *model.AccountCompletion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountCompletionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountCompletion")
+		case "email":
+			out.Values[i] = ec._AccountCompletion_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._AccountCompletion_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surname":
+			out.Values[i] = ec._AccountCompletion_surname(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "privacy":
+			out.Values[i] = ec._AccountCompletion_privacy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var accountNoticeImplementors = []string{"AccountNotice"}
+
+func (ec *executionContext) _AccountNotice(ctx context.Context, sel ast.SelectionSet, obj *model.AccountNotice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountNoticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountNotice")
+		case "version":
+			out.Values[i] = ec._AccountNotice_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._AccountNotice_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var acknowledgedPayloadImplementors = []string{"AcknowledgedPayload"}
+
+func (ec *executionContext) _AcknowledgedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AcknowledgedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acknowledgedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcknowledgedPayload")
+		case "errors":
+			out.Values[i] = ec._AcknowledgedPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var actorImplementors = []string{"Actor"}
 
 func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, obj *view.Actor) graphql.Marshaler {
@@ -23610,6 +35217,11 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "isViewer":
 			out.Values[i] = ec._Actor_isViewer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isProgram":
+			out.Values[i] = ec._Actor_isProgram(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23660,6 +35272,91 @@ func (ec *executionContext) _AddNotePayload(ctx context.Context, sel ast.Selecti
 			out.Values[i] = ec._AddNotePayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var apiKeyImplementors = []string{"ApiKey"}
+
+func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, obj *view.APIKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiKey")
+		case "id":
+			out.Values[i] = ec._ApiKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._ApiKey_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ApiKey_user(ctx, field, obj)
+				})
+		case "scopes":
+			out.Values[i] = ec._ApiKey_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hint":
+			out.Values[i] = ec._ApiKey_hint(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._ApiKey_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ApiKey_createdBy(ctx, field, obj)
+				})
+		case "expiresAt":
+			out.Values[i] = ec._ApiKey_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiKey_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isRevoked":
+			out.Values[i] = ec._ApiKey_isRevoked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isSuspended":
+			out.Values[i] = ec._ApiKey_isSuspended(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -23783,6 +35480,11 @@ func (ec *executionContext) _Attachment(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Attachment_url(ctx, field, obj)
 				})
+		case "isInline":
+			out.Values[i] = ec._Attachment_isInline(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._Attachment_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -23853,6 +35555,192 @@ func (ec *executionContext) _AttachmentRules(ctx context.Context, sel ast.Select
 	return out
 }
 
+var auditConnectionImplementors = []string{"AuditConnection"}
+
+func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *view.AuditConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditConnection")
+		case "edges":
+			out.Values[i] = ec._AuditConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AuditConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AuditConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditDetailImplementors = []string{"AuditDetail"}
+
+func (ec *executionContext) _AuditDetail(ctx context.Context, sel ast.SelectionSet, obj *view.AuditDetail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditDetailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditDetail")
+		case "name":
+			out.Values[i] = ec._AuditDetail_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._AuditDetail_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEdgeImplementors = []string{"AuditEdge"}
+
+func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet, obj *view.AuditEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEdge")
+		case "cursor":
+			out.Values[i] = ec._AuditEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AuditEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryImplementors = []string{"AuditEntry"}
+
+func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *view.AuditEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntry")
+		case "at":
+			out.Values[i] = ec._AuditEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._AuditEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_actor(ctx, field, obj)
+				})
+		case "subject":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_subject(ctx, field, obj)
+				})
+		case "tenant":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_tenant(ctx, field, obj)
+				})
+		case "address":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_address(ctx, field, obj)
+				})
+		case "details":
+			out.Values[i] = ec._AuditEntry_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var capabilityImplementors = []string{"Capability"}
 
 func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSet, obj *view.Capability) graphql.Marshaler {
@@ -23877,6 +35765,193 @@ func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSe
 		case "reason":
 			out.Values[i] = ec._Capability_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var completeAccountPayloadImplementors = []string{"CompleteAccountPayload"}
+
+func (ec *executionContext) _CompleteAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CompleteAccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, completeAccountPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompleteAccountPayload")
+		case "email":
+			out.Values[i] = ec._CompleteAccountPayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CompleteAccountPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactFormChallengeImplementors = []string{"ContactFormChallenge"}
+
+func (ec *executionContext) _ContactFormChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.ContactFormChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactFormChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactFormChallenge")
+		case "deskName":
+			out.Values[i] = ec._ContactFormChallenge_deskName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._ContactFormChallenge_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMinLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMinLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageMaxLength":
+			out.Values[i] = ec._ContactFormChallenge_messageMaxLength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "challenge":
+			out.Values[i] = ec._ContactFormChallenge_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effort":
+			out.Values[i] = ec._ContactFormChallenge_effort(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ContactFormChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
+
+func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._CreateApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._CreateApiKeyPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CreateApiKeyPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createSignInLinkPayloadImplementors = []string{"CreateSignInLinkPayload"}
+
+func (ec *executionContext) _CreateSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateSignInLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createSignInLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateSignInLinkPayload")
+		case "token":
+			out.Values[i] = ec._CreateSignInLinkPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._CreateSignInLinkPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CreateSignInLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -24103,6 +36178,61 @@ func (ec *executionContext) _Desk(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Desk_policy(ctx, field, obj)
 				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Desk_members(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Desk_invitations(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deskMemberImplementors = []string{"DeskMember"}
+
+func (ec *executionContext) _DeskMember(ctx context.Context, sel ast.SelectionSet, obj *model.DeskMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deskMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeskMember")
+		case "user":
+			out.Values[i] = ec._DeskMember_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._DeskMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activeSince":
+			out.Values[i] = ec._DeskMember_activeSince(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24575,6 +36705,44 @@ func (ec *executionContext) _DueEntry(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var emailChangePayloadImplementors = []string{"EmailChangePayload"}
+
+func (ec *executionContext) _EmailChangePayload(ctx context.Context, sel ast.SelectionSet, obj *model.EmailChangePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, emailChangePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmailChangePayload")
+		case "email":
+			out.Values[i] = ec._EmailChangePayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._EmailChangePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var fieldCountImplementors = []string{"FieldCount"}
 
 func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSet, obj *desk.FieldCount) graphql.Marshaler {
@@ -24636,6 +36804,117 @@ func (ec *executionContext) _FieldFact(ctx context.Context, sel ast.SelectionSet
 			}
 		case "value":
 			out.Values[i] = ec._FieldFact_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var invitationImplementors = []string{"Invitation"}
+
+func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *model.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Invitation")
+		case "id":
+			out.Values[i] = ec._Invitation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._Invitation_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Invitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deskRole":
+			out.Values[i] = ec._Invitation_deskRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Invitation_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "invitedBy":
+			out.Values[i] = ec._Invitation_invitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Invitation_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._Invitation_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Invitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var invitationPayloadImplementors = []string{"InvitationPayload"}
+
+func (ec *executionContext) _InvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.InvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationPayload")
+		case "invitation":
+			out.Values[i] = ec._InvitationPayload_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._InvitationPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24880,10 +37159,11 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "html":
-			out.Values[i] = ec._Message_html(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_html(ctx, field, obj)
+				})
 		case "text":
 			out.Values[i] = ec._Message_text(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24904,6 +37184,24 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Message_attachments(ctx, field, obj)
+				})
+		case "quoted":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_quoted(ctx, field, obj)
+				})
+		case "signature":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_signature(ctx, field, obj)
+				})
+		case "original":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_original(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -25380,6 +37678,258 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "resendMail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendMail(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clearMailAddress":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_clearMailAddress(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateNotificationSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateNotificationSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provisionUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_provisionUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createSignInLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createSignInLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "redeemSignInLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_redeemSignInLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "submitContactForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitContactForm(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmSignIn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmSignIn(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completeAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_completeAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestPasswordReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestPasswordReset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changePassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revertEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revertEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_signUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmSignUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmSignUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setAvatar":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setAvatar(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endOtherSessions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endOtherSessions(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeTrustedDevice":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeTrustedDevice(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeAllTrustedDevices":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeAllTrustedDevices(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disableTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_disableTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "regenerateRecoveryCodes":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_regenerateRecoveryCodes(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inviteUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resendInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "acceptInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declineInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_declineInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeRole":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeRole(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeMember(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25420,6 +37970,82 @@ func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.Se
 			}
 		case "why":
 			out.Values[i] = ec._NotificationAddress_why(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingImplementors = []string{"NotificationSetting"}
+
+func (ec *executionContext) _NotificationSetting(ctx context.Context, sel ast.SelectionSet, obj *desk.NotificationSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSetting")
+		case "kind":
+			out.Values[i] = ec._NotificationSetting_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._NotificationSetting_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingsPayloadImplementors = []string{"NotificationSettingsPayload"}
+
+func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSettingsPayload")
+		case "settings":
+			out.Values[i] = ec._NotificationSettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25521,6 +38147,142 @@ func (ec *executionContext) _OpenedEntry(ctx context.Context, sel ast.SelectionS
 			}
 		case "message":
 			out.Values[i] = ec._OpenedEntry_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailImplementors = []string{"OutgoingMail"}
+
+func (ec *executionContext) _OutgoingMail(ctx context.Context, sel ast.SelectionSet, obj *view.OutgoingMail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMail")
+		case "id":
+			out.Values[i] = ec._OutgoingMail_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._OutgoingMail_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._OutgoingMail_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._OutgoingMail_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageId":
+			out.Values[i] = ec._OutgoingMail_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._OutgoingMail_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._OutgoingMail_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._OutgoingMail_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._OutgoingMail_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._OutgoingMail_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._OutgoingMail_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bouncedAt":
+			out.Values[i] = ec._OutgoingMail_bouncedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bounceReport":
+			out.Values[i] = ec._OutgoingMail_bounceReport(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addressMarked":
+			out.Values[i] = ec._OutgoingMail_addressMarked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var outgoingMailPayloadImplementors = []string{"OutgoingMailPayload"}
+
+func (ec *executionContext) _OutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OutgoingMailPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, outgoingMailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OutgoingMailPayload")
+		case "mail":
+			out.Values[i] = ec._OutgoingMailPayload_mail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._OutgoingMailPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26155,6 +38917,160 @@ func (ec *executionContext) _PrivacyNotice(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var profileImplementors = []string{"Profile"}
+
+func (ec *executionContext) _Profile(ctx context.Context, sel ast.SelectionSet, obj *model.Profile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Profile")
+		case "name":
+			out.Values[i] = ec._Profile_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surname":
+			out.Values[i] = ec._Profile_surname(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._Profile_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._Profile_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "avatarUrl":
+			out.Values[i] = ec._Profile_avatarUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hasAuthenticator":
+			out.Values[i] = ec._Profile_hasAuthenticator(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recoveryCodesLeft":
+			out.Values[i] = ec._Profile_recoveryCodesLeft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "privacyVersion":
+			out.Values[i] = ec._Profile_privacyVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "privacyAcceptedAt":
+			out.Values[i] = ec._Profile_privacyAcceptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var profilePayloadImplementors = []string{"ProfilePayload"}
+
+func (ec *executionContext) _ProfilePayload(ctx context.Context, sel ast.SelectionSet, obj *model.ProfilePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profilePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfilePayload")
+		case "profile":
+			out.Values[i] = ec._ProfilePayload_profile(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ProfilePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var provisionUserPayloadImplementors = []string{"ProvisionUserPayload"}
+
+func (ec *executionContext) _ProvisionUserPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ProvisionUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, provisionUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProvisionUserPayload")
+		case "userId":
+			out.Values[i] = ec._ProvisionUserPayload_userId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._ProvisionUserPayload_change(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ProvisionUserPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -26240,11 +39156,41 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_suggestedAnswers(ctx, field)
 				})
+		case "ticketStats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketStats(ctx, field)
+				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
+				})
+		case "apiKeys":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiKeys(ctx, field)
+				})
 		case "ticketChanges":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_ticketChanges(ctx, field)
+				})
+		case "contactFormChallenge":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactFormChallenge(ctx, field)
+				})
+		case "accountCompletion":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_accountCompletion(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -26259,6 +39205,208 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receivedInvitationImplementors = []string{"ReceivedInvitation"}
+
+func (ec *executionContext) _ReceivedInvitation(ctx context.Context, sel ast.SelectionSet, obj *model.ReceivedInvitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receivedInvitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReceivedInvitation")
+		case "id":
+			out.Values[i] = ec._ReceivedInvitation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._ReceivedInvitation_place(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deskName":
+			out.Values[i] = ec._ReceivedInvitation_deskName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._ReceivedInvitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deskRole":
+			out.Values[i] = ec._ReceivedInvitation_deskRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._ReceivedInvitation_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._ReceivedInvitation_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ReceivedInvitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receivedInvitationPayloadImplementors = []string{"ReceivedInvitationPayload"}
+
+func (ec *executionContext) _ReceivedInvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReceivedInvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receivedInvitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReceivedInvitationPayload")
+		case "invitation":
+			out.Values[i] = ec._ReceivedInvitationPayload_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ReceivedInvitationPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recoveryCodesPayloadImplementors = []string{"RecoveryCodesPayload"}
+
+func (ec *executionContext) _RecoveryCodesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecoveryCodesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recoveryCodesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecoveryCodesPayload")
+		case "recoveryCodes":
+			out.Values[i] = ec._RecoveryCodesPayload_recoveryCodes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RecoveryCodesPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var redeemSignInLinkPayloadImplementors = []string{"RedeemSignInLinkPayload"}
+
+func (ec *executionContext) _RedeemSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RedeemSignInLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, redeemSignInLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RedeemSignInLinkPayload")
+		case "token":
+			out.Values[i] = ec._RedeemSignInLinkPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._RedeemSignInLinkPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "viewer":
+			out.Values[i] = ec._RedeemSignInLinkPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._RedeemSignInLinkPayload_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tenant":
+			out.Values[i] = ec._RedeemSignInLinkPayload_tenant(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RedeemSignInLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26348,6 +39496,44 @@ func (ec *executionContext) _ReplyToTicketPayload(ctx context.Context, sel ast.S
 			}
 		case "errors":
 			out.Values[i] = ec._ReplyToTicketPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
+
+func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._RevokeApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RevokeApiKeyPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26556,6 +39742,112 @@ func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var sessionImplementors = []string{"Session"}
+
+func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *model.Session) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Session")
+		case "id":
+			out.Values[i] = ec._Session_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Session_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Session_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._Session_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._Session_address(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isRemembered":
+			out.Values[i] = ec._Session_isRemembered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isCurrent":
+			out.Values[i] = ec._Session_isCurrent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signInChallengeImplementors = []string{"SignInChallenge"}
+
+func (ec *executionContext) _SignInChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.SignInChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signInChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignInChallenge")
+		case "token":
+			out.Values[i] = ec._SignInChallenge_token(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SignInChallenge_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._SignInChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var signInPayloadImplementors = []string{"SignInPayload"}
 
 func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SignInPayload) graphql.Marshaler {
@@ -26579,6 +39871,21 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 			}
 		case "viewer":
 			out.Values[i] = ec._SignInPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "challenge":
+			out.Values[i] = ec._SignInPayload_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "completion":
+			out.Values[i] = ec._SignInPayload_completion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deviceToken":
+			out.Values[i] = ec._SignInPayload_deviceToken(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -26811,6 +40118,49 @@ func (ec *executionContext) _SlaSegment(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var startTotpPayloadImplementors = []string{"StartTotpPayload"}
+
+func (ec *executionContext) _StartTotpPayload(ctx context.Context, sel ast.SelectionSet, obj *model.StartTotpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startTotpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartTotpPayload")
+		case "secret":
+			out.Values[i] = ec._StartTotpPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "uri":
+			out.Values[i] = ec._StartTotpPayload_uri(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._StartTotpPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var statusCountImplementors = []string{"StatusCount"}
 
 func (ec *executionContext) _StatusCount(ctx context.Context, sel ast.SelectionSet, obj *desk.StatusCount) graphql.Marshaler {
@@ -27018,6 +40368,44 @@ func (ec *executionContext) _StatusOption(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var submitContactFormPayloadImplementors = []string{"SubmitContactFormPayload"}
+
+func (ec *executionContext) _SubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitContactFormPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitContactFormPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmitContactFormPayload")
+		case "accepted":
+			out.Values[i] = ec._SubmitContactFormPayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SubmitContactFormPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -27033,6 +40421,10 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "ticketEvents":
 		return ec._Subscription_ticketEvents(ctx, fields[0])
+	case "ticketListEvents":
+		return ec._Subscription_ticketListEvents(ctx, fields[0])
+	case "ticketCountsChanged":
+		return ec._Subscription_ticketCountsChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -27112,6 +40504,11 @@ func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "isGuests":
+			out.Values[i] = ec._Tenant_isGuests(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "desk":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -27124,6 +40521,61 @@ func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Tenant_people(ctx, field, obj)
 				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Tenant_members(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Tenant_invitations(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tenantMemberImplementors = []string{"TenantMember"}
+
+func (ec *executionContext) _TenantMember(ctx context.Context, sel ast.SelectionSet, obj *model.TenantMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tenantMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TenantMember")
+		case "user":
+			out.Values[i] = ec._TenantMember_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._TenantMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activeSince":
+			out.Values[i] = ec._TenantMember_activeSince(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -27409,6 +40861,12 @@ func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "mails":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ticket_mails(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28358,6 +41816,140 @@ func (ec *executionContext) _TicketGap(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var ticketListChangeImplementors = []string{"TicketListChange", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListChange(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListChange")
+		case "cursor":
+			out.Values[i] = ec._TicketListChange_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._TicketListChange_change(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticketId":
+			out.Values[i] = ec._TicketListChange_ticketId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._TicketListChange_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._TicketListChange_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._TicketListChange_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._TicketListChange_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketListGapImplementors = []string{"TicketListGap", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListGap(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListGap")
+		case "cursor":
+			out.Values[i] = ec._TicketListGap_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._TicketListGap_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketListSnapshotImplementors = []string{"TicketListSnapshot", "TicketListEvent"}
+
+func (ec *executionContext) _TicketListSnapshot(ctx context.Context, sel ast.SelectionSet, obj *view.TicketListSnapshot) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketListSnapshotImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketListSnapshot")
+		case "cursor":
+			out.Values[i] = ec._TicketListSnapshot_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ticketPayloadImplementors = []string{"TicketPayload"}
 
 func (ec *executionContext) _TicketPayload(ctx context.Context, sel ast.SelectionSet, obj *model.TicketPayload) graphql.Marshaler {
@@ -28564,6 +42156,155 @@ func (ec *executionContext) _TicketSource(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var ticketStatsImplementors = []string{"TicketStats"}
+
+func (ec *executionContext) _TicketStats(ctx context.Context, sel ast.SelectionSet, obj *view.Stats) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStats")
+		case "rows":
+			out.Values[i] = ec._TicketStats_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rowCount":
+			out.Values[i] = ec._TicketStats_rowCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._TicketStats_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStats_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._TicketStats_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._TicketStats_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsGroupImplementors = []string{"TicketStatsGroup"}
+
+func (ec *executionContext) _TicketStatsGroup(ctx context.Context, sel ast.SelectionSet, obj *view.StatsGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsGroup")
+		case "by":
+			out.Values[i] = ec._TicketStatsGroup_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._TicketStatsGroup_key(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._TicketStatsGroup_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketStatsRowImplementors = []string{"TicketStatsRow"}
+
+func (ec *executionContext) _TicketStatsRow(ctx context.Context, sel ast.SelectionSet, obj *view.StatsRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketStatsRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketStatsRow")
+		case "from":
+			out.Values[i] = ec._TicketStatsRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._TicketStatsRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._TicketStatsRow_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._TicketStatsRow_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var timelineConnectionImplementors = []string{"TimelineConnection"}
 
 func (ec *executionContext) _TimelineConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TimelineConnection) graphql.Marshaler {
@@ -28630,6 +42371,64 @@ func (ec *executionContext) _TimelineEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._TimelineEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var trustedDeviceImplementors = []string{"TrustedDevice"}
+
+func (ec *executionContext) _TrustedDevice(ctx context.Context, sel ast.SelectionSet, obj *model.TrustedDevice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trustedDeviceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TrustedDevice")
+		case "id":
+			out.Values[i] = ec._TrustedDevice_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._TrustedDevice_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._TrustedDevice_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._TrustedDevice_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._TrustedDevice_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isCurrent":
+			out.Values[i] = ec._TrustedDevice_isCurrent(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28884,6 +42683,36 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_dashboard(ctx, field, obj)
+				})
+		case "notificationSettings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_notificationSettings(ctx, field, obj)
+				})
+		case "profile":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_profile(ctx, field, obj)
+				})
+		case "sessions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_sessions(ctx, field, obj)
+				})
+		case "trustedDevices":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_trustedDevices(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_invitations(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -29307,6 +43136,27 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAccountNotice2ᚖsportelloᚋgraphᚋmodelᚐAccountNotice(ctx context.Context, sel ast.SelectionSet, v *model.AccountNotice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AccountNotice!")
+		return graphql.Null
+	}
+	return ec._AccountNotice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx context.Context, v any) (model.AccountTokenInput, error) {
+	res, err := ec.unmarshalInputAccountTokenInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx context.Context, sel ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AcknowledgedPayload!")
+		return graphql.Null
+	}
+	return ec._AcknowledgedPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx context.Context, sel ast.SelectionSet, v *view.Actor) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Actor!")
@@ -29363,6 +43213,90 @@ func (ec *executionContext) unmarshalNAddPersonInput2sportelloᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNApiKey2ᚕᚖsportelloᚋgraphᚋviewᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.APIKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiKey!")
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx context.Context, v any) (access.KeyScope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx context.Context, sel ast.SelectionSet, v access.KeyScope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApiKeyScope!")
+	}
+	return res
+}
+
+var (
+	unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope = map[string]access.KeyScope{
+		"READ_TICKETS":   access.ScopeReadTickets,
+		"WRITE_TICKETS":  access.ScopeWriteTickets,
+		"STATISTICS":     access.ScopeStatistics,
+		"ADMINISTRATION": access.ScopeAdministration,
+	}
+	marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope = map[access.KeyScope]string{
+		access.ScopeReadTickets:    "READ_TICKETS",
+		access.ScopeWriteTickets:   "WRITE_TICKETS",
+		access.ScopeStatistics:     "STATISTICS",
+		access.ScopeAdministration: "ADMINISTRATION",
+	}
+)
+
+func (ec *executionContext) unmarshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx context.Context, v any) ([]access.KeyScope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]access.KeyScope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNApiKeyScope2ᚕsportelloᚋinternalᚋaccessᚐKeyScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []access.KeyScope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiKeyScope2sportelloᚋinternalᚋaccessᚐKeyScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNAssignTicketInput2sportelloᚋgraphᚋmodelᚐAssignTicketInput(ctx context.Context, v any) (model.AssignTicketInput, error) {
 	res, err := ec.unmarshalInputAssignTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29405,6 +43339,179 @@ func (ec *executionContext) marshalNAttachmentRules2ᚖsportelloᚋgraphᚋview�
 	return ec._AttachmentRules(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAuditConnection2ᚖsportelloᚋgraphᚋviewᚐAuditConnection(ctx context.Context, sel ast.SelectionSet, v *view.AuditConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditConnection!")
+		return graphql.Null
+	}
+	return ec._AuditConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditDetail2ᚕᚖsportelloᚋgraphᚋviewᚐAuditDetailᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditDetail) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditDetail2ᚖsportelloᚋgraphᚋviewᚐAuditDetail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditDetail2ᚖsportelloᚋgraphᚋviewᚐAuditDetail(ctx context.Context, sel ast.SelectionSet, v *view.AuditDetail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditDetail!")
+		return graphql.Null
+	}
+	return ec._AuditDetail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEdge2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEdge2ᚖsportelloᚋgraphᚋviewᚐAuditEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEdge2ᚖsportelloᚋgraphᚋviewᚐAuditEdge(ctx context.Context, sel ast.SelectionSet, v *view.AuditEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEdge!")
+		return graphql.Null
+	}
+	return ec._AuditEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚕᚖsportelloᚋgraphᚋviewᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.AuditEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚖsportelloᚋgraphᚋviewᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *view.AuditEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntry!")
+		return graphql.Null
+	}
+	return ec._AuditEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx context.Context, v any) (audit.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx context.Context, sel ast.SelectionSet, v audit.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AuditKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind = map[string]audit.Kind{
+		"SIGNED_IN":                audit.SignedIn,
+		"SIGN_IN_REFUSED":          audit.SignInRefused,
+		"SIGNED_OUT":               audit.SignedOut,
+		"SESSIONS_ENDED":           audit.SessionsEnded,
+		"SIGN_IN_LINK_MADE":        audit.SignInLinkMade,
+		"USER_PROVISIONED":         audit.UserProvisioned,
+		"IDENTITY_LINKED":          audit.IdentityLinked,
+		"PASSWORD_CHANGED":         audit.PasswordChanged,
+		"PASSWORD_RESET_REQUESTED": audit.PasswordResetRequested,
+		"PASSWORD_RESET":           audit.PasswordReset,
+		"EMAIL_CHANGE_REQUESTED":   audit.EmailChangeRequested,
+		"EMAIL_CHANGED":            audit.EmailChanged,
+		"EMAIL_CHANGE_REVERTED":    audit.EmailChangeReverted,
+		"ACCOUNT_COMPLETED":        audit.AccountCompleted,
+		"SECOND_FACTOR_ENABLED":    audit.SecondFactorEnabled,
+		"SECOND_FACTOR_DISABLED":   audit.SecondFactorDisabled,
+		"RECOVERY_CODES_MADE":      audit.RecoveryCodesMade,
+		"CODE_REFUSED":             audit.CodeRefused,
+		"DEVICE_TRUSTED":           audit.DeviceTrusted,
+		"DEVICE_REMOVED":           audit.DeviceRemoved,
+		"INVITED":                  audit.Invited,
+		"INVITATION_WITHDRAWN":     audit.InvitationWithdrawn,
+		"INVITATION_ACCEPTED":      audit.InvitationAccepted,
+		"MEMBER_ADDED":             audit.MemberAdded,
+		"MEMBER_REMOVED":           audit.MemberRemoved,
+		"ROLE_CHANGED":             audit.RoleChanged,
+		"KEY_CREATED":              audit.KeyCreated,
+		"KEY_REVOKED":              audit.KeyRevoked,
+		"POLICY_CHANGED":           audit.PolicyChanged,
+		"DESK_CONFIGURED":          audit.DeskConfigured,
+		"DATA_EXPORTED":            audit.DataExported,
+		"MAIL_RELEASED":            audit.MailReleased,
+		"MAIL_DISCARDED":           audit.MailDiscarded,
+	}
+	marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind = map[audit.Kind]string{
+		audit.SignedIn:               "SIGNED_IN",
+		audit.SignInRefused:          "SIGN_IN_REFUSED",
+		audit.SignedOut:              "SIGNED_OUT",
+		audit.SessionsEnded:          "SESSIONS_ENDED",
+		audit.SignInLinkMade:         "SIGN_IN_LINK_MADE",
+		audit.UserProvisioned:        "USER_PROVISIONED",
+		audit.IdentityLinked:         "IDENTITY_LINKED",
+		audit.PasswordChanged:        "PASSWORD_CHANGED",
+		audit.PasswordResetRequested: "PASSWORD_RESET_REQUESTED",
+		audit.PasswordReset:          "PASSWORD_RESET",
+		audit.EmailChangeRequested:   "EMAIL_CHANGE_REQUESTED",
+		audit.EmailChanged:           "EMAIL_CHANGED",
+		audit.EmailChangeReverted:    "EMAIL_CHANGE_REVERTED",
+		audit.AccountCompleted:       "ACCOUNT_COMPLETED",
+		audit.SecondFactorEnabled:    "SECOND_FACTOR_ENABLED",
+		audit.SecondFactorDisabled:   "SECOND_FACTOR_DISABLED",
+		audit.RecoveryCodesMade:      "RECOVERY_CODES_MADE",
+		audit.CodeRefused:            "CODE_REFUSED",
+		audit.DeviceTrusted:          "DEVICE_TRUSTED",
+		audit.DeviceRemoved:          "DEVICE_REMOVED",
+		audit.Invited:                "INVITED",
+		audit.InvitationWithdrawn:    "INVITATION_WITHDRAWN",
+		audit.InvitationAccepted:     "INVITATION_ACCEPTED",
+		audit.MemberAdded:            "MEMBER_ADDED",
+		audit.MemberRemoved:          "MEMBER_REMOVED",
+		audit.RoleChanged:            "ROLE_CHANGED",
+		audit.KeyCreated:             "KEY_CREATED",
+		audit.KeyRevoked:             "KEY_REVOKED",
+		audit.PolicyChanged:          "POLICY_CHANGED",
+		audit.DeskConfigured:         "DESK_CONFIGURED",
+		audit.DataExported:           "DATA_EXPORTED",
+		audit.MailReleased:           "MAIL_RELEASED",
+		audit.MailDiscarded:          "MAIL_DISCARDED",
+	}
+)
+
+func (ec *executionContext) unmarshalNAuditOf2sportelloᚋgraphᚋmodelᚐAuditOf(ctx context.Context, v any) (model.AuditOf, error) {
+	res, err := ec.unmarshalInputAuditOf(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29427,6 +43534,11 @@ func (ec *executionContext) marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCap
 	return ec._Capability(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNChangePasswordInput2sportelloᚋgraphᚋmodelᚐChangePasswordInput(ctx context.Context, v any) (model.ChangePasswordInput, error) {
+	res, err := ec.unmarshalInputChangePasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNChangePersonInput2sportelloᚋgraphᚋmodelᚐChangePersonInput(ctx context.Context, v any) (model.ChangePersonInput, error) {
 	res, err := ec.unmarshalInputChangePersonInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29437,13 +43549,90 @@ func (ec *executionContext) unmarshalNChangePriorityInput2sportelloᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNChangeRoleInput2sportelloᚋgraphᚋmodelᚐChangeRoleInput(ctx context.Context, v any) (model.ChangeRoleInput, error) {
+	res, err := ec.unmarshalInputChangeRoleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNChangeStatusInput2sportelloᚋgraphᚋmodelᚐChangeStatusInput(ctx context.Context, v any) (model.ChangeStatusInput, error) {
 	res, err := ec.unmarshalInputChangeStatusInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNClearMailAddressInput2sportelloᚋgraphᚋmodelᚐClearMailAddressInput(ctx context.Context, v any) (model.ClearMailAddressInput, error) {
+	res, err := ec.unmarshalInputClearMailAddressInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodelᚐCloseTicketInput(ctx context.Context, v any) (model.CloseTicketInput, error) {
 	res, err := ec.unmarshalInputCloseTicketInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCompleteAccountInput2sportelloᚋgraphᚋmodelᚐCompleteAccountInput(ctx context.Context, v any) (model.CompleteAccountInput, error) {
+	res, err := ec.unmarshalInputCompleteAccountInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx context.Context, sel ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompleteAccountPayload!")
+		return graphql.Null
+	}
+	return ec._CompleteAccountPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConfirmSignInInput2sportelloᚋgraphᚋmodelᚐConfirmSignInInput(ctx context.Context, v any) (model.ConfirmSignInInput, error) {
+	res, err := ec.unmarshalInputConfirmSignInInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConfirmSignUpInput2sportelloᚋgraphᚋmodelᚐConfirmSignUpInput(ctx context.Context, v any) (model.ConfirmSignUpInput, error) {
+	res, err := ec.unmarshalInputConfirmSignUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConfirmTotpInput2sportelloᚋgraphᚋmodelᚐConfirmTotpInput(ctx context.Context, v any) (model.ConfirmTotpInput, error) {
+	res, err := ec.unmarshalInputConfirmTotpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactFormChallenge2ᚖsportelloᚋgraphᚋmodelᚐContactFormChallenge(ctx context.Context, sel ast.SelectionSet, v *model.ContactFormChallenge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactFormChallenge!")
+		return graphql.Null
+	}
+	return ec._ContactFormChallenge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateApiKeyInput2sportelloᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
+	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateApiKeyPayload!")
+		return graphql.Null
+	}
+	return ec._CreateApiKeyPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateSignInLinkInput2sportelloᚋgraphᚋmodelᚐCreateSignInLinkInput(ctx context.Context, v any) (model.CreateSignInLinkInput, error) {
+	res, err := ec.unmarshalInputCreateSignInLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐCreateSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateSignInLinkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateSignInLinkPayload!")
+		return graphql.Null
+	}
+	return ec._CreateSignInLinkPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+	res, err := ec.unmarshalInputCurrentPasswordInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -29522,6 +43711,14 @@ func (ec *executionContext) marshalNDesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx 
 func (ec *executionContext) unmarshalNDeskBy2sportelloᚋgraphᚋmodelᚐDeskBy(ctx context.Context, v any) (model.DeskBy, error) {
 	res, err := ec.unmarshalInputDeskBy(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeskMember2ᚖsportelloᚋgraphᚋmodelᚐDeskMember(ctx context.Context, sel ast.SelectionSet, v *model.DeskMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeskMember!")
+		return graphql.Null
+	}
+	return ec._DeskMember(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDeskMembership2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMembershipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeskMembership) graphql.Marshaler {
@@ -29697,6 +43894,19 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx context.Context, sel ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EmailChangePayload!")
+		return graphql.Null
+	}
+	return ec._EmailChangePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEndSessionInput2sportelloᚋgraphᚋmodelᚐEndSessionInput(ctx context.Context, v any) (model.EndSessionInput, error) {
+	res, err := ec.unmarshalInputEndSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode(ctx context.Context, v any) (problem.Code, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode[tmp]
@@ -29717,10 +43927,12 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
 		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"EMAIL_TAKEN":             problem.EmailTaken,
 		"FIELD_REPEATED":          problem.FieldRepeated,
 		"FIELD_UNKNOWN":           problem.FieldUnknown,
 		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
@@ -29729,6 +43941,7 @@ var (
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"LINK_INVALID":            problem.LinkInvalid,
 		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_A_LEAF":              problem.NotALeaf,
@@ -29746,6 +43959,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -29755,11 +43969,25 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
+		"ALREADY_INVITED":         problem.AlreadyInvited,
+		"ALREADY_MEMBER":          problem.AlreadyMember,
+		"CODE_INVALID":            problem.CodeInvalid,
+		"INVITATION_CLOSED":       problem.InvitationClosed,
+		"LAST_ADMINISTRATOR":      problem.LastAdministrator,
+		"PASSWORDS_DIFFER":        problem.PasswordsDiffer,
+		"PASSWORD_WEAK":           problem.PasswordWeak,
+		"PICTURE_INVALID":         problem.PictureInvalid,
+		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
+		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
+		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
+		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -29770,10 +43998,12 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
 		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.EmailTaken:            "EMAIL_TAKEN",
 		problem.FieldRepeated:         "FIELD_REPEATED",
 		problem.FieldUnknown:          "FIELD_UNKNOWN",
 		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
@@ -29782,6 +44012,7 @@ var (
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.LinkInvalid:           "LINK_INVALID",
 		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotALeaf:              "NOT_A_LEAF",
@@ -29799,6 +44030,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -29808,11 +44040,25 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
+		problem.AlreadyInvited:        "ALREADY_INVITED",
+		problem.AlreadyMember:         "ALREADY_MEMBER",
+		problem.CodeInvalid:           "CODE_INVALID",
+		problem.InvitationClosed:      "INVITATION_CLOSED",
+		problem.LastAdministrator:     "LAST_ADMINISTRATOR",
+		problem.PasswordsDiffer:       "PASSWORDS_DIFFER",
+		problem.PasswordWeak:          "PASSWORD_WEAK",
+		problem.PictureInvalid:        "PICTURE_INVALID",
+		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
+		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
+		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
+		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -29872,6 +44118,29 @@ func (ec *executionContext) marshalNFieldFact2ᚖsportelloᚋgraphᚋviewᚐFiel
 func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
 	res, err := ec.unmarshalInputFieldInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕᚖfloat64(ctx context.Context, v any) ([]*float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOFloat2ᚖfloat64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕᚖfloat64(ctx context.Context, sel ast.SelectionSet, v []*float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalOFloat2ᚖfloat64(ctx, sel, v[i])
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNGapReason2sportelloᚋinternalᚋliveᚐGapReason(ctx context.Context, v any) (live.GapReason, error) {
@@ -29969,6 +44238,132 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Invitation!")
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx context.Context, v any) (model.InvitationInput, error) {
+	res, err := ec.unmarshalInputInvitationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "InvitationPayload!")
+		return graphql.Null
+	}
+	return ec._InvitationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx context.Context, v any) (model.InvitationRefInput, error) {
+	res, err := ec.unmarshalInputInvitationRefInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx context.Context, v any) (account.InvitationState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx context.Context, sel ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "InvitationState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState = map[string]account.InvitationState{
+		"OPEN":      account.InvitationOpen,
+		"ACCEPTED":  account.InvitationAccepted,
+		"DECLINED":  account.InvitationDeclined,
+		"WITHDRAWN": account.InvitationWithdrawn,
+		"EXPIRED":   account.InvitationExpired,
+	}
+	marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState = map[account.InvitationState]string{
+		account.InvitationOpen:      "OPEN",
+		account.InvitationAccepted:  "ACCEPTED",
+		account.InvitationDeclined:  "DECLINED",
+		account.InvitationWithdrawn: "WITHDRAWN",
+		account.InvitationExpired:   "EXPIRED",
+	}
+)
+
+func (ec *executionContext) unmarshalNInviteUserInput2sportelloᚋgraphᚋmodelᚐInviteUserInput(ctx context.Context, v any) (model.InviteUserInput, error) {
+	res, err := ec.unmarshalInputInviteUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx context.Context, v any) (list.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind(ctx context.Context, sel ast.SelectionSet, v list.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ListChange!")
+	}
+	return res
+}
+
+var (
+	unmarshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind = map[string]list.Kind{
+		"ADDED":   list.Added,
+		"UPDATED": list.Updated,
+		"REMOVED": list.Removed,
+	}
+	marshalNListChange2sportelloᚋinternalᚋliveᚋlistᚐKind = map[list.Kind]string{
+		list.Added:   "ADDED",
+		list.Updated: "UPDATED",
+		list.Removed: "REMOVED",
+	}
+)
+
+func (ec *executionContext) unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx context.Context, v any) (list.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason(ctx context.Context, sel ast.SelectionSet, v list.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ListGapReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason = map[string]list.Reason{
+		"TOO_SLOW":       list.TooSlow,
+		"TOO_FAR_BEHIND": list.TooFarBehind,
+		"TOO_OLD":        list.TooOld,
+		"ACCESS_CHANGED": list.AccessChanged,
+	}
+	marshalNListGapReason2sportelloᚋinternalᚋliveᚋlistᚐReason = map[list.Reason]string{
+		list.TooSlow:       "TOO_SLOW",
+		list.TooFarBehind:  "TOO_FAR_BEHIND",
+		list.TooOld:        "TOO_OLD",
+		list.AccessChanged: "ACCESS_CHANGED",
+	}
+)
+
+func (ec *executionContext) unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx context.Context, v any) (*model.MemberPlaceInput, error) {
+	res, err := ec.unmarshalInputMemberPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNMergeTicketsInput2sportelloᚋgraphᚋmodelᚐMergeTicketsInput(ctx context.Context, v any) (model.MergeTicketsInput, error) {
@@ -30143,6 +44538,40 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	return ec._NotificationAddress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, sel ast.SelectionSet, v notice.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[string]notice.Kind{
+		"ASSIGNED":         notice.Assigned,
+		"CUSTOMER_REPLIED": notice.CustomerReplied,
+		"DUE_SOON":         notice.DueSoon,
+		"DUE_BREACHED":     notice.DueBreached,
+		"UNDELIVERABLE":    notice.Undeliverable,
+		"QUARANTINED":      notice.Quarantined,
+	}
+	marshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind = map[notice.Kind]string{
+		notice.Assigned:        "ASSIGNED",
+		notice.CustomerReplied: "CUSTOMER_REPLIED",
+		notice.DueSoon:         "DUE_SOON",
+		notice.DueBreached:     "DUE_BREACHED",
+		notice.Undeliverable:   "UNDELIVERABLE",
+		notice.Quarantined:     "QUARANTINED",
+	}
+)
+
 func (ec *executionContext) unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason(ctx context.Context, v any) (notice.Reason, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNNotificationReason2sportelloᚋinternalᚋnoticeᚐReason[tmp]
@@ -30170,6 +44599,57 @@ var (
 		notice.Given:   "GIVEN",
 	}
 )
+
+func (ec *executionContext) marshalNNotificationSetting2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []*desk.NotificationSetting) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationSetting2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, sel ast.SelectionSet, v *desk.NotificationSetting) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSetting!")
+		return graphql.Null
+	}
+	return ec._NotificationSetting(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚕᚖsportelloᚋinternalᚋdeskᚐNotificationSettingᚄ(ctx context.Context, v any) ([]*desk.NotificationSetting, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*desk.NotificationSetting, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNNotificationSettingInput2ᚖsportelloᚋinternalᚋdeskᚐNotificationSetting(ctx context.Context, v any) (*desk.NotificationSetting, error) {
+	res, err := ec.unmarshalInputNotificationSettingInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationSettingsPayload2ᚖsportelloᚋgraphᚋmodelᚐNotificationSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *model.NotificationSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSettingsPayload!")
+		return graphql.Null
+	}
+	return ec._NotificationSettingsPayload(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNOpenTicketInput2sportelloᚋgraphᚋmodelᚐOpenTicketInput(ctx context.Context, v any) (model.OpenTicketInput, error) {
 	res, err := ec.unmarshalInputOpenTicketInput(ctx, v)
@@ -30207,6 +44687,54 @@ var (
 	marshalNOrderDirection2sportelloᚋinternalᚋdeskᚐOrderDirection = map[desk.OrderDirection]string{
 		desk.Ascending:  "ASC",
 		desk.Descending: "DESC",
+	}
+)
+
+func (ec *executionContext) marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMail!")
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOutgoingMailPayload2ᚖsportelloᚋgraphᚋmodelᚐOutgoingMailPayload(ctx context.Context, sel ast.SelectionSet, v *model.OutgoingMailPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OutgoingMailPayload!")
+		return graphql.Null
+	}
+	return ec._OutgoingMailPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, v any) (outbound.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState(ctx context.Context, sel ast.SelectionSet, v outbound.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OutgoingMailState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[string]outbound.State{
+		"QUEUED":  outbound.Queued,
+		"SENT":    outbound.Sent,
+		"TRAPPED": outbound.Trapped,
+		"REFUSED": outbound.Refused,
+		"BOUNCED": outbound.Bounced,
+	}
+	marshalNOutgoingMailState2sportelloᚋinternalᚋmailᚋoutboundᚐState = map[outbound.State]string{
+		outbound.Queued:  "QUEUED",
+		outbound.Sent:    "SENT",
+		outbound.Trapped: "TRAPPED",
+		outbound.Refused: "REFUSED",
+		outbound.Bounced: "BOUNCED",
 	}
 )
 
@@ -30248,6 +44776,16 @@ func (ec *executionContext) marshalNPersonPayload2ᚖsportelloᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._PersonPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPlaceInput2sportelloᚋgraphᚋmodelᚐPlaceInput(ctx context.Context, v any) (model.PlaceInput, error) {
+	res, err := ec.unmarshalInputPlaceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx context.Context, v any) (*model.PlaceInput, error) {
+	res, err := ec.unmarshalInputPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPolicyChange2ᚕᚖsportelloᚋgraphᚋviewᚐPolicyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyChange) graphql.Marshaler {
@@ -30402,6 +44940,88 @@ func (ec *executionContext) marshalNPriorityOption2ᚖsportelloᚋgraphᚋview�
 	return ec._PriorityOption(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx context.Context, sel ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Profile!")
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx context.Context, sel ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProfilePayload!")
+		return graphql.Null
+	}
+	return ec._ProfilePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNProvisionUserInput2sportelloᚋgraphᚋmodelᚐProvisionUserInput(ctx context.Context, v any) (model.ProvisionUserInput, error) {
+	res, err := ec.unmarshalInputProvisionUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProvisionUserPayload2ᚖsportelloᚋgraphᚋmodelᚐProvisionUserPayload(ctx context.Context, sel ast.SelectionSet, v *model.ProvisionUserPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProvisionUserPayload!")
+		return graphql.Null
+	}
+	return ec._ProvisionUserPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReceivedInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReceivedInvitation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReceivedInvitation!")
+		return graphql.Null
+	}
+	return ec._ReceivedInvitation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReceivedInvitationPayload!")
+		return graphql.Null
+	}
+	return ec._ReceivedInvitationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RecoveryCodesPayload!")
+		return graphql.Null
+	}
+	return ec._RecoveryCodesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRedeemSignInLinkInput2sportelloᚋgraphᚋmodelᚐRedeemSignInLinkInput(ctx context.Context, v any) (model.RedeemSignInLinkInput, error) {
+	res, err := ec.unmarshalInputRedeemSignInLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRedeemSignInLinkPayload2ᚖsportelloᚋgraphᚋmodelᚐRedeemSignInLinkPayload(ctx context.Context, sel ast.SelectionSet, v *model.RedeemSignInLinkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RedeemSignInLinkPayload!")
+		return graphql.Null
+	}
+	return ec._RedeemSignInLinkPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRememberListSettingsInput2sportelloᚋgraphᚋmodelᚐRememberListSettingsInput(ctx context.Context, v any) (model.RememberListSettingsInput, error) {
 	res, err := ec.unmarshalInputRememberListSettingsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30415,8 +45035,18 @@ func (ec *executionContext) marshalNRememberListSettingsPayload2ᚖsportelloᚋg
 	return ec._RememberListSettingsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRemoveMemberInput2sportelloᚋgraphᚋmodelᚐRemoveMemberInput(ctx context.Context, v any) (model.RemoveMemberInput, error) {
+	res, err := ec.unmarshalInputRemoveMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx context.Context, v any) (model.RemovePersonInput, error) {
 	res, err := ec.unmarshalInputRemovePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRemoveTrustedDeviceInput2sportelloᚋgraphᚋmodelᚐRemoveTrustedDeviceInput(ctx context.Context, v any) (model.RemoveTrustedDeviceInput, error) {
+	res, err := ec.unmarshalInputRemoveTrustedDeviceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -30438,9 +45068,42 @@ func (ec *executionContext) marshalNReplyToTicketPayload2ᚖsportelloᚋgraphᚋ
 	return ec._ReplyToTicketPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRequestEmailChangeInput2sportelloᚋgraphᚋmodelᚐRequestEmailChangeInput(ctx context.Context, v any) (model.RequestEmailChangeInput, error) {
+	res, err := ec.unmarshalInputRequestEmailChangeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRequestPasswordResetInput2sportelloᚋgraphᚋmodelᚐRequestPasswordResetInput(ctx context.Context, v any) (model.RequestPasswordResetInput, error) {
+	res, err := ec.unmarshalInputRequestPasswordResetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx context.Context, v any) (model.ResendMailInput, error) {
+	res, err := ec.unmarshalInputResendMailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResetPasswordInput2sportelloᚋgraphᚋmodelᚐResetPasswordInput(ctx context.Context, v any) (model.ResetPasswordInput, error) {
+	res, err := ec.unmarshalInputResetPasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 	res, err := ec.unmarshalInputResolveTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRevokeApiKeyInput2sportelloᚋgraphᚋmodelᚐRevokeAPIKeyInput(ctx context.Context, v any) (model.RevokeAPIKeyInput, error) {
+	res, err := ec.unmarshalInputRevokeApiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeApiKeyPayload2ᚖsportelloᚋgraphᚋmodelᚐRevokeAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *model.RevokeAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RevokeApiKeyPayload!")
+		return graphql.Null
+	}
+	return ec._RevokeApiKeyPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSaveDashboardInput2sportelloᚋgraphᚋmodelᚐSaveDashboardInput(ctx context.Context, v any) (model.SaveDashboardInput, error) {
@@ -30535,8 +45198,63 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx context.Context, v any) (account.FactorKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx context.Context, sel ast.SelectionSet, v account.FactorKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SecondFactorKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind = map[string]account.FactorKind{
+		"MAIL": account.MailCode,
+		"TOTP": account.TOTPCode,
+	}
+	marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind = map[account.FactorKind]string{
+		account.MailCode: "MAIL",
+		account.TOTPCode: "TOTP",
+	}
+)
+
 func (ec *executionContext) unmarshalNSendDraftInput2sportelloᚋgraphᚋmodelᚐSendDraftInput(ctx context.Context, v any) (model.SendDraftInput, error) {
 	res, err := ec.unmarshalInputSendDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSession2ᚕᚖsportelloᚋgraphᚋmodelᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Session) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSession2ᚖsportelloᚋgraphᚋmodelᚐSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSession2ᚖsportelloᚋgraphᚋmodelᚐSession(ctx context.Context, sel ast.SelectionSet, v *model.Session) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Session!")
+		return graphql.Null
+	}
+	return ec._Session(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetAvatarInput2sportelloᚋgraphᚋmodelᚐSetAvatarInput(ctx context.Context, v any) (model.SetAvatarInput, error) {
+	res, err := ec.unmarshalInputSetAvatarInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -30559,6 +45277,11 @@ func (ec *executionContext) marshalNSignOutPayload2ᚖsportelloᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._SignOutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSignUpInput2sportelloᚋgraphᚋmodelᚐSignUpInput(ctx context.Context, v any) (model.SignUpInput, error) {
+	res, err := ec.unmarshalInputSignUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNSimilarTicket2ᚕᚖsportelloᚋgraphᚋviewᚐSimilarTicketᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SimilarTicket) graphql.Marshaler {
@@ -30750,6 +45473,14 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNStartTotpPayload2ᚖsportelloᚋgraphᚋmodelᚐStartTotpPayload(ctx context.Context, sel ast.SelectionSet, v *model.StartTotpPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StartTotpPayload!")
+		return graphql.Null
+	}
+	return ec._StartTotpPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStatusCount2sportelloᚋinternalᚋdeskᚐStatusCount(ctx context.Context, sel ast.SelectionSet, v desk.StatusCount) graphql.Marshaler {
 	return ec._StatusCount(ctx, sel, &v)
 }
@@ -30861,6 +45592,19 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSubmitContactFormInput2sportelloᚋgraphᚋmodelᚐSubmitContactFormInput(ctx context.Context, v any) (model.SubmitContactFormInput, error) {
+	res, err := ec.unmarshalInputSubmitContactFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubmitContactFormPayload2ᚖsportelloᚋgraphᚋmodelᚐSubmitContactFormPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitContactFormPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SubmitContactFormPayload!")
+		return graphql.Null
+	}
+	return ec._SubmitContactFormPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSuggestedAnswer2ᚕᚖsportelloᚋgraphᚋviewᚐSuggestedAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SuggestedAnswer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30896,6 +45640,14 @@ func (ec *executionContext) marshalNTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(
 		return graphql.Null
 	}
 	return ec._Tenant(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTenantMember2ᚖsportelloᚋgraphᚋmodelᚐTenantMember(ctx context.Context, sel ast.SelectionSet, v *model.TenantMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TenantMember!")
+		return graphql.Null
+	}
+	return ec._TenantMember(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTenantMembership2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMembershipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TenantMembership) graphql.Marshaler {
@@ -31281,6 +46033,118 @@ func (ec *executionContext) marshalNTicketFormField2ᚖsportelloᚋgraphᚋview�
 	return ec._TicketFormField(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTicketListEvent2sportelloᚋgraphᚋviewᚐTicketListEvent(ctx context.Context, sel ast.SelectionSet, v view.TicketListEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketListEvent!")
+		return graphql.Null
+	}
+	return ec._TicketListEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (stats.Measure, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v stats.Measure) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketMeasure!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, v any) ([]stats.Measure, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]stats.Measure, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNTicketMeasure2ᚕsportelloᚋinternalᚋstatsᚐMeasureᚄ(ctx context.Context, sel ast.SelectionSet, v []stats.Measure) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketMeasure2sportelloᚋinternalᚋstatsᚐMeasure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNTicketOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketOrder(ctx context.Context, v any) (*model.TicketOrder, error) {
 	res, err := ec.unmarshalInputTicketOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -31414,6 +46278,164 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNTicketStats2ᚖsportelloᚋgraphᚋviewᚐStats(ctx context.Context, sel ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStats!")
+		return graphql.Null
+	}
+	return ec._TicketStats(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, v any) (stats.Dimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension(ctx context.Context, sel ast.SelectionSet, v stats.Dimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsDimension!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[string]stats.Dimension{
+		"STATUS":       stats.ByStatus,
+		"PRIORITY":     stats.ByPriority,
+		"CHANNEL":      stats.ByChannel,
+		"DESK":         stats.ByDesk,
+		"TENANT":       stats.ByTenant,
+		"ASSIGNEE":     stats.ByAssignee,
+		"FIELD":        stats.ByField,
+		"HOUR_OF_WEEK": stats.ByHourOfWeek,
+	}
+	marshalNTicketStatsDimension2sportelloᚋinternalᚋstatsᚐDimension = map[stats.Dimension]string{
+		stats.ByStatus:     "STATUS",
+		stats.ByPriority:   "PRIORITY",
+		stats.ByChannel:    "CHANNEL",
+		stats.ByDesk:       "DESK",
+		stats.ByTenant:     "TENANT",
+		stats.ByAssignee:   "ASSIGNEE",
+		stats.ByField:      "FIELD",
+		stats.ByHourOfWeek: "HOUR_OF_WEEK",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚕᚖsportelloᚋgraphᚋviewᚐStatsGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsGroup2ᚖsportelloᚋgraphᚋviewᚐStatsGroup(ctx context.Context, sel ast.SelectionSet, v *view.StatsGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsGroup!")
+		return graphql.Null
+	}
+	return ec._TicketStatsGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx context.Context, v any) (*model.TicketStatsGroupInput, error) {
+	res, err := ec.unmarshalInputTicketStatsGroupInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, v any) (stats.Hours, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours(ctx context.Context, sel ast.SelectionSet, v stats.Hours) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsHours!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[string]stats.Hours{
+		"ELAPSED": stats.Elapsed,
+		"WORKING": stats.Working,
+	}
+	marshalNTicketStatsHours2sportelloᚋinternalᚋstatsᚐHours = map[stats.Hours]string{
+		stats.Elapsed: "ELAPSED",
+		stats.Working: "WORKING",
+	}
+)
+
+func (ec *executionContext) unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx context.Context, v any) (*model.TicketStatsOrder, error) {
+	res, err := ec.unmarshalInputTicketStatsOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, v any) (stats.OrderBy, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy(ctx context.Context, sel ast.SelectionSet, v stats.OrderBy) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TicketStatsOrderField!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[string]stats.OrderBy{
+		"TIME":    stats.OrderTime,
+		"GROUP":   stats.OrderGroup,
+		"MEASURE": stats.OrderMeasure,
+	}
+	marshalNTicketStatsOrderField2sportelloᚋinternalᚋstatsᚐOrderBy = map[stats.OrderBy]string{
+		stats.OrderTime:    "TIME",
+		stats.OrderGroup:   "GROUP",
+		stats.OrderMeasure: "MEASURE",
+	}
+)
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚕᚖsportelloᚋgraphᚋviewᚐStatsRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatsRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketStatsRow2ᚖsportelloᚋgraphᚋviewᚐStatsRow(ctx context.Context, sel ast.SelectionSet, v *view.StatsRow) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketStatsRow!")
+		return graphql.Null
+	}
+	return ec._TicketStatsRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx context.Context, v any) (policy.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus[tmp]
@@ -31520,6 +46542,30 @@ func (ec *executionContext) marshalNTimelineEntry2ᚕsportelloᚋgraphᚋviewᚐ
 	return ret
 }
 
+func (ec *executionContext) marshalNTrustedDevice2ᚕᚖsportelloᚋgraphᚋmodelᚐTrustedDeviceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TrustedDevice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTrustedDevice2ᚖsportelloᚋgraphᚋmodelᚐTrustedDevice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTrustedDevice2ᚖsportelloᚋgraphᚋmodelᚐTrustedDevice(ctx context.Context, sel ast.SelectionSet, v *model.TrustedDevice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TrustedDevice!")
+		return graphql.Null
+	}
+	return ec._TrustedDevice(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUnmergeTicketInput2sportelloᚋgraphᚋmodelᚐUnmergeTicketInput(ctx context.Context, v any) (model.UnmergeTicketInput, error) {
 	res, err := ec.unmarshalInputUnmergeTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31538,8 +46584,18 @@ func (ec *executionContext) marshalNUpdateDeskPolicyPayload2ᚖsportelloᚋgraph
 	return ec._UpdateDeskPolicyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2sportelloᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateNotificationSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
 	res, err := ec.unmarshalInputUpdatePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateProfileInput2sportelloᚋgraphᚋmodelᚐUpdateProfileInput(ctx context.Context, v any) (model.UpdateProfileInput, error) {
+	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31580,6 +46636,11 @@ func (ec *executionContext) marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx 
 		return graphql.Null
 	}
 	return ec._User(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUserBy2ᚖsportelloᚋgraphᚋmodelᚐUserBy(ctx context.Context, v any) (*model.UserBy, error) {
+	res, err := ec.unmarshalInputUserBy(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
@@ -31782,11 +46843,25 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx context.Context, sel ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AccountCompletion(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx context.Context, sel ast.SelectionSet, v *view.Actor) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Actor(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOApiKey2ᚖsportelloᚋgraphᚋviewᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *view.APIKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAttachment2ᚖsportelloᚋgraphᚋviewᚐAttachment(ctx context.Context, sel ast.SelectionSet, v *view.Attachment) graphql.Marshaler {
@@ -31818,6 +46893,50 @@ func (ec *executionContext) marshalOAttachmentRules2ᚖsportelloᚋgraphᚋview�
 		return graphql.Null
 	}
 	return ec._AttachmentRules(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAuditFilter2ᚖsportelloᚋgraphᚋmodelᚐAuditFilter(ctx context.Context, v any) (*model.AuditFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAuditFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx context.Context, v any) ([]audit.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]audit.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAuditKind2ᚕsportelloᚋinternalᚋauditᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []audit.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditKind2sportelloᚋinternalᚋauditᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -31872,12 +46991,73 @@ func (ec *executionContext) marshalODesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx 
 	return ec._Desk(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODeskMember2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeskMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeskMember2ᚖsportelloᚋgraphᚋmodelᚐDeskMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalODeskPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐDeskPlaceInput(ctx context.Context, v any) (*model.DeskPlaceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDeskPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalODeskPolicy2ᚖsportelloᚋgraphᚋviewᚐDeskPolicy(ctx context.Context, sel ast.SelectionSet, v *view.DeskPolicy) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._DeskPolicy(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx context.Context, v any) (*access.DeskRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx context.Context, sel ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole[*v])
+	return res
+}
+
+var (
+	unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole = map[string]access.DeskRole{
+		"AGENT":         access.DeskAgent,
+		"SUPERVISOR":    access.DeskSupervisor,
+		"ADMINISTRATOR": access.DeskAdministrator,
+		"ANALYST":       access.DeskAnalyst,
+	}
+	marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole = map[access.DeskRole]string{
+		access.DeskAgent:         "AGENT",
+		access.DeskSupervisor:    "SUPERVISOR",
+		access.DeskAdministrator: "ADMINISTRATOR",
+		access.DeskAnalyst:       "ANALYST",
+	}
+)
 
 func (ec *executionContext) marshalODraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx context.Context, sel ast.SelectionSet, v *view.Draft) graphql.Marshaler {
 	if v == nil {
@@ -31910,10 +47090,12 @@ var (
 		"ALREADY_LINKED":          problem.AlreadyLinked,
 		"ATTACHMENTS_NOT_ALLOWED": problem.AttachmentsNotAllowed,
 		"ATTACHMENT_TOO_LARGE":    problem.AttachmentTooLarge,
+		"CHALLENGE_REFUSED":       problem.ChallengeRefused,
 		"CLOSE_NOT_ALLOWED":       problem.CloseNotAllowed,
 		"CONFLICT":                problem.Conflict,
 		"CONSENT_OUTDATED":        problem.ConsentOutdated,
 		"CONSENT_REQUIRED":        problem.ConsentRequired,
+		"EMAIL_TAKEN":             problem.EmailTaken,
 		"FIELD_REPEATED":          problem.FieldRepeated,
 		"FIELD_UNKNOWN":           problem.FieldUnknown,
 		"DRAFTS_NOT_USED":         problem.DraftsNotUsed,
@@ -31922,6 +47104,7 @@ var (
 		"INVALID_CHARACTERS":      problem.InvalidCharacters,
 		"INVALID_CREDENTIALS":     problem.InvalidCredentials,
 		"INVALID_VALUE":           problem.InvalidValue,
+		"LINK_INVALID":            problem.LinkInvalid,
 		"MERGE_REFUSED":           problem.MergeRefused,
 		"MESSAGE_REQUIRED":        problem.MessageRequired,
 		"NOT_A_LEAF":              problem.NotALeaf,
@@ -31939,6 +47122,7 @@ var (
 		"REOPEN_NOT_ALLOWED":      problem.ReopenNotAllowed,
 		"REOPEN_WINDOW_PASSED":    problem.ReopenWindowPassed,
 		"REQUIRED":                problem.Required,
+		"RESEND_REFUSED":          problem.ResendRefused,
 		"STATUS_NOT_USED":         problem.StatusNotUsed,
 		"TICKET_CLOSED":           problem.TicketClosed,
 		"TICKET_MERGED":           problem.TicketMerged,
@@ -31948,11 +47132,25 @@ var (
 		"TOO_MANY_ATTACHMENTS":    problem.TooManyAttachments,
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
+		"USE_OPEN_TICKET":         problem.UseOpenTicket,
+		"ALREADY_INVITED":         problem.AlreadyInvited,
+		"ALREADY_MEMBER":          problem.AlreadyMember,
+		"CODE_INVALID":            problem.CodeInvalid,
+		"INVITATION_CLOSED":       problem.InvitationClosed,
+		"LAST_ADMINISTRATOR":      problem.LastAdministrator,
+		"PASSWORDS_DIFFER":        problem.PasswordsDiffer,
+		"PASSWORD_WEAK":           problem.PasswordWeak,
+		"PICTURE_INVALID":         problem.PictureInvalid,
+		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
+		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
+		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
+		"FILTER_NOT_LIVE":         problem.FilterNotLive,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
 		"INVALID_FILTER":          problem.InvalidFilter,
 		"INVALID_PAGE":            problem.InvalidPage,
+		"LOADING":                 problem.Loading,
 		"NOT_FOUND":               problem.NotFound,
 		"RATE_LIMITED":            problem.RateLimited,
 		"STAFF_ONLY":              problem.StaffOnly,
@@ -31963,10 +47161,12 @@ var (
 		problem.AlreadyLinked:         "ALREADY_LINKED",
 		problem.AttachmentsNotAllowed: "ATTACHMENTS_NOT_ALLOWED",
 		problem.AttachmentTooLarge:    "ATTACHMENT_TOO_LARGE",
+		problem.ChallengeRefused:      "CHALLENGE_REFUSED",
 		problem.CloseNotAllowed:       "CLOSE_NOT_ALLOWED",
 		problem.Conflict:              "CONFLICT",
 		problem.ConsentOutdated:       "CONSENT_OUTDATED",
 		problem.ConsentRequired:       "CONSENT_REQUIRED",
+		problem.EmailTaken:            "EMAIL_TAKEN",
 		problem.FieldRepeated:         "FIELD_REPEATED",
 		problem.FieldUnknown:          "FIELD_UNKNOWN",
 		problem.DraftsNotUsed:         "DRAFTS_NOT_USED",
@@ -31975,6 +47175,7 @@ var (
 		problem.InvalidCharacters:     "INVALID_CHARACTERS",
 		problem.InvalidCredentials:    "INVALID_CREDENTIALS",
 		problem.InvalidValue:          "INVALID_VALUE",
+		problem.LinkInvalid:           "LINK_INVALID",
 		problem.MergeRefused:          "MERGE_REFUSED",
 		problem.MessageRequired:       "MESSAGE_REQUIRED",
 		problem.NotALeaf:              "NOT_A_LEAF",
@@ -31992,6 +47193,7 @@ var (
 		problem.ReopenNotAllowed:      "REOPEN_NOT_ALLOWED",
 		problem.ReopenWindowPassed:    "REOPEN_WINDOW_PASSED",
 		problem.Required:              "REQUIRED",
+		problem.ResendRefused:         "RESEND_REFUSED",
 		problem.StatusNotUsed:         "STATUS_NOT_USED",
 		problem.TicketClosed:          "TICKET_CLOSED",
 		problem.TicketMerged:          "TICKET_MERGED",
@@ -32001,11 +47203,25 @@ var (
 		problem.TooManyAttachments:    "TOO_MANY_ATTACHMENTS",
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
+		problem.UseOpenTicket:         "USE_OPEN_TICKET",
+		problem.AlreadyInvited:        "ALREADY_INVITED",
+		problem.AlreadyMember:         "ALREADY_MEMBER",
+		problem.CodeInvalid:           "CODE_INVALID",
+		problem.InvitationClosed:      "INVITATION_CLOSED",
+		problem.LastAdministrator:     "LAST_ADMINISTRATOR",
+		problem.PasswordsDiffer:       "PASSWORDS_DIFFER",
+		problem.PasswordWeak:          "PASSWORD_WEAK",
+		problem.PictureInvalid:        "PICTURE_INVALID",
+		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
+		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
+		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
+		problem.FilterNotLive:         "FILTER_NOT_LIVE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
 		problem.InvalidFilter:         "INVALID_FILTER",
 		problem.InvalidPage:           "INVALID_PAGE",
+		problem.Loading:               "LOADING",
 		problem.NotFound:              "NOT_FOUND",
 		problem.RateLimited:           "RATE_LIMITED",
 		problem.StaffOnly:             "STAFF_ONLY",
@@ -32029,6 +47245,23 @@ func (ec *executionContext) unmarshalOFieldInput2ᚕᚖsportelloᚋgraphᚋmodel
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFollowUp2ᚖsportelloᚋinternalᚋworkflowᚐFollowUp(ctx context.Context, v any) (*workflow.FollowUp, error) {
@@ -32187,6 +47420,32 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖsportelloᚋgraphᚋmodelᚐI
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOListSettings2ᚖsportelloᚋgraphᚋviewᚐListSettings(ctx context.Context, sel ast.SelectionSet, v *view.ListSettings) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32231,6 +47490,32 @@ func (ec *executionContext) unmarshalONullableTimeFilter2ᚖsportelloᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOOutgoingMail2ᚕᚖsportelloᚋgraphᚋviewᚐOutgoingMailᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOOutgoingMail2ᚖsportelloᚋgraphᚋviewᚐOutgoingMail(ctx context.Context, sel ast.SelectionSet, v *view.OutgoingMail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OutgoingMail(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOPerson2ᚖsportelloᚋgraphᚋviewᚐPerson(ctx context.Context, sel ast.SelectionSet, v *view.Person) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32253,11 +47538,66 @@ func (ec *executionContext) marshalOPrivacyNotice2ᚖsportelloᚋgraphᚋviewᚐ
 	return ec._PrivacyNotice(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx context.Context, sel ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx context.Context, v any) (*account.ProvisionChange, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx context.Context, sel ast.SelectionSet, v *account.ProvisionChange) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange[*v])
+	return res
+}
+
+var (
+	unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange = map[string]account.ProvisionChange{
+		"CREATED":   account.ProvisionCreated,
+		"LINKED":    account.ProvisionLinked,
+		"UPDATED":   account.ProvisionUpdated,
+		"UNCHANGED": account.ProvisionUnchanged,
+	}
+	marshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange = map[account.ProvisionChange]string{
+		account.ProvisionCreated:   "CREATED",
+		account.ProvisionLinked:    "LINKED",
+		account.ProvisionUpdated:   "UPDATED",
+		account.ProvisionUnchanged: "UNCHANGED",
+	}
+)
+
+func (ec *executionContext) marshalOReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReceivedInvitation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._SavedView(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSignInChallenge2ᚖsportelloᚋgraphᚋmodelᚐSignInChallenge(ctx context.Context, sel ast.SelectionSet, v *model.SignInChallenge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SignInChallenge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStatusFilter2ᚖsportelloᚋgraphᚋmodelᚐStatusFilter(ctx context.Context, v any) (*model.StatusFilter, error) {
@@ -32332,6 +47672,74 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	res := graphql.MarshalString(*v)
 	return res
 }
+
+func (ec *executionContext) marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(ctx context.Context, sel ast.SelectionSet, v *view.Tenant) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Tenant(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTenantMember2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TenantMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTenantMember2ᚖsportelloᚋgraphᚋmodelᚐTenantMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOTenantPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐTenantPlaceInput(ctx context.Context, v any) (*model.TenantPlaceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTenantPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx context.Context, v any) (*access.TenantRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx context.Context, sel ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole[*v])
+	return res
+}
+
+var (
+	unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole = map[string]access.TenantRole{
+		"ADMINISTRATOR": access.TenantAdministrator,
+		"TECHNICIAN":    access.TenantTechnician,
+		"REQUESTER":     access.TenantRequester,
+		"OBSERVER":      access.TenantObserver,
+	}
+	marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole = map[access.TenantRole]string{
+		access.TenantAdministrator: "ADMINISTRATOR",
+		access.TenantTechnician:    "TECHNICIAN",
+		access.TenantRequester:     "REQUESTER",
+		access.TenantObserver:      "OBSERVER",
+	}
+)
 
 func (ec *executionContext) unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (*richtext.Format, error) {
 	if v == nil {
@@ -32524,6 +47932,84 @@ func (ec *executionContext) marshalOTicketFilterValue2encodingᚋjsonᚐRawMessa
 	return res
 }
 
+func (ec *executionContext) unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, v any) (*stats.Measure, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure(ctx context.Context, sel ast.SelectionSet, v *stats.Measure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[string]stats.Measure{
+		"OPENED":                  stats.Opened,
+		"SOLVED":                  stats.Solved,
+		"CLOSED":                  stats.Closed,
+		"REOPENED":                stats.Reopened,
+		"MERGED":                  stats.Merged,
+		"BACKLOG":                 stats.Backlog,
+		"REPLIES_IN":              stats.RepliesIn,
+		"REPLIES_OUT":             stats.RepliesOut,
+		"FIRST_RESPONSE_AVERAGE":  stats.FirstResponseAverage,
+		"FIRST_RESPONSE_MEDIAN":   stats.FirstResponseMedian,
+		"FIRST_RESPONSE_P90":      stats.FirstResponseP90,
+		"FIRST_RESPONSE_P95":      stats.FirstResponseP95,
+		"RESOLUTION_AVERAGE":      stats.ResolutionAverage,
+		"RESOLUTION_MEDIAN":       stats.ResolutionMedian,
+		"RESOLUTION_P90":          stats.ResolutionP90,
+		"RESOLUTION_P95":          stats.ResolutionP95,
+		"WAITING_AVERAGE":         stats.WaitingAverage,
+		"WAITING_MEDIAN":          stats.WaitingMedian,
+		"WAITING_P90":             stats.WaitingP90,
+		"WAITING_P95":             stats.WaitingP95,
+		"FIRST_RESPONSE_KEPT":     stats.FirstResponseKept,
+		"FIRST_RESPONSE_BREACHED": stats.FirstResponseBreached,
+		"NEXT_RESPONSE_BREACHED":  stats.NextResponseBreached,
+		"RESOLUTION_KEPT":         stats.ResolutionKept,
+		"RESOLUTION_BREACHED":     stats.ResolutionBreached,
+		"ONE_TOUCH_SHARE":         stats.OneTouchShare,
+	}
+	marshalOTicketMeasure2ᚖsportelloᚋinternalᚋstatsᚐMeasure = map[stats.Measure]string{
+		stats.Opened:                "OPENED",
+		stats.Solved:                "SOLVED",
+		stats.Closed:                "CLOSED",
+		stats.Reopened:              "REOPENED",
+		stats.Merged:                "MERGED",
+		stats.Backlog:               "BACKLOG",
+		stats.RepliesIn:             "REPLIES_IN",
+		stats.RepliesOut:            "REPLIES_OUT",
+		stats.FirstResponseAverage:  "FIRST_RESPONSE_AVERAGE",
+		stats.FirstResponseMedian:   "FIRST_RESPONSE_MEDIAN",
+		stats.FirstResponseP90:      "FIRST_RESPONSE_P90",
+		stats.FirstResponseP95:      "FIRST_RESPONSE_P95",
+		stats.ResolutionAverage:     "RESOLUTION_AVERAGE",
+		stats.ResolutionMedian:      "RESOLUTION_MEDIAN",
+		stats.ResolutionP90:         "RESOLUTION_P90",
+		stats.ResolutionP95:         "RESOLUTION_P95",
+		stats.WaitingAverage:        "WAITING_AVERAGE",
+		stats.WaitingMedian:         "WAITING_MEDIAN",
+		stats.WaitingP90:            "WAITING_P90",
+		stats.WaitingP95:            "WAITING_P95",
+		stats.FirstResponseKept:     "FIRST_RESPONSE_KEPT",
+		stats.FirstResponseBreached: "FIRST_RESPONSE_BREACHED",
+		stats.NextResponseBreached:  "NEXT_RESPONSE_BREACHED",
+		stats.ResolutionKept:        "RESOLUTION_KEPT",
+		stats.ResolutionBreached:    "RESOLUTION_BREACHED",
+		stats.OneTouchShare:         "ONE_TOUCH_SHARE",
+	}
+)
+
 func (ec *executionContext) unmarshalOTicketNumber2ᚖsportelloᚋgraphᚋmodelᚐTicketNumber(ctx context.Context, v any) (*model.TicketNumber, error) {
 	if v == nil {
 		return nil, nil
@@ -32669,6 +48155,86 @@ var (
 		desk.Portal:          "PORTAL",
 	}
 )
+
+func (ec *executionContext) unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsGroupInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsGroupInput2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, v any) (*stats.Interval, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval(ctx context.Context, sel ast.SelectionSet, v *stats.Interval) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[string]stats.Interval{
+		"HOUR":    stats.Hour,
+		"DAY":     stats.Day,
+		"WEEK":    stats.Week,
+		"MONTH":   stats.Month,
+		"QUARTER": stats.Quarter,
+		"YEAR":    stats.Year,
+	}
+	marshalOTicketStatsInterval2ᚖsportelloᚋinternalᚋstatsᚐInterval = map[stats.Interval]string{
+		stats.Hour:    "HOUR",
+		stats.Day:     "DAY",
+		stats.Week:    "WEEK",
+		stats.Month:   "MONTH",
+		stats.Quarter: "QUARTER",
+		stats.Year:    "YEAR",
+	}
+)
+
+func (ec *executionContext) unmarshalOTicketStatsOrder2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrderᚄ(ctx context.Context, v any) ([]*model.TicketStatsOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.TicketStatsOrder, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTicketStatsOrder2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsOrder(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTicketStatsPeriod2ᚖsportelloᚋgraphᚋmodelᚐTicketStatsPeriod(ctx context.Context, v any) (*model.TicketStatsPeriod, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTicketStatsPeriod(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
 
 func (ec *executionContext) unmarshalOTicketStatus2ᚕsportelloᚋinternalᚋpolicyᚐStatusᚄ(ctx context.Context, v any) ([]policy.Status, error) {
 	if v == nil {

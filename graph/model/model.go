@@ -5,14 +5,46 @@ package model
 import (
 	"sportello/graph/view"
 	"sportello/internal/access"
+	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/desk"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 	"sportello/internal/richtext"
+	"sportello/internal/stats"
 	"sportello/internal/workflow"
 )
+
+// What an account lacks before anything else is open (M4.2).
+type AccountCompletion struct {
+	Email string `json:"email"`
+	// As far as it is known; empty when it is not.
+	Name    string `json:"name"`
+	Surname string `json:"surname"`
+	// What has to be accepted.
+	Privacy *AccountNotice `json:"privacy"`
+}
+
+// The privacy notice that an account is completed with.
+type AccountNotice struct {
+	// Give it back as `privacyVersion`: a version that is no longer in force is refused.
+	Version string `json:"version"`
+	// Where it stands; null: the frontend knows.
+	URL *string `json:"url"`
+}
+
+// What a mail's link brings along.
+type AccountTokenInput struct {
+	// Of the mail's link.
+	Token string `json:"token"`
+}
+
+// An answer that says no more than that it was done, or will be.
+type AcknowledgedPayload struct {
+	// What can be mended; empty: done.
+	Errors []*UserError `json:"errors"`
+}
 
 type AddNoteInput struct {
 	Ticket           string             `json:"ticket"`
@@ -75,6 +107,14 @@ type AuditOf struct {
 	Tenant *string `json:"tenant"`
 }
 
+type ChangePasswordInput struct {
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
+	Password        string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+}
+
 type ChangePersonInput struct {
 	Ticket string `json:"ticket"`
 	// Of the same tenant. Null: the requester's account again.
@@ -90,6 +130,12 @@ type ChangePriorityInput struct {
 	ClientMutationID *string         `json:"clientMutationId"`
 }
 
+type ChangeRoleInput struct {
+	User string `json:"user"`
+	// Where, and the role from now on.
+	Place *MemberPlaceInput `json:"place"`
+}
+
 type ChangeStatusInput struct {
 	Ticket           string        `json:"ticket"`
 	Status           policy.Status `json:"status"`
@@ -103,6 +149,12 @@ type ChannelFilter struct {
 	NotIn []desk.Channel `json:"notIn"`
 }
 
+// See `clearMailAddress`.
+type ClearMailAddressInput struct {
+	// A mail to the address.
+	Mail string `json:"mail"`
+}
+
 type CloseTicketInput struct {
 	Ticket string `json:"ticket"`
 	// Final message; some desks demand it of customers (M4.16).
@@ -111,6 +163,123 @@ type CloseTicketInput struct {
 	Format           richtext.Format `json:"format"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+type CompleteAccountInput struct {
+	// 100 characters at most.
+	Name string `json:"name"`
+	// 100 characters at most.
+	Surname string `json:"surname"`
+	// 8 characters to 1,024 bytes; not easy to guess, and not the first one.
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+	// Version of the privacy notice that was accepted; null: it was not.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// it, es or en; null: as it is.
+	Language *string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+}
+
+type CompleteAccountPayload struct {
+	// The sign-in name; null with errors.
+	Email  *string      `json:"email"`
+	Errors []*UserError `json:"errors"`
+}
+
+type ConfirmSignInInput struct {
+	// The challenge's token.
+	Challenge string `json:"challenge"`
+	// The code, in whatever case, with spaces and hyphens or without.
+	Code string `json:"code"`
+	// Ask for no code on this device from now on, until it is removed (M4.3). Its user is told by mail.
+	TrustDevice bool `json:"trustDevice"`
+	// By which its user will know it; 100 characters at most.
+	DeviceName string `json:"deviceName"`
+	// Keep session and device in HttpOnly cookies instead of answering tokens.
+	Cookie bool `json:"cookie"`
+}
+
+type ConfirmSignUpInput struct {
+	// Of the mail's link.
+	Token string `json:"token"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// 100 characters at most.
+	Surname string `json:"surname"`
+	// 8 characters to 1,024 bytes; not easy to guess.
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+	// Version of the desk's privacy notice that was accepted; null: it was not.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// it, es or en; null: that of the sign-up.
+	Language *string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+}
+
+type ConfirmTotpInput struct {
+	// What the app shows.
+	Code string `json:"code"`
+}
+
+// A desk's contact form, with a challenge for one submission.
+type ContactFormChallenge struct {
+	// What the desk calls itself.
+	DeskName string `json:"deskName"`
+	// The desk's own language: it, es or en.
+	Language string `json:"language"`
+	// Characters that a message has at least.
+	MessageMinLength int `json:"messageMinLength"`
+	// Characters that a message has at most.
+	MessageMaxLength int `json:"messageMaxLength"`
+	// To be sent back with the submission. Good for one; it says for which desk.
+	Challenge string `json:"challenge"`
+	// The work: find a `proof`, any text of 64 bytes at most, for which SHA-256 of `challenge`, a colon and `proof` begins with so many zero bits.
+	// Count upwards until one does.
+	Effort int `json:"effort"`
+	// Until when it is good.
+	ExpiresAt moment.Moment `json:"expiresAt"`
+}
+
+type CreateAPIKeyInput struct {
+	// What it is for: all of a desk, or one tenant.
+	Of *PlaceInput `json:"of"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// One at least.
+	Scopes []access.KeyScope `json:"scopes"`
+	// When it ends by itself; null: never.
+	ExpiresAt        *moment.Moment `json:"expiresAt"`
+	ClientMutationID *string        `json:"clientMutationId"`
+}
+
+type CreateAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	// The key itself, for `Authorization: Bearer …`. Shown once: null when the call is a repetition.
+	Secret *string      `json:"secret"`
+	Errors []*UserError `json:"errors"`
+}
+
+type CreateSignInLinkInput struct {
+	User *UserBy `json:"user"`
+	// Where in the application it is, and what was on the screen: handed on to the form.
+	Source *TicketSourceInput `json:"source"`
+}
+
+type CreateSignInLinkPayload struct {
+	// Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Errors    []*UserError   `json:"errors"`
+}
+
+// What needs the password once more.
+type CurrentPasswordInput struct {
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
 }
 
 type DashboardWidgetInput struct {
@@ -152,9 +321,22 @@ type DeskBy struct {
 	Slug *string `json:"slug"`
 }
 
+// Who is on a desk's staff.
+type DeskMember struct {
+	User        *view.User      `json:"user"`
+	Role        access.DeskRole `json:"role"`
+	ActiveSince moment.Moment   `json:"activeSince"`
+}
+
 // A place on a desk's staff.
 type DeskMembership struct {
 	Desk *view.Desk      `json:"desk"`
+	Role access.DeskRole `json:"role"`
+}
+
+// On a desk's staff.
+type DeskPlaceInput struct {
+	Desk string          `json:"desk"`
 	Role access.DeskRole `json:"role"`
 }
 
@@ -166,6 +348,16 @@ type DiscardDraftPayload struct {
 	// The id of the draft that is gone.
 	DeletedID *string      `json:"deletedId"`
 	Errors    []*UserError `json:"errors"`
+}
+
+type EmailChangePayload struct {
+	// The sign-in name from now on; null with errors.
+	Email  *string      `json:"email"`
+	Errors []*UserError `json:"errors"`
+}
+
+type EndSessionInput struct {
+	Session string `json:"session"`
 }
 
 // An answer to a field of the form. Each field takes the one that fits its kind.
@@ -196,6 +388,55 @@ type IntFilter struct {
 	Lt    *int  `json:"lt"`
 }
 
+// A place that is offered to somebody (M4.7).
+type Invitation struct {
+	// For `resendInvitation`, `withdrawInvitation`.
+	ID    string `json:"id"`
+	Email string `json:"email"`
+	// Of an invitation to a tenant; null for staff.
+	Role *access.TenantRole `json:"role"`
+	// Of an invitation to a desk's staff; null for tenants.
+	DeskRole *access.DeskRole        `json:"deskRole"`
+	State    account.InvitationState `json:"state"`
+	// Who invited; null: somebody whom the viewer does not see.
+	InvitedBy *view.User    `json:"invitedBy"`
+	CreatedAt moment.Moment `json:"createdAt"`
+	// The last time that it was mailed.
+	SentAt    moment.Moment `json:"sentAt"`
+	ExpiresAt moment.Moment `json:"expiresAt"`
+}
+
+type InvitationInput struct {
+	Invitation string `json:"invitation"`
+}
+
+type InvitationPayload struct {
+	// As it is now; null with errors.
+	Invitation *Invitation  `json:"invitation"`
+	Errors     []*UserError `json:"errors"`
+}
+
+// An invitation to oneself: exactly one of the two.
+type InvitationRefInput struct {
+	// As `Viewer.invitations` names it.
+	Invitation *string `json:"invitation"`
+	// Of the mail's link.
+	Token *string `json:"token"`
+}
+
+type InviteUserInput struct {
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email            string            `json:"email"`
+	Place            *MemberPlaceInput `json:"place"`
+	ClientMutationID *string           `json:"clientMutationId"`
+}
+
+// A place with the role there: exactly one of the two.
+type MemberPlaceInput struct {
+	Tenant *TenantPlaceInput `json:"tenant"`
+	Desk   *DeskPlaceInput   `json:"desk"`
+}
+
 // Input of `mergeTickets`.
 type MergeTicketsInput struct {
 	// The ticket whose conversation moves; the payload's ticket.
@@ -211,6 +452,14 @@ type MergeTicketsInput struct {
 // safe to send again: the same id with the same input answers the first answer again, with another input IDEMPOTENCY_KEY_REUSED.
 // `expectedVersion` refuses with CONFLICT, and the ticket as it is now, when somebody was faster.
 type Mutation struct {
+}
+
+// What the viewer is told of.
+type NotificationSettingsPayload struct {
+	// All kinds, as they stand now.
+	Settings []*desk.NotificationSetting `json:"settings"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
 }
 
 type NullableIDFilter struct {
@@ -257,10 +506,24 @@ type OpenTicketPayload struct {
 	Errors []*UserError `json:"errors"`
 }
 
+// A mail after what was done.
+type OutgoingMailPayload struct {
+	// The mail; null when something was refused.
+	Mail *view.OutgoingMail `json:"mail"`
+	// What was refused.
+	Errors []*UserError `json:"errors"`
+}
+
 type PersonPayload struct {
 	// As it is now.
 	Person *view.Person `json:"person"`
 	Errors []*UserError `json:"errors"`
+}
+
+// A desk, or a tenant: exactly one of the two.
+type PlaceInput struct {
+	Desk   *string `json:"desk"`
+	Tenant *string `json:"tenant"`
 }
 
 type PriorityFilter struct {
@@ -273,7 +536,103 @@ type PriorityFilter struct {
 	Lte *policy.Priority `json:"lte"`
 }
 
+// What people say of themselves (M4.6).
+type Profile struct {
+	// Empty when unknown.
+	Name string `json:"name"`
+	// Empty when unknown.
+	Surname string `json:"surname"`
+	// it, es or en.
+	Language string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+	// A square of 256 pixels, good for an hour; null: none.
+	AvatarURL *string `json:"avatarUrl"`
+	// An authenticator is asked for at sign-in.
+	HasAuthenticator bool `json:"hasAuthenticator"`
+	// How many recovery codes are left.
+	RecoveryCodesLeft int `json:"recoveryCodesLeft"`
+	// Version of the privacy notice that was accepted; null: none.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// When it was accepted.
+	PrivacyAcceptedAt *moment.Moment `json:"privacyAcceptedAt"`
+}
+
+type ProfilePayload struct {
+	// As it is now; null with errors.
+	Profile *Profile     `json:"profile"`
+	Errors  []*UserError `json:"errors"`
+}
+
+type ProvisionUserInput struct {
+	// The application's own; 255 bytes at most, compared byte for byte.
+	ExternalID string `json:"externalId"`
+	Email      string `json:"email"`
+	// Name and surname; empty while unknown (M4.9).
+	Name string `json:"name"`
+	// it, es or en; null: the desk's, or as it was.
+	Language *string `json:"language"`
+	// Where they belong; null: the tenant that the key is for.
+	Tenant *string `json:"tenant"`
+	// Of who is new in the tenant; the role of a member is changed by `changeRole`.
+	Role access.TenantRole `json:"role"`
+}
+
+type ProvisionUserPayload struct {
+	// The user's id, for `createSignInLink`.
+	UserID *string                  `json:"userId"`
+	Change *account.ProvisionChange `json:"change"`
+	Errors []*UserError             `json:"errors"`
+}
+
 type Query struct {
+}
+
+// A place that is offered to the viewer (M4.4).
+type ReceivedInvitation struct {
+	// For `acceptInvitation`, `declineInvitation`.
+	ID string `json:"id"`
+	// Where to: the company's name, or the desk's for staff.
+	Place string `json:"place"`
+	// The desk's name.
+	DeskName string `json:"deskName"`
+	// Of an invitation to a tenant; null for staff.
+	Role *access.TenantRole `json:"role"`
+	// Of an invitation to a desk's staff; null for tenants.
+	DeskRole  *access.DeskRole        `json:"deskRole"`
+	State     account.InvitationState `json:"state"`
+	CreatedAt moment.Moment           `json:"createdAt"`
+	ExpiresAt moment.Moment           `json:"expiresAt"`
+}
+
+type ReceivedInvitationPayload struct {
+	// As it is now; null with errors.
+	Invitation *ReceivedInvitation `json:"invitation"`
+	Errors     []*UserError        `json:"errors"`
+}
+
+type RecoveryCodesPayload struct {
+	// Each lets its user in once without their authenticator. Null with errors. Shown once.
+	RecoveryCodes []string     `json:"recoveryCodes"`
+	Errors        []*UserError `json:"errors"`
+}
+
+type RedeemSignInLinkInput struct {
+	Token string `json:"token"`
+	// Keep the session in an HttpOnly cookie instead of answering a token: for pages on the server's own origin.
+	Cookie bool `json:"cookie"`
+}
+
+type RedeemSignInLinkPayload struct {
+	// Bearer token of the session; null with `cookie: true`. Shown once.
+	Token     *string        `json:"token"`
+	ExpiresAt *moment.Moment `json:"expiresAt"`
+	Viewer    *view.Viewer   `json:"viewer"`
+	// What the link carried, for `OpenTicketInput.source`.
+	Source *view.Source `json:"source"`
+	// The tenant that the link was for; null: any of the viewer's.
+	Tenant *view.Tenant `json:"tenant"`
+	Errors []*UserError `json:"errors"`
 }
 
 type RememberListSettingsInput struct {
@@ -290,8 +649,17 @@ type RememberListSettingsPayload struct {
 	Errors   []*UserError       `json:"errors"`
 }
 
+type RemoveMemberInput struct {
+	User  string      `json:"user"`
+	Place *PlaceInput `json:"place"`
+}
+
 type RemovePersonInput struct {
 	Person string `json:"person"`
+}
+
+type RemoveTrustedDeviceInput struct {
+	Device string `json:"device"`
 }
 
 type ReopenTicketInput struct {
@@ -326,10 +694,44 @@ type ReplyToTicketPayload struct {
 	Errors       []*UserError `json:"errors"`
 }
 
+type RequestEmailChangeInput struct {
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email string `json:"email"`
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
+}
+
+type RequestPasswordResetInput struct {
+	Email string `json:"email"`
+}
+
+// See `resendMail`.
+type ResendMailInput struct {
+	// The mail.
+	Mail string `json:"mail"`
+}
+
+type ResetPasswordInput struct {
+	// Of the mail's link.
+	Token    string `json:"token"`
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+}
+
 type ResolveTicketInput struct {
 	Ticket           string  `json:"ticket"`
 	ExpectedVersion  *int    `json:"expectedVersion"`
 	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type RevokeAPIKeyInput struct {
+	Key string `json:"key"`
+}
+
+type RevokeAPIKeyPayload struct {
+	APIKey *view.APIKey `json:"apiKey"`
+	Errors []*UserError `json:"errors"`
 }
 
 type SaveDashboardInput struct {
@@ -409,6 +811,37 @@ type SendDraftInput struct {
 	ClientMutationID *string `json:"clientMutationId"`
 }
 
+// A sign-in that lasts.
+type Session struct {
+	// For `endSession`.
+	ID        string        `json:"id"`
+	CreatedAt moment.Moment `json:"createdAt"`
+	// When it ends unless it is used.
+	ExpiresAt moment.Moment `json:"expiresAt"`
+	// What the browser or program called itself; empty when it did not.
+	UserAgent string `json:"userAgent"`
+	// Where it was opened from; null when nobody wrote it down.
+	Address *string `json:"address"`
+	// A longer one (M1.2).
+	IsRemembered bool `json:"isRemembered"`
+	// The one that asks.
+	IsCurrent bool `json:"isCurrent"`
+}
+
+type SetAvatarInput struct {
+	// Null takes the picture away.
+	Picture *desk.File `json:"picture"`
+}
+
+// A demand for a code (M4.3).
+type SignInChallenge struct {
+	// Comes back with the code. Shown once.
+	Token string `json:"token"`
+	// Where the code comes from.
+	Kind      account.FactorKind `json:"kind"`
+	ExpiresAt moment.Moment      `json:"expiresAt"`
+}
+
 type SignInInput struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
@@ -419,15 +852,31 @@ type SignInInput struct {
 }
 
 type SignInPayload struct {
-	// Bearer token for `Authorization` and for a websocket's connection_init; null with `cookie: true`. Shown once.
+	// Bearer token for `Authorization` and for a websocket's connection_init; null with `cookie: true`, and where a code is asked for first. Shown once.
 	Token     *string        `json:"token"`
 	ExpiresAt *moment.Moment `json:"expiresAt"`
-	Viewer    *view.Viewer   `json:"viewer"`
-	Errors    []*UserError   `json:"errors"`
+	// Null where a code is asked for first, and while the account is incomplete.
+	Viewer *view.Viewer `json:"viewer"`
+	// A code is asked for first, unless the device is trusted: give it to `confirmSignIn` (M4.3).
+	Challenge *SignInChallenge `json:"challenge"`
+	// The session opens nothing but `completeAccount` (M1.2, M4.2).
+	Completion *AccountCompletion `json:"completion"`
+	// Token of the device that `confirmSignIn` was told to trust, for the header `X-Sportello-Device`; null with `cookie: true`. Shown once.
+	DeviceToken *string      `json:"deviceToken"`
+	Errors      []*UserError `json:"errors"`
 }
 
 type SignOutPayload struct {
 	Errors []*UserError `json:"errors"`
+}
+
+type SignUpInput struct {
+	// Short name of the desk.
+	Desk string `json:"desk"`
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email string `json:"email"`
+	// it, es or en: the language of the mail; null: the desk's.
+	Language *string `json:"language"`
 }
 
 // What a ticket that is being written says, and where.
@@ -442,10 +891,44 @@ type SimilarTicketsInput struct {
 	Exclude *string `json:"exclude"`
 }
 
+type StartTotpPayload struct {
+	// To be typed into the app; null with errors. Shown once.
+	Secret *string `json:"secret"`
+	// otpauth:// address of the same, to be shown as a QR code.
+	URI    *string      `json:"uri"`
+	Errors []*UserError `json:"errors"`
+}
+
 type StatusFilter struct {
 	Eq    *policy.Status  `json:"eq"`
 	In    []policy.Status `json:"in"`
 	NotIn []policy.Status `json:"notIn"`
+}
+
+// What a guest writes.
+type SubmitContactFormInput struct {
+	// The guest's name, 200 characters at most.
+	Name string `json:"name"`
+	// Where the answers go.
+	Email string `json:"email"`
+	// What it is about; the message's begin stands in for one that is empty.
+	Subject *string `json:"subject"`
+	// Plain text.
+	Message string `json:"message"`
+	// As `contactFormChallenge` gave it.
+	Challenge string `json:"challenge"`
+	// The work that it asks for.
+	Proof string `json:"proof"`
+	// A trap for machines: draw it out of sight and leave it empty. Whatever fills it in is answered as all are, and forgotten.
+	Website *string `json:"website"`
+	// The client's own id of the act: sent again with the same one, the same submission is one.
+	ClientMutationID *string `json:"clientMutationId"`
+}
+
+type SubmitContactFormPayload struct {
+	// It was taken, and is answered by mail.
+	Accepted bool         `json:"accepted"`
+	Errors   []*UserError `json:"errors"`
 }
 
 type Subscription struct {
@@ -457,9 +940,22 @@ type TakeTicketInput struct {
 	ClientMutationID *string `json:"clientMutationId"`
 }
 
+// Who belongs to a tenant (M4.7).
+type TenantMember struct {
+	User        *view.User        `json:"user"`
+	Role        access.TenantRole `json:"role"`
+	ActiveSince moment.Moment     `json:"activeSince"`
+}
+
 // A place in a tenant.
 type TenantMembership struct {
 	Tenant *view.Tenant      `json:"tenant"`
+	Role   access.TenantRole `json:"role"`
+}
+
+// In a tenant.
+type TenantPlaceInput struct {
+	Tenant string            `json:"tenant"`
 	Role   access.TenantRole `json:"role"`
 }
 
@@ -549,11 +1045,51 @@ type TicketSourceInput struct {
 	ErrorText *string `json:"errorText"`
 }
 
+// One thing to group by.
+type TicketStatsGroupInput struct {
+	By stats.Dimension `json:"by"`
+	// Of FIELD: which field of the form.
+	FieldKey *string `json:"fieldKey"`
+	// Of FIELD: cut the paths of a tree after so many levels, 1–20. Null: leaves.
+	Depth *int `json:"depth"`
+}
+
+// One field of an order.
+type TicketStatsOrder struct {
+	By stats.OrderBy `json:"by"`
+	// Of MEASURE: one of those that are asked for.
+	Measure   *stats.Measure      `json:"measure"`
+	Direction desk.OrderDirection `json:"direction"`
+}
+
+// A stretch of time.
+type TicketStatsPeriod struct {
+	From *moment.Moment `json:"from"`
+	// Not included.
+	To *moment.Moment `json:"to"`
+}
+
 type TimeFilter struct {
 	Gte *moment.Moment `json:"gte"`
 	Gt  *moment.Moment `json:"gt"`
 	Lte *moment.Moment `json:"lte"`
 	Lt  *moment.Moment `json:"lt"`
+}
+
+// A device on which no code is asked for (M4.3).
+type TrustedDevice struct {
+	// For `removeTrustedDevice`.
+	ID string `json:"id"`
+	// As its user named it; may be empty.
+	Name string `json:"name"`
+	// What the browser or program called itself.
+	UserAgent string `json:"userAgent"`
+	// When it became trusted.
+	CreatedAt moment.Moment `json:"createdAt"`
+	// When somebody last signed in on it.
+	LastUsedAt moment.Moment `json:"lastUsedAt"`
+	// The one that asks.
+	IsCurrent bool `json:"isCurrent"`
 }
 
 // Input of `unmergeTicket`.
@@ -590,6 +1126,12 @@ type UpdateDeskPolicyPayload struct {
 	Errors []*UserError      `json:"errors"`
 }
 
+// See `updateNotificationSettings`.
+type UpdateNotificationSettingsInput struct {
+	// The choices; of two of a kind the last one holds.
+	Settings []*desk.NotificationSetting `json:"settings"`
+}
+
 // What is absent or null stays as it is.
 type UpdatePersonInput struct {
 	Person string  `json:"person"`
@@ -597,6 +1139,18 @@ type UpdatePersonInput struct {
 	Email  *string `json:"email"`
 	// Empty: unknown.
 	Phone *string `json:"phone"`
+}
+
+// What is absent or null stays as it is.
+type UpdateProfileInput struct {
+	// 100 characters at most.
+	Name *string `json:"name"`
+	// 100 characters at most.
+	Surname *string `json:"surname"`
+	// it, es or en.
+	Language *string `json:"language"`
+	// IANA name; empty: the desk's.
+	TimeZone *string `json:"timeZone"`
 }
 
 type UploadAttachmentInput struct {
@@ -609,6 +1163,13 @@ type UploadAttachmentPayload struct {
 	// Its id goes into `attachments: [{uploaded: …}]`.
 	Attachment *view.Attachment `json:"attachment"`
 	Errors     []*UserError     `json:"errors"`
+}
+
+// A user: exactly one of the two.
+type UserBy struct {
+	ID *string `json:"id"`
+	// As given to `provisionUser`.
+	ExternalID *string `json:"externalId"`
 }
 
 // A fault that the caller can mend.

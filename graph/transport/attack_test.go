@@ -180,7 +180,7 @@ func TestRequestAttacks(t *testing.T) {
 		{"no query in the URL", "GET", "", "", "", 400},
 		{"HEAD", "HEAD", "?query=%7Bhello%7D", "", "", 405},
 		{"OPTIONS", "OPTIONS", "", "", "", 405},
-		{"PUT", "PUT", "", jsonBody, `{"query":"{hello}"}`, 405},
+		{"PATCH", "PATCH", "", jsonBody, `{"query":"{hello}"}`, 405},
 		{"DELETE", "DELETE", "", "", "", 405},
 		{"TRACE", "TRACE", "", "", "", 405},
 	} {

@@ -42,6 +42,8 @@ type EngineConfig struct {
 	BudgetKey func(ctx context.Context) string
 	// Around may take operations over. Nil passes everything to gqlgen.
 	Around AroundFunc
+	// Stream may take subscriptions over that Around has passed on, whatever Around makes of their responses.
+	Stream AroundStream
 }
 
 // Engine turns [Params] into responses. It is safe for concurrent use.
@@ -55,6 +57,7 @@ type Engine struct {
 	budget        limit.Budget
 	budgetKey     func(ctx context.Context) string
 	around        AroundFunc
+	stream        AroundStream
 	documents     *documents
 	stored        *stored
 }
@@ -82,6 +85,7 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 		budget:        cfg.Budget,
 		budgetKey:     cfg.BudgetKey,
 		around:        cfg.Around,
+		stream:        cfg.Stream,
 		documents:     documents,
 		stored:        newStored(limits),
 	}

@@ -42,7 +42,7 @@ func FuzzDocumentLimits(f *testing.F) {
 		if e.Admit(t.Context(), op) != nil || op.Kind == ast.Subscription || onPurpose.MatchString(query) {
 			return
 		}
-		r := e.Run(t.Context(), op)(t.Context())
+		r := e.Run(t.Context(), op)(t.Context()).Response
 		if body := transport.AppendResponse(nil, r); !json.Valid(body) || bytes.Contains(body, []byte(transport.CodeInternal)) {
 			t.Fatalf("answers %s", body)
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,12 +27,23 @@ type HandlerConfig struct {
 	MaxBody    int64 // bytes of a request without its files; 1 MiB
 	MaxFiles   int   // files of one request; 10
 	MaxFile    int64 // bytes of one file; 25 MiB
-	MaxStreams int   // event streams open at once; 1000
+	MaxStreams int   // event streams open at once, those reserved included; 1000
+	// UserStreams are those of one user, as UserKey names them; 20.
+	UserStreams int
+	// StreamOperations run at once on one event stream of the single connection mode; 100.
+	StreamOperations int
+	// UserKey names the user whose event streams are counted together. Nil, or "", counts for nobody.
+	UserKey func(ctx context.Context) string
+	// Revoked returns a channel that closes when the session in ctx ends; its event streams then end, too. Nil, or a nil
+	// channel, never does.
+	Revoked func(ctx context.Context) <-chan struct{}
 
 	Timeout   time.Duration // of one query or mutation; 10 s
 	FileIdle  time.Duration // for the next bytes of a file; 30 s
 	EventSend time.Duration // for the client to take one event; 5 s
 	Heartbeat time.Duration // between comments on an idle event stream; 15 s
+	Reserved  time.Duration // until a reserved event stream must have been opened; 30 s
+	Drain     time.Duration // over which event streams are ended at most when the server shuts down; 5 s
 
 	// NewerStatuses answers with what the newer draft of GraphQL over HTTP
 	// recommends, 294 for data with errors, and considers, 422 for a document
@@ -49,10 +59,14 @@ func (c *HandlerConfig) setDefaults() {
 	fallback(&c.MaxFiles, 10)
 	fallback(&c.MaxFile, 25<<20)
 	fallback(&c.MaxStreams, 1000)
+	fallback(&c.UserStreams, 20)
+	fallback(&c.StreamOperations, 100)
 	fallback(&c.Timeout, 10*time.Second)
 	fallback(&c.FileIdle, 30*time.Second)
 	fallback(&c.EventSend, 5*time.Second)
 	fallback(&c.Heartbeat, 15*time.Second)
+	fallback(&c.Reserved, 30*time.Second)
+	fallback(&c.Drain, 5*time.Second)
 }
 
 func fallback[T comparable](value *T, standard T) {
@@ -64,8 +78,9 @@ func fallback[T comparable](value *T, standard T) {
 
 type handler struct {
 	HandlerConfig
-	buffers sync.Pool // of *bytes.Buffer
-	streams atomic.Int64
+	buffers  sync.Pool // of *bytes.Buffer
+	streams  *streams
+	channels *channels
 }
 
 // NewHandler serves GraphQL over HTTP at whatever path it is mounted: POST
@@ -78,6 +93,8 @@ func NewHandler(cfg HandlerConfig) (http.Handler, error) {
 	return &handler{
 		HandlerConfig: cfg,
 		buffers:       sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		streams:       &streams{most: cfg.MaxStreams, each: cfg.UserStreams, users: map[string]int{}},
+		channels:      &channels{byToken: map[string]*channel{}},
 	}, nil
 }
 
@@ -109,6 +126,9 @@ type exchange struct {
 }
 
 func (x *exchange) serve(ctx context.Context) *Refusal {
+	if served, refusal := x.serveSingle(ctx); served {
+		return refusal
+	}
 	if x.r.Method != http.MethodGet && x.r.Method != http.MethodPost {
 		return x.notAllowed("GET, POST", "only GET and POST are served")
 	}
@@ -195,5 +215,5 @@ func (x *exchange) run(ctx context.Context, op *Operation) {
 		x.events(ctx, op)
 		return
 	}
-	x.answer(op, x.Engine.Run(ctx, op)(ctx))
+	x.answer(op, x.Engine.Run(ctx, op)(ctx).Response)
 }

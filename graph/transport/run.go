@@ -14,14 +14,14 @@ import (
 // one response for a query or mutation, many for a subscription, and nil at
 // the end; it is not safe for concurrent use. Its responses belong to the
 // caller. A response without Data is a request error.
-func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *graphql.Response {
+func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *Response {
 	var end *ending
 	if op.Kind == ast.Subscription {
 		ctx, end = withEnding(ctx)
 	}
 	responses := e.start(graphql.WithOperationContext(ctx, op.Context), op)
 	first, done := true, false
-	return func(ctx context.Context) *graphql.Response {
+	return func(ctx context.Context) *Response {
 		if done {
 			return nil
 		}
@@ -31,7 +31,7 @@ func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *
 		if r == nil {
 			done = true
 			if err := end.take(); err != nil {
-				return e.failed(ctx, err)
+				return &Response{Response: e.failed(ctx, err)}
 			}
 			return nil
 		}
@@ -41,40 +41,53 @@ func (e *Engine) Run(ctx context.Context, op *Operation) func(context.Context) *
 		if first {
 			first = false
 			e.settle(op)
-			e.report(op, r)
+			e.report(op, r.Response)
 		}
 		return r
 	}
 }
 
 // start begins the operation; what panics here is the answer.
-func (e *Engine) start(ctx context.Context, op *Operation) (responses graphql.ResponseHandler) {
+func (e *Engine) start(ctx context.Context, op *Operation) (responses StreamFunc) {
 	defer func() {
 		if caught := recover(); caught != nil {
-			responses = graphql.OneShot(e.failed(ctx, e.recover(ctx, caught)))
+			responses = Stream(graphql.OneShot(e.failed(ctx, e.recover(ctx, caught))))
 		}
 	}()
-	if e.around == nil {
-		return e.execute(ctx)
+	next := e.execute
+	if op.Kind == ast.Subscription && e.stream != nil {
+		next = func(ctx context.Context) graphql.ResponseHandler {
+			responses = e.stream(ctx, op, e.execute)
+			return nil // they go their own way, see below
+		}
 	}
-	return e.around(ctx, op, e.execute)
+	var answered graphql.ResponseHandler
+	if e.around == nil {
+		answered = next(ctx)
+	} else {
+		answered = e.around(ctx, op, next)
+	}
+	if responses != nil {
+		return responses
+	}
+	return Stream(answered)
 }
 
 // next yields one response. A query that was not answered in time still gets
 // an answer, a subscription simply ends.
-func (e *Engine) next(ctx context.Context, op *Operation, responses graphql.ResponseHandler) (r *graphql.Response) {
+func (e *Engine) next(ctx context.Context, op *Operation, responses StreamFunc) (r *Response) {
 	defer func() {
 		if caught := recover(); caught != nil {
-			r = e.failed(ctx, e.recover(ctx, caught))
+			r = &Response{Response: e.failed(ctx, e.recover(ctx, caught))}
 		}
 	}()
 	if ctx.Err() == nil {
 		r = responses(ctx)
 	}
 	if r == nil && op.Kind != ast.Subscription && ctx.Err() != nil {
-		return e.failed(ctx, ctx.Err())
+		return &Response{Response: e.failed(ctx, ctx.Err())}
 	}
-	if r != nil && op.Kind == ast.Subscription {
+	if r != nil && op.Kind == ast.Subscription && r.Encoded == nil {
 		r.Data = bytes.Clone(r.Data) // gqlgen writes the next event over this one
 	}
 	return r

@@ -78,6 +78,9 @@ func NewAttachments(rows []*desk.Attachment) []*Attachment {
 	return files
 }
 
+// IsInline says whether it stands in the text of its message.
+func (a Attachment) IsInline() bool { return a.Inline }
+
 // ID is the global id.
 func (a Attachment) ID() string { return node.Encode(node.Attachment, a.Attachment.ID) }
 

@@ -74,9 +74,14 @@ func (s *server) gone() *os.ProcessState {
 	select {
 	case <-s.exited:
 	case <-time.After(patience):
+		s.signal(syscall.SIGQUIT) // it says what it waits for, and ends
+		select {
+		case <-s.exited:
+		case <-time.After(patience):
+			s.signal(syscall.SIGKILL)
+			<-s.exited
+		}
 		s.t.Errorf("the server does not end:\n%s", s.journal)
-		s.signal(syscall.SIGKILL)
-		<-s.exited
 	}
 	return s.state
 }

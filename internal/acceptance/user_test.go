@@ -18,13 +18,14 @@ type vars = map[string]any
 
 // user is somebody at a client. It hears all that the server tells them.
 type user struct {
-	t     *testing.T
-	house *house
-	id    string
-	name  string
-	email string
-	token string
-	form  []vars // what they answer to the desk's form, unless a test says otherwise
+	t         *testing.T
+	house     *house
+	id        string
+	name      string
+	email     string
+	token     string
+	mailsSeen int64  // mails in the trap up to this one were asked for
+	form      []vars // what they answer to the desk's form, unless a test says otherwise
 
 	mu   sync.Mutex
 	told bytes.Buffer // every body and frame

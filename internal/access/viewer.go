@@ -34,6 +34,19 @@ type Membership struct {
 	Role     TenantRole
 	// SeesTenant: all of the tenant's tickets, not only their own; by role or by the desk's policy.
 	SeesTenant bool
+	// Guest: the tenant is no company but the desk's place of guests, who are strangers to one another.
+	Guest bool
+}
+
+// Place is a desk, or one tenant of it.
+type Place struct {
+	DeskID   int64
+	TenantID int64 // 0: the desk with all its tenants
+}
+
+// Holds reports whether another place is this one or within it.
+func (p Place) Holds(other Place) bool {
+	return p.DeskID == other.DeskID && (p.TenantID == 0 || p.TenantID == other.TenantID)
 }
 
 // Viewer is who asks. It is loaded for each request and never changed.
@@ -44,8 +57,25 @@ type Viewer struct {
 	Name      string
 	Language  string // it, es or en
 
+	// Incomplete: somebody else knows the password, and nothing is open but to complete the account (M1.2, M4.2). Only
+	// Newcomer finds such a viewer in a context.
+	Incomplete bool
+	// Key is the program's key in place of a person; nil: a person.
+	Key *Key
+	// Confined is the one place for which the session stands for the user, since an application or identity provider of that
+	// desk opened it; nil: everywhere. Places elsewhere are not among Desks and Tenants then.
+	Confined *Place
+
 	Desks   map[int64]DeskRole   // by desk: staff
 	Tenants map[int64]Membership // by tenant: customer
+}
+
+// Credential names what the viewer came by, among sessions and keys: a session by its number, a key by the negative of its.
+func (v *Viewer) Credential() int64 {
+	if v.Key != nil {
+		return -v.Key.ID
+	}
+	return v.SessionID
 }
 
 // StaffOf reports whether the viewer is on the desk's staff, in whatever role.
@@ -54,61 +84,51 @@ func (v *Viewer) StaffOf(deskID int64) bool {
 	return ok
 }
 
-// WorksOn reports whether the viewer works on the desk's tickets: analysts do not.
-func (v *Viewer) WorksOn(deskID int64) bool {
-	role, ok := v.Desks[deskID]
-	return ok && role != DeskAnalyst
-}
+// WorksOn reports whether the viewer is of the desk's staff who see its tickets: analysts are not.
+func (v *Viewer) WorksOn(deskID int64) bool { return v.May(ReadAllTickets, deskID, 0) }
 
-// SetsRules reports whether the viewer changes the desk's policy: its administrators.
-func (v *Viewer) SetsRules(deskID int64) bool { return v.Desks[deskID] == DeskAdministrator }
+// SetsRules reports whether the viewer changes the desk's policy.
+func (v *Viewer) SetsRules(deskID int64) bool { return v.May(SetRules, deskID, 0) }
 
-// ReadsRules reports whether the viewer reads the desk's policy and its history: its administrators and supervisors.
-func (v *Viewer) ReadsRules(deskID int64) bool {
-	return v.SetsRules(deskID) || v.Desks[deskID] == DeskSupervisor
-}
+// ReadsRules reports whether the viewer reads the desk's policy and its history.
+func (v *Viewer) ReadsRules(deskID int64) bool { return v.May(ReadRules, deskID, 0) }
 
-// ReadsAudit reports whether the viewer reads the record of who did what: the desk's administrators that of the desk and its
-// tenants, a tenant's administrators that of their tenant. With tenantID 0 it is the desk's.
-func (v *Viewer) ReadsAudit(deskID, tenantID int64) bool {
-	if v.Desks[deskID] == DeskAdministrator {
-		return true
-	}
-	place, ok := v.Tenants[tenantID]
-	return ok && place.DeskID == deskID && place.Role == TenantAdministrator
-}
+// ReadsAudit reports whether the viewer reads the record of who did what in the tenant; with 0 the desk's.
+func (v *Viewer) ReadsAudit(deskID, tenantID int64) bool { return v.May(ReadAudit, deskID, tenantID) }
 
-// CanWrite reports whether the viewer may open tickets in the tenant and reply to those they see: its members but
-// observers, and the staff who work on the desk's tickets.
-func (v *Viewer) CanWrite(deskID, tenantID int64) bool {
-	if v.WorksOn(deskID) {
-		return true
-	}
-	place, ok := v.Tenants[tenantID]
-	return ok && place.DeskID == deskID && place.Role != TenantObserver
-}
+// CanWrite reports whether the viewer may open tickets in the tenant and reply to those they see.
+func (v *Viewer) CanWrite(deskID, tenantID int64) bool { return v.May(WriteTickets, deskID, tenantID) }
 
-// ManagesPeople reports whether the viewer keeps the tenant's list of collaborators (M1.5): its administrators, and the
-// staff who work on the desk's tickets.
+// ManagesPeople reports whether the viewer keeps the tenant's list of collaborators (M1.5).
 func (v *Viewer) ManagesPeople(deskID, tenantID int64) bool {
-	if v.WorksOn(deskID) {
-		return true
-	}
-	place, ok := v.Tenants[tenantID]
-	return ok && place.DeskID == deskID && place.Role == TenantAdministrator
+	return v.May(ManagePeople, deskID, tenantID)
+}
+
+// GivesAccess reports whether the viewer invites people, gives them roles and removes them (M4.7): in the tenant, or with 0 on
+// the desk's staff.
+func (v *Viewer) GivesAccess(deskID, tenantID int64) bool {
+	return v.May(ManageMembers, deskID, tenantID)
 }
 
 // Scope says which tickets the viewer sees.
-func (v *Viewer) Scope() Scope {
+func (v *Viewer) Scope() Scope { return v.scope(ReadTickets, ReadAllTickets) }
+
+// StatisticsScope says which tickets the viewer may count: to analysts it is a desk of whose tickets they see none.
+func (v *Viewer) StatisticsScope() Scope { return v.scope(ReadStatistics, ReadStatistics) }
+
+// scope gathers the places where the viewer has a permission: desks where it is for all, tenants by how much of them
+// the viewer sees.
+func (v *Viewer) scope(some, all Permission) Scope {
 	scope := Scope{UserID: v.UserID}
 	for desk := range v.Desks {
-		if v.WorksOn(desk) {
+		if v.May(all, desk, 0) {
 			scope.Desks = append(scope.Desks, desk)
 		}
 	}
 	for tenant, place := range v.Tenants {
 		switch {
-		case v.WorksOn(place.DeskID): // the desk covers it
+		case v.May(all, place.DeskID, 0): // the desk covers it
+		case !v.May(some, place.DeskID, tenant):
 		case place.SeesTenant:
 			scope.Tenants = append(scope.Tenants, tenant)
 		default:

@@ -10,6 +10,7 @@ import (
 	"sportello/ent/tenant"
 	"sportello/ent/user"
 	"sportello/internal/access"
+	"sportello/internal/audit"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
@@ -48,7 +49,13 @@ func (s *Service) AddMembership(ctx context.Context, in NewMembership) error {
 		if in.TenantID != 0 {
 			create.SetTenantID(in.TenantID)
 		}
-		return create.Exec(ctx)
+		if err := create.Exec(ctx); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{
+			At: moment.Of(s.now()), Kind: audit.MemberAdded, DeskID: in.DeskID, TenantID: in.TenantID, SubjectID: in.UserID,
+			Details: map[string]string{"role": in.Role},
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("add a membership: %w", err)

@@ -11,7 +11,11 @@ import (
 )
 
 // The ways of coming in, as the record names them.
-const byPassword = "PASSWORD"
+const (
+	byPassword = "PASSWORD"
+	byLink     = "LINK"
+	byProvider = "OPENID_CONNECT"
+)
 
 // recordRefusal notes that somebody was not let in. Of an address that nobody has, it is noted just so, under nobody's
 // desk: by as many statements as of one that somebody has, so that no time is told apart (M1.3).

@@ -19,9 +19,12 @@ const (
 
 // Refresh is the viewer as they are now, their places with them, for who goes on telling them things. Those who ask while
 // others are being loaded are loaded together afterwards: a thousand followers of a ticket cost a handful of statements.
-// UNAUTHENTICATED: the user is gone.
+// UNAUTHENTICATED: the user is gone, or has been given a first password.
 func (s *Service) Refresh(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
 	r := s.refreshes.join(v.UserID)
+	if v.Key != nil {
+		r = s.keyRefreshes.join(v.Key.ID)
+	}
 	select {
 	case <-r.done:
 	case <-ctx.Done():
@@ -30,13 +33,43 @@ func (s *Service) Refresh(ctx context.Context, v *access.Viewer) (*access.Viewer
 	if r.err != nil {
 		return nil, r.err
 	}
+	if v.Key != nil {
+		known, ok := r.found[v.Key.ID]
+		if !ok {
+			return nil, unauthenticated()
+		}
+		return known, nil
+	}
 	known, ok := r.found[v.UserID]
-	if !ok {
+	if !ok || known.Incomplete {
 		return nil, unauthenticated()
 	}
 	fresh := *known // shared by those of the same user
 	fresh.SessionID = v.SessionID
+	if v.Confined != nil {
+		confine(&fresh, *v.Confined)
+	}
 	return &fresh, nil
+}
+
+// confine leaves a viewer the places within one.
+func confine(v *access.Viewer, to access.Place) {
+	desks, tenants := v.Desks, v.Tenants
+	v.Confined, v.Desks, v.Tenants = &to, nil, nil
+	for id, role := range desks {
+		if to.Holds(access.Place{DeskID: id}) {
+			v.Desks = map[int64]access.DeskRole{id: role}
+		}
+	}
+	for id, place := range tenants {
+		if !to.Holds(access.Place{DeskID: place.DeskID, TenantID: id}) {
+			continue
+		}
+		if v.Tenants == nil {
+			v.Tenants = map[int64]access.Membership{}
+		}
+		v.Tenants[id] = place
+	}
 }
 
 // refreshes loads viewers in rounds.

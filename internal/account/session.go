@@ -55,10 +55,10 @@ func (s *Service) SignOut(ctx context.Context, v *access.Viewer) error {
 	return nil
 }
 
-// Ended returns a channel that closes when the session ends: signed out at once, expired or ended by another process
-// with the next RemoveExpired. The session is watched until ctx ends.
-func (s *Service) Ended(ctx context.Context, sessionID int64) <-chan struct{} {
-	return s.watch.add(ctx, sessionID)
+// Ended returns a channel that closes when the viewer's session or key ends, or a place of theirs: at once where it happens in
+// this process, else within a second (see Run). It is watched until ctx ends.
+func (s *Service) Ended(ctx context.Context, v *access.Viewer) <-chan struct{} {
+	return s.watch.add(ctx, v.Credential(), v.UserID)
 }
 
 // expiredAtOnce bounds one statement of RemoveExpired.
@@ -80,7 +80,11 @@ func (s *Service) RemoveExpired(ctx context.Context) (int, error) {
 			break
 		}
 	}
-	if err := s.endWatched(ctx, now); err != nil {
+	if err := s.removeLinks(ctx, now); err != nil {
+		return removed, err
+	}
+	s.watch.all()
+	if err := s.checkDue(ctx, now); err != nil {
 		return removed, fmt.Errorf("look for ended sessions: %w", err)
 	}
 	return removed, nil
@@ -96,20 +100,4 @@ func (s *Service) removeSome(ctx context.Context, now time.Time) (removed int, e
 		return err
 	})
 	return removed, err
-}
-
-// endWatched ends what is watched here and no more there.
-func (s *Service) endWatched(ctx context.Context, now time.Time) error {
-	watched := s.watch.ids()
-	for len(watched) > 0 {
-		some := watched[:min(len(watched), expiredAtOnce)]
-		watched = watched[len(some):]
-		alive, err := s.store.Read().Session.Query().
-			Where(sessions.IDIn(some...), sessions.ExpiresAtGT(moment.Of(now))).IDs(ctx)
-		if err != nil {
-			return err
-		}
-		s.watch.endAllBut(some, alive)
-	}
-	return nil
 }

@@ -115,8 +115,8 @@ func TestSignOut(t *testing.T) {
 	c := open(t, nil)
 	c.user("ada@example.com")
 	first, second := c.signIn("ada@example.com"), c.signIn("ada@example.com")
-	gone := c.Ended(t.Context(), first.Viewer.SessionID)
-	stays := c.Ended(t.Context(), second.Viewer.SessionID)
+	gone := c.Ended(t.Context(), first.Viewer)
+	stays := c.Ended(t.Context(), second.Viewer)
 	if err := c.SignOut(t.Context(), first.Viewer); err != nil {
 		t.Fatal(err)
 	}
@@ -151,8 +151,8 @@ func TestRemoveExpired(t *testing.T) {
 	c.clock.advance(6 * time.Hour)
 	fresh := c.signIn("ada@example.com")
 	elsewhere := c.signIn("ada@example.com")
-	expired, signedOut := c.Ended(t.Context(), old.Viewer.SessionID), c.Ended(t.Context(), elsewhere.Viewer.SessionID)
-	stays := c.Ended(t.Context(), fresh.Viewer.SessionID)
+	expired, signedOut := c.Ended(t.Context(), old.Viewer), c.Ended(t.Context(), elsewhere.Viewer)
+	stays := c.Ended(t.Context(), fresh.Viewer)
 	other, err := New(Config{Store: c.store, Now: c.clock.Now, Argon2: cheap}) // another process
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestWatchForgetsWhoLeft(t *testing.T) {
 	w := newWatch()
 	for range 3 {
 		ctx, cancel := context.WithCancel(t.Context())
-		first, second := w.add(ctx, 1), w.add(t.Context(), 1)
+		first, second := w.add(ctx, 1, 1), w.add(t.Context(), 1, 1)
 		if first != second {
 			t.Error("two channels for one session")
 		}
@@ -197,7 +197,7 @@ func TestWatchForgetsWhoLeft(t *testing.T) {
 		}
 		w.end(1)
 		<-second
-		if len(w.ids()) != 0 {
+		if len(w.due(1)) != 0 {
 			t.Error("an ended session is watched")
 		}
 	}

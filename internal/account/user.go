@@ -10,6 +10,7 @@ import (
 	"sportello/ent"
 	sessions "sportello/ent/session"
 	"sportello/ent/user"
+	"sportello/internal/audit"
 	"sportello/internal/email"
 	"sportello/internal/moment"
 	"sportello/internal/problem"
@@ -116,11 +117,14 @@ func (s *Service) SetPassword(ctx context.Context, address, password string) err
 		if _, err := tx.Session.Delete().Where(sessions.UserID(known.ID)).Exec(ctx); err != nil {
 			return err
 		}
-		return tx.User.UpdateOne(known).SetPasswordHash(hash).Exec(ctx)
+		if err := tx.User.UpdateOne(known).SetPasswordHash(hash).Exec(ctx); err != nil {
+			return err
+		}
+		return audit.WriteForEach(ctx, tx, known.ID, audit.Entry{At: moment.Of(s.now()), Kind: audit.PasswordReset, SubjectID: known.ID})
 	})
 	if err != nil {
 		return fmt.Errorf("set the password of %s: %w", address, err)
 	}
-	s.watch.endAllBut(ended, nil)
+	s.watch.endAll(ended)
 	return nil
 }

@@ -49,7 +49,7 @@ func TestSetPassword(t *testing.T) {
 	c := open(t, nil)
 	c.user("ada@example.com")
 	in := c.signIn("ada@example.com")
-	ended := c.Ended(t.Context(), in.Viewer.SessionID)
+	ended := c.Ended(t.Context(), in.Viewer)
 	wantCode(t, c.SetPassword(t.Context(), "ada@example.com", "short"), problem.TooShort)
 	c.authenticate(in.Token)
 	if err := c.SetPassword(t.Context(), "Ada@example.com", "another password"); err != nil {
@@ -81,7 +81,7 @@ func TestPasswordChangesDuringSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	known.PasswordHash = before
-	if _, err := c.openSession(systemContext(t), known, SignInInput{}); !errors.Is(err, errChanged) {
+	if _, err := c.openSession(systemContext(t), opening{user: known}); !errors.Is(err, errChanged) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,17 +2,22 @@ package account
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"sportello/internal/moment"
 )
 
-// watch knows who in this process waits for the end of which session.
+// watch knows who in this process waits for the end of which session, or key: by access.Viewer.Credential.
 type watch struct {
 	mu        sync.Mutex
 	bySession map[int64]*watched
 }
 
-// watched is one session: its channel, and how many wait.
+// watched is one session or key: whose it is, its channel, and how many wait.
 type watched struct {
+	userID  int64
+	until   moment.Moment // nothing is to be looked at before; 0: at once
 	ended   chan struct{}
 	waiting int
 }
@@ -20,12 +25,12 @@ type watched struct {
 func newWatch() *watch { return &watch{bySession: map[int64]*watched{}} }
 
 // add returns the channel that closes with the session, and forgets the caller when ctx ends.
-func (w *watch) add(ctx context.Context, session int64) <-chan struct{} {
+func (w *watch) add(ctx context.Context, session, userID int64) <-chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	entry := w.bySession[session]
 	if entry == nil {
-		entry = &watched{ended: make(chan struct{})}
+		entry = &watched{userID: userID, ended: make(chan struct{})}
 		w.bySession[session] = entry
 	}
 	entry.waiting++
@@ -51,25 +56,81 @@ func (w *watch) end(session int64) {
 	}
 }
 
-// endAllBut ends those sessions that are not among the living.
-func (w *watch) endAllBut(sessions, living []int64) {
-	alive := make(map[int64]bool, len(living))
-	for _, id := range living {
-		alive[id] = true
-	}
+// endAll closes the channels of some sessions.
+func (w *watch) endAll(sessions []int64) {
 	for _, id := range sessions {
-		if !alive[id] {
-			w.end(id)
+		w.end(id)
+	}
+}
+
+// endUser ends all that is open for a user.
+func (w *watch) endUser(userID int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, entry := range w.bySession {
+		if entry.userID == userID {
+			close(entry.ended)
+			delete(w.bySession, id)
 		}
 	}
 }
 
-func (w *watch) ids() []int64 {
+// recheck has what is open for some users looked at.
+func (w *watch) recheck(userIDs ...int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ids := make([]int64, 0, len(w.bySession))
-	for id := range w.bySession {
-		ids = append(ids, id)
+	for _, entry := range w.bySession {
+		if slices.Contains(userIDs, entry.userID) {
+			entry.until = 0
+		}
+	}
+}
+
+// recheckKeys has all keys looked at.
+func (w *watch) recheckKeys() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, entry := range w.bySession {
+		if id < 0 {
+			entry.until = 0
+		}
+	}
+}
+
+// due are those to look at now.
+func (w *watch) due(now moment.Moment) []int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var ids []int64
+	for id, entry := range w.bySession {
+		if entry.until <= now {
+			ids = append(ids, id)
+		}
 	}
 	return ids
+}
+
+// settle ends those of which nothing is known any more, and keeps until when the others need no look.
+func (w *watch) settle(looked []int64, until map[int64]moment.Moment) {
+	for _, id := range looked {
+		if _, alive := until[id]; !alive {
+			w.end(id)
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, at := range until {
+		if entry := w.bySession[id]; entry != nil {
+			entry.until = at
+		}
+	}
+}
+
+// all has everything looked at.
+func (w *watch) all() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, entry := range w.bySession {
+		entry.until = 0
+	}
 }

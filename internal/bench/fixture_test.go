@@ -141,7 +141,7 @@ func (a *arena) openServer() {
 		Desk: desks, Account: accounts, Feed: feed, SignURL: func(*access.Viewer, int64) string { return "" },
 	})
 	engine, err := transport.NewEngine(transport.EngineConfig{
-		Schema: generated.NewExecutableSchema(generated.Config{Resolvers: resolvers}), Present: graph.Present(log), Logger: log,
+		Schema: generated.NewExecutableSchema(generated.Config{Resolvers: resolvers}), Present: graph.Present(log), Logger: log, Stream: resolvers.Stream,
 	})
 	a.must(err)
 	auth := &httpd.Authenticator{Account: accounts}

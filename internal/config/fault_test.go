@@ -51,6 +51,8 @@ func TestFaultsNameTheirPlaceAndTheMend(t *testing.T) {
 		"data":                {args: []string{"--data= ", "--database=sqlite:x", "--blobs=file:x"}, want: []string{"data", "write a folder"}},
 		"database":            {args: []string{"--database=postgres:x"}, want: []string{"database", "sqlite:PATH or mysql:DSN"}},
 		"blobs":               {args: []string{"--blobs=/srv/blobs"}, want: []string{"blobs", "file:DIR"}},
+		"bus":                 {args: []string{"--bus=redis://cache.example"}, want: []string{"bus", "nats://HOST:PORT"}},
+		"bus prefix":          {args: []string{"--bus-prefix=a.b"}, want: []string{"bus-prefix", "letters"}},
 		"page":                {args: []string{"--limits-default-page=101"}, want: []string{"limits-default-page", "limits-page"}},
 		"remembered too soon": {args: []string{"--session-remembered=1h"}, want: []string{"session-remembered", "session-lifetime"}},
 		"unpayable":           {args: []string{"--cost-bucket=100"}, want: []string{"cost-operation", "cost-bucket"}},
@@ -108,6 +110,23 @@ func TestPasswordsAreMasked(t *testing.T) {
 		}
 		if strings.Contains(out.String(), "s3cret") || !strings.Contains(out.String(), "mysql:") {
 			t.Errorf("%s: %s", dsn, out.String())
+		}
+	}
+}
+
+// Nor one of the bus.
+func TestBusPasswordsAreMasked(t *testing.T) {
+	for _, bus := range []string{"nats://desk:s3cret@a:4222,nats://desk:s3cret@b", "nats://s3cret@a:42 22", "redis://x:s3@s3cret@a"} {
+		_, settings, err := parse(t, []string{"--bus=" + bus}, nil)
+		var out strings.Builder
+		if err := settings.WriteYAML(&out); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil {
+			out.WriteString(err.Error())
+		}
+		if strings.Contains(out.String(), "s3cret") || !strings.Contains(out.String(), "****@") {
+			t.Errorf("%s: %s", bus, out.String())
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	entdesk "sportello/ent/desk"
 	"sportello/ent/deskaddress"
 	"sportello/ent/draft"
+	"sportello/ent/journalentry"
 	"sportello/ent/membership"
 	"sportello/ent/message"
 	"sportello/ent/person"
@@ -34,7 +35,7 @@ func addressTable() *table {
 func userTable() *table {
 	return &table{name: entuser.Table, columns: []string{
 		entuser.FieldID, entuser.FieldCreatedAt, entuser.FieldEmail, entuser.FieldName, entuser.FieldPasswordHash,
-		entuser.FieldLanguage,
+		entuser.FieldLanguage, entuser.FieldGivenName, entuser.FieldSurname,
 	}}
 }
 
@@ -122,6 +123,14 @@ func ticketTable() *table {
 // markTable has the tickets to index for the search.
 func markTable() *table {
 	return &table{name: searchmark.Table, columns: []string{searchmark.FieldTicketID}}
+}
+
+// placeTable has the places of the tickets in the journal.
+func placeTable() *table {
+	return &table{name: journalentry.Table, columns: []string{
+		journalentry.FieldID, journalentry.FieldCreatedAt, journalentry.FieldDeskID, journalentry.FieldTenantID,
+		journalentry.FieldTicketID, journalentry.FieldSeq,
+	}}
 }
 
 // addTicket adds a ticket's values in the order of ticketTable.

@@ -14,6 +14,7 @@ import (
 	"sportello/internal/blob"
 	"sportello/internal/demo"
 	"sportello/internal/desktest"
+	"sportello/internal/journal"
 	"sportello/internal/policy"
 	"sportello/internal/store"
 )
@@ -235,5 +236,35 @@ func TestGoesOn(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// Each ticket has one place in the journal, and the next change gets the next one.
+func TestPlacesInTheJournal(t *testing.T) {
+	s, _, _ := fill(t, 3, 1200)
+	j, err := journal.Open(t.Context(), journal.Config{Store: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := j.After(t.Context(), 0, 2000)
+	if head, _ := j.Grown(); err != nil || head != 1200 || len(changes) != 1200 {
+		t.Fatalf("%d changes up to %d: %v", len(changes), head, err)
+	}
+	tickets := map[int64]*ent.Ticket{}
+	for _, row := range allTickets(t, s) {
+		tickets[row.ID] = row
+	}
+	for i, c := range changes {
+		row := tickets[c.TicketID]
+		delete(tickets, c.TicketID)
+		if row == nil {
+			t.Fatalf("%+v is of no ticket, or of one that has a place already", c)
+		}
+		want := journal.Change{
+			Pos: int64(i) + 1, DeskID: row.DeskID, TenantID: row.TenantID, TicketID: row.ID, Seq: row.LastSeq, At: row.UpdatedAt,
+		}
+		if c != want {
+			t.Errorf("place %+v, want %+v", c, want)
+		}
 	}
 }

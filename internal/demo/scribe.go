@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"sportello/ent"
@@ -43,7 +44,8 @@ func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error 
 		addresses.add(d.CreatedAt, d.ID, MailAddress(d.Slug), true)
 	}
 	for _, u := range w.users {
-		users.add(u.ID, u.CreatedAt, u.Email, u.Name, u.PasswordHash, u.Language)
+		given, surname, _ := strings.Cut(u.Name, " ")
+		users.add(u.ID, u.CreatedAt, u.Email, u.Name, u.PasswordHash, u.Language, given, surname)
 	}
 	for _, t := range w.tenants {
 		tenants.add(t.ID, t.CreatedAt, t.DeskID, t.Name, t.VatNumber)
@@ -67,9 +69,10 @@ func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error 
 // numbers go along.
 func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 	tickets, messages, entries, files := ticketTable(), messageTable(), entryTable(), attachmentTable()
-	fields, stale := fieldTable(), markTable()
-	for _, l := range lives {
+	fields, stale, places := fieldTable(), markTable(), placeTable()
+	for i, l := range lives {
 		addTicket(tickets, &l.ticket)
+		places.add(s.tickets+i+1, l.ticket.UpdatedAt, l.ticket.DeskID, l.ticket.TenantID, l.ticket.ID, l.ticket.LastSeq)
 		addAnswers(fields, l)
 		stale.add(l.ticket.ID)
 		s.newest[l.ticket.DeskID] = max(s.newest[l.ticket.DeskID], l.ticket.Number)
@@ -80,8 +83,11 @@ func (s *scribe) writeTickets(ctx context.Context, lives []*life) error {
 		}
 	}
 	err := s.tx(ctx, "tickets", func(ctx context.Context, tx *ent.Tx) error {
-		if err := writeAll(ctx, tx, tickets, fields, messages, entries, files, stale); err != nil {
+		if err := writeAll(ctx, tx, tickets, fields, messages, entries, files, stale, places); err != nil {
 			return err
+		}
+		if err := tx.JournalState.Update().SetHead(int64(s.tickets + len(lives))).Exec(ctx); err != nil {
+			return fmt.Errorf("count the journal's places: %w", err)
 		}
 		for deskID, number := range s.newest {
 			if err := tx.Desk.Update().Where(entdesk.ID(deskID)).SetLastNumber(number).Exec(ctx); err != nil {

@@ -1,11 +1,17 @@
 package desk
 
-import "sportello/internal/event"
+import (
+	"sportello/internal/email"
+	"sportello/internal/event"
+)
 
-// named gives a user without a name their e-mail for one (M4.9).
+// named gives a user without a name their e-mail for one (M4.9), and takes from a program the address that is none.
 func named(u User) *User {
 	if u.Name == "" {
 		u.Name = u.Email
+	}
+	if email.OfProgram(u.Email) {
+		u.Email = ""
 	}
 	return &u
 }
@@ -15,7 +21,7 @@ func named(u User) *User {
 // Where a desk hides its staff, customers know the desk, never the person (M2.7). Where it shows them, customers learn
 // the name, never the e-mail, so staff without a name are the desk too.
 func (d *Desk) actor(sight *Sight, kind event.ActorKind, u User) Actor {
-	a := Actor{Kind: kind, IsSupport: kind == event.Staff, IsViewer: u.ID != 0 && u.ID == sight.Viewer.UserID}
+	a := Actor{Kind: kind, IsSupport: kind == event.Staff, IsViewer: u.ID != 0 && u.ID == sight.Viewer.UserID, IsProgram: email.OfProgram(u.Email)}
 	switch {
 	case kind == event.System:
 		a.Name = d.Name

@@ -22,6 +22,8 @@ type File struct {
 	ContentType string // sniffed
 	SHA256      string
 	BlobKey     string `json:"-"` // another one each time the same bytes are sent
+	// ContentID is by what the message's text speaks of it (cid:…): it stands there. Empty: it stands beside the text.
+	ContentID string `json:",omitzero"`
 
 	// spent: an act has come to its end with it, and attached it or removed its bytes. Acts of one request, which run one
 	// after the other, can name the same file.
@@ -72,10 +74,10 @@ func (c *scene) judgeFiles(waiting map[int64]int64) error {
 
 // takesFiles reports whether the desk allows files on such a message.
 func (w *writing) takesFiles(rules policy.Attachments) bool {
-	switch w.kind {
-	case kindDescription:
+	switch {
+	case w.kind == kindDescription && !w.unasked:
 		return rules.AtOpening
-	case kindNote:
+	case w.kind == kindNote, w.kind == kindDescription: // a mail comes with its files, or not at all
 		return rules.OnReply || rules.AtOpening
 	default:
 		return rules.OnReply

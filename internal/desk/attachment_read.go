@@ -12,7 +12,7 @@ import (
 // maxAttachments is how many attachments of a ticket are listed.
 const maxAttachments = 250
 
-const attachmentColumns = "r.id, r.message_id, r.staff_only, r.name, r.content_type, r.size, r.sha256, r.blob_key, r.created_at"
+const attachmentColumns = "r.id, r.message_id, r.staff_only, r.inline, r.name, r.content_type, r.size, r.sha256, r.blob_key, r.created_at"
 
 // attachmentLog is the files of a ticket; uploads that wait for a message are in none.
 func attachmentLog() ticketLog {
@@ -28,7 +28,7 @@ func attachmentLog() ticketLog {
 // targets are the places of attachmentColumns.
 func (a *Attachment) targets() []any {
 	return []any{
-		(*number)(&a.ID), (*number)(&a.MessageID), (*flag)(&a.StaffOnly), (*text)(&a.Name), (*word)(&a.ContentType),
+		(*number)(&a.ID), (*number)(&a.MessageID), (*flag)(&a.StaffOnly), (*flag)(&a.Inline), (*text)(&a.Name), (*word)(&a.ContentType),
 		(*number)(&a.Size), (*text)(&a.SHA256), (*text)(&a.BlobKey), (*number)(&a.CreatedAt),
 	}
 }

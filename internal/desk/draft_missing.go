@@ -89,7 +89,7 @@ func (s *Service) judgeDraft(v *access.Viewer, d *Draft, p draftParts) (problem.
 	}
 	c := s.sceneOn(nil, v, d.Desk)
 	c.writing = s.describe(request)
-	c.checkSubject(request.Subject)
+	c.checkSubject(request.Subject, ChannelWeb)
 	c.judgeText()
 	if err := c.judgeFiles(sizes); err != nil {
 		return nil, err

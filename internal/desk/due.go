@@ -74,5 +74,8 @@ func (c *scene) noteOverdue(ctx context.Context) (*Ticket, error) {
 	noted := *c.ticket
 	noted.LastSeq += int64(len(notes))
 	noted.setTimes(times, c.ticket.TimedUnder)
+	if err := clock.happened(ctx, &noted, events, said{}); err != nil {
+		return nil, err
+	}
 	return &noted, nil
 }

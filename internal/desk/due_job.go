@@ -102,8 +102,9 @@ func (r *dueRun) ticket(ctx context.Context, t untimed) error {
 // in the meantime is found done once the ticket is held.
 func (s *Service) noteDue(ctx context.Context, t untimed) (bool, error) {
 	var news []Announcement
+	told := false
 	err := s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		news = nil
+		news, told = nil, false
 		c, err := s.clockScene(ctx, tx, t.desk, t.id)
 		if err != nil {
 			return err
@@ -116,9 +117,10 @@ func (s *Service) noteDue(ctx context.Context, t untimed) (bool, error) {
 		if noted.DueTimes == before.DueTimes {
 			return nil
 		}
-		if err := s.tickets.change(ctx, tx, &before, noted); err != nil || noted.LastSeq == before.LastSeq {
+		if err := s.tickets.change(ctx, tx, &before, noted); err != nil {
 			return err
 		}
+		told = noted.LastSeq > before.LastSeq // else nobody is told anything, but what is due is another matter for statistics
 		news, err = announce(ctx, tx, moment.Of(c.now), Announcement{DeskID: noted.DeskID, TicketID: noted.ID, Seq: noted.LastSeq})
 		return err
 	})
@@ -128,5 +130,5 @@ func (s *Service) noteDue(ctx context.Context, t untimed) (bool, error) {
 	for _, n := range news {
 		s.committed(context.WithoutCancel(ctx), n) // what is done is told, even when the run is over
 	}
-	return len(news) > 0, nil
+	return told, nil
 }

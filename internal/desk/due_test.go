@@ -313,7 +313,7 @@ func TestDueStatements(t *testing.T) {
 	o.write(func(ctx context.Context, tx *ent.Tx) error {
 		return tx.Ticket.Update().SetTimedUnder(0).SetFirstDueAt(0).SetQueueRank(0).SetDueAt(0).SetDueCheckAt(0).Exec(ctx)
 	})
-	if got := statements(); got != 3+3*12 { // each held, read and written
+	if got := statements(); got != 3+4*12 { // each held, read, written and told of
 		t.Errorf("%d statements to time 12", got)
 	}
 	o.checkAudit()

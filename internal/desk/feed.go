@@ -8,6 +8,7 @@ import (
 	"sportello/ent/ticket"
 	"sportello/internal/access"
 	"sportello/internal/bookmark"
+	"sportello/internal/event"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
 )
@@ -100,4 +101,19 @@ func (p *FeedPage) Entry(i int, v *access.Viewer) *Entry {
 	e := p.entries[i].of(p.Ticket(v))
 	p.names.give(e)
 	return e
+}
+
+// Place is the desk and the tenant of the ticket.
+func (p *FeedPage) Place() (deskID, tenantID int64) { return p.ticket.DeskID, p.ticket.TenantID }
+
+// Names reports whether the ticket names a user: as its requester, or as who works on it.
+func (p *FeedPage) Names(userID int64) bool {
+	return p.ticket.RequesterID == userID || p.ticket.AssigneeID == userID
+}
+
+// EntryNames reports whether the ith entry names a user: as who acted, as its author, or as whom it was given to.
+func (p *FeedPage) EntryNames(i int, userID int64) bool {
+	e := &p.entries[i]
+	return e.actor.ID == userID || e.message.author.ID == userID ||
+		e.entry.Kind == event.AssigneeChanged && (idIn(e.entry.From) == userID || idIn(e.entry.To) == userID)
 }

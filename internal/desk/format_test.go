@@ -41,8 +41,8 @@ func TestFormats(t *testing.T) {
 			if m.Text != test.source || m.Format != want {
 				t.Errorf("kept %q as %s", m.Text, m.Format)
 			}
-			if read := richtext.New().Render(want, test.source); m.Plain() != read.Text || m.HTML() != read.HTML {
-				t.Errorf("read as %q and %q", m.Plain(), m.HTML())
+			if read := richtext.New().Render(want, test.source); m.Plain() != read.Text || m.HTML(nil) != read.HTML {
+				t.Errorf("read as %q and %q", m.Plain(), m.HTML(nil))
 			}
 			c.must(c.service.Reply(t.Context(), c.agent, desk.ReplyInput{TicketID: out.TicketID, Text: test.source, Format: test.format}))
 			if row := c.ticket(out.TicketID); row.LastMessageExcerpt != test.start {

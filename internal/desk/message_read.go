@@ -15,7 +15,7 @@ func messageLog() ticketLog {
 	return ticketLog{
 		table:   "messages",
 		holder:  "conversation_id",
-		columns: "r.id, r.seq, r.kind, r.staff_only, r.author_kind, r.author_id, r.format, r.text, r.created_at, u.name, u.email",
+		columns: "r.id, r.seq, r.kind, r.staff_only, r.author_kind, r.author_id, r.format, r.text, r.pictures, r.created_at, u.name, u.email",
 		joins:   " LEFT JOIN users u ON u.id = r.author_id",
 		staff:   logView{position: "created_at", ties: true},
 		public:  logView{position: "created_at", ties: true, condition: "staff_only = FALSE"},
@@ -33,7 +33,7 @@ func (s *Service) scanMessage() messageScan { return messageScan{message: Messag
 func (m *messageScan) targets() []any {
 	return []any{
 		(*number)(&m.message.ID), (*number)(&m.message.Seq), (*word)(&m.message.Kind), (*flag)(&m.message.StaffOnly),
-		(*word)(&m.message.Author.Kind), (*number)(&m.author.ID), (*word)(&m.message.Format), (*text)(&m.message.Text),
+		(*word)(&m.message.Author.Kind), (*number)(&m.author.ID), (*word)(&m.message.Format), (*text)(&m.message.Text), (*text)(&m.message.pictures),
 		(*number)(&m.message.CreatedAt), (*text)(&m.author.Name), (*text)(&m.author.Email),
 	}
 }
@@ -41,7 +41,7 @@ func (m *messageScan) targets() []any {
 // of is the message that was read, for the ticket's viewer.
 func (m *messageScan) of(t *Ticket) *Message {
 	message := m.message
-	message.TicketID = t.ID
+	message.TicketID, message.deskID, message.authorID = t.ID, t.DeskID, m.author.ID
 	message.Author = t.Desk.actor(t.Sight, m.message.Author.Kind, m.author)
 	return &message
 }

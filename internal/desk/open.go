@@ -24,6 +24,7 @@ type OpenInput struct {
 	Fields           []FieldInput `json:",omitzero"` // answers to the form's other fields
 	Source           *Source      `json:",omitzero"` // where it was opened (M4.8); nil: not said
 	Channel          Channel      // empty: ChannelAPI
+	Original         *Original    `json:",omitzero"` // of a mail
 	ClientMutationID string
 }
 
@@ -44,6 +45,9 @@ const (
 	ChannelContactForm Channel = "CONTACT_FORM"
 )
 
+// asks reports whether who writes has a form before them: a mail and a guest's message answer none, and are as long as they are.
+func (c Channel) asks() bool { return c != ChannelMail && c != ChannelContactForm }
+
 // Open opens a ticket in a tenant where the viewer can write, in the viewer's name. Faults of the input come all at once,
 // as a problem.List.
 func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Outcome, error) {
@@ -56,7 +60,9 @@ func (s *Service) Open(ctx context.Context, v *access.Viewer, in OpenInput) (*Ou
 
 // describe is the description of a ticket to be.
 func (s *Service) describe(in OpenInput) *writing {
-	return s.write(kindDescription, "description", in.Format, in.Description, in.Attachments)
+	w := s.write(kindDescription, "description", in.Format, in.Description, in.Attachments)
+	w.original, w.unasked = in.Original, !in.Channel.asks()
+	return w
 }
 
 // openIn opens a ticket in a transaction.
@@ -72,7 +78,7 @@ func (s *Service) openIn(
 		return nil, err
 	}
 	c.writing, c.key = description, in.ClientMutationID
-	subject := c.checkSubject(in.Subject)
+	subject := c.checkSubject(in.Subject, in.Channel)
 	if err := c.checkWriting(ctx); err != nil {
 		return nil, err
 	}
@@ -91,8 +97,11 @@ func (s *Service) openIn(
 }
 
 // checkSubject notes what is wrong with a subject by the desk's rules, and answers it cleaned.
-func (c *scene) checkSubject(raw string) string {
+func (c *scene) checkSubject(raw string, by Channel) string {
 	subject, length := readLine(raw), c.desk.Policy.Text.Subject
+	if !by.asks() {
+		length.Min = 1
+	}
 	if fault := subject.check(max(1, length.Min), length.Max, "subject"); fault != nil {
 		c.fault(fault)
 	}
@@ -104,6 +113,9 @@ func (c *scene) checkSubject(raw string) string {
 func (c *scene) checkRequest(in OpenInput, tenantID int64, followed *Ticket, people int) form.Checked {
 	c.checkPriority(in.Priority)
 	c.checkFollowed(followed, tenantID)
+	if !in.Channel.asks() {
+		return form.Checked{}
+	}
 	return c.checkForm(in, people)
 }
 

@@ -65,6 +65,9 @@ func (c *scene) open(ctx context.Context, o opening) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.happened(ctx, &opened, d.Events, message); err != nil {
+		return nil, err
+	}
 	news := []Announcement{{DeskID: c.desk.ID, TicketID: opened.ID, Seq: opened.LastSeq}}
 	if o.follows != nil {
 		followed, err := c.linkBack(ctx, o.follows, &opened)

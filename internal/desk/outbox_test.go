@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"sportello/ent"
+	"sportello/ent/outboxentry"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
+	"sportello/internal/store"
 )
 
-// Each change leaves one announcement until somebody confirms it, the oldest first; a refusal leaves none.
+// Each change leaves one row in the outbox, the oldest first, which is what was announced; a refusal leaves none.
 func TestOutbox(t *testing.T) {
 	c := newOffice(t).counter("portal")
 	id := c.open()
@@ -22,40 +24,13 @@ func TestOutbox(t *testing.T) {
 	if _, err := c.reply(c.observer, id, "Ciao"); err == nil {
 		t.Fatal("the observer wrote")
 	}
-	waiting, err := c.service.Undelivered(t.Context(), 100)
+	rows, err := c.store.Read().OutboxEntry.Query().Order(ent.Asc(outboxentry.FieldID)).All(store.System(t.Context()))
+	var waiting []desk.Announcement
+	for _, row := range rows {
+		waiting = append(waiting, desk.Announcement{OutboxID: row.ID, DeskID: row.DeskID, TicketID: row.TicketID, Seq: row.Seq})
+	}
 	if err != nil || !slices.Equal(waiting, c.heard()) || len(waiting) != 4 {
 		t.Fatalf("waiting %+v (%v), told %+v", waiting, err, c.heard())
-	}
-	first, err := c.service.Undelivered(t.Context(), 2)
-	if err != nil || !slices.Equal(first, waiting[:2]) {
-		t.Errorf("the first two are %+v: %v", first, err)
-	}
-	if err := c.service.Delivered(t.Context(), []int64{waiting[0].OutboxID, waiting[2].OutboxID}); err != nil {
-		t.Fatal(err)
-	}
-	left, err := c.service.Undelivered(t.Context(), 100)
-	if err != nil || !slices.Equal(left, []desk.Announcement{waiting[1], waiting[3]}) {
-		t.Errorf("left %+v: %v", left, err)
-	}
-}
-
-// Confirming is one statement for many, and any number can be confirmed.
-func TestDeliveredInBatches(t *testing.T) {
-	c := newOffice(t).counter("portal")
-	c.open()
-	ids := make([]int64, 2500)
-	for i := range ids {
-		ids[i] = int64(i) + 1
-	}
-	count := desktest.CountStatements(c.store)
-	if err := c.service.Delivered(t.Context(), ids); err != nil {
-		t.Fatal(err)
-	}
-	if got := count(); got != 3 {
-		t.Errorf("%d statements", got)
-	}
-	if left, err := c.service.Undelivered(t.Context(), 1); err != nil || len(left) != 0 {
-		t.Errorf("left %+v: %v", left, err)
 	}
 }
 

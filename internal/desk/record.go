@@ -51,6 +51,9 @@ func (c *scene) record(ctx context.Context, d workflow.Decision) (said, []Announ
 			return said{}, nil, err
 		}
 	}
+	if err := c.happened(ctx, &after, d.Events, message); err != nil {
+		return said{}, nil, err
+	}
 	return message, []Announcement{{DeskID: after.DeskID, TicketID: after.ID, Seq: after.LastSeq}}, nil
 }
 
@@ -86,7 +89,13 @@ func (c *scene) say(ctx context.Context, events []event.Event) (said, error) {
 	if err := search.MarkStale(ctx, c.tx, m.ticketID); err != nil {
 		return said{}, err
 	}
-	return m, c.attach(ctx, m)
+	if err := c.attach(ctx, m); err != nil {
+		return said{}, err
+	}
+	if err := c.keepPictures(ctx, m); err != nil {
+		return said{}, err
+	}
+	return m, c.keepOriginal(ctx, m)
 }
 
 const insertEntries = `INSERT INTO timeline_entries (ticket_id, seq, public_seq, kind, actor_kind, actor_id, message_id,

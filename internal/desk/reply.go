@@ -18,6 +18,7 @@ type ReplyInput struct {
 	Priority         policy.Priority // empty: stays
 	PersonID         *int64          // nil: stays; 0: the requester's account again
 	Close            bool
+	Original         *Original `json:",omitzero"` // of a mail
 	ExpectedVersion  *int64
 	ClientMutationID string
 }
@@ -28,7 +29,7 @@ type ReplyInput struct {
 func (s *Service) Reply(ctx context.Context, v *access.Viewer, in ReplyInput) (*Outcome, error) {
 	return s.change(ctx, v, act{
 		operation: "replyToTicket", ticketID: in.TicketID, expected: in.ExpectedVersion, key: in.ClientMutationID, input: in,
-		writing: s.write(kindReply, "text", in.Format, in.Text, in.Attachments),
+		writing: s.reply(in),
 		command: func(ctx context.Context, c *scene) (workflow.Command, error) {
 			c.checkPriority(in.Priority)
 			if in.PersonID != nil {
@@ -42,6 +43,13 @@ func (s *Service) Reply(ctx context.Context, v *access.Viewer, in ReplyInput) (*
 			}, nil
 		},
 	})
+}
+
+// reply is the message of a reply.
+func (s *Service) reply(in ReplyInput) *writing {
+	w := s.write(kindReply, "text", in.Format, in.Text, in.Attachments)
+	w.original = in.Original
+	return w
 }
 
 // given is nil for a priority that stays.

@@ -62,6 +62,7 @@ type Actor struct {
 	Name      string
 	IsSupport bool
 	IsViewer  bool
+	IsProgram bool
 	User      *User
 }
 
@@ -118,19 +119,25 @@ type Message struct {
 	Format            richtext.Format
 	Text              string // as it was written, in its format
 	CreatedAt         moment.Moment
+	deskID, authorID  int64
+	pictures          string // as the row has them
 	rich              *richtext.Renderer
 }
 
 // Plain is the message to be read without a page; of a plain one, what was written.
 func (m *Message) Plain() string { return m.rich.Text(m.Format, m.Text) }
 
-// HTML is the message as HTML that is safe to show.
-func (m *Message) HTML() string { return m.rich.Render(m.Format, m.Text).HTML }
+// HTML is the message as HTML that is safe to show. address is where a viewer's page finds an attachment: the pictures that came with the message
+// stand in it, and no others.
+func (m *Message) HTML(address func(attachmentID int64) string) string {
+	return m.rich.RenderWith(m.Format, m.Text, m.images(address)).HTML
+}
 
 // Attachment is a file on a message, or an upload of the viewer's that waits for one (MessageID 0).
 type Attachment struct {
 	ID, TicketID, MessageID int64
 	StaffOnly               bool
+	Inline                  bool // stands in the message's text
 	Name, ContentType       string
 	Size                    int64
 	SHA256, BlobKey         string

@@ -128,15 +128,11 @@ func (s *Service) DeleteView(ctx context.Context, v *access.Viewer, id int64) er
 	})
 }
 
-// mayShare reports whether the viewer may share views there: administrators with their tenant, supervisors and
-// administrators with their desk. Nobody shares with nobody.
+// mayShare reports whether the viewer may share views there, with a tenant or with a desk. Nobody shares with nobody.
 func mayShare(v *access.Viewer, tenantID, deskID int64) bool {
-	switch {
-	case tenantID != 0:
-		return v.Tenants[tenantID].Role == access.TenantAdministrator
-	case deskID != 0:
-		return v.Desks[deskID] == access.DeskSupervisor || v.Desks[deskID] == access.DeskAdministrator
-	default:
-		return false
+	if tenantID != 0 { // those of the tenant itself share with it, not staff of its desk
+		place, member := v.Tenants[tenantID]
+		return member && v.May(access.ShareViews, place.DeskID, tenantID)
 	}
+	return v.May(access.ShareViews, deskID, 0)
 }

@@ -46,7 +46,7 @@ func (s *Service) scene(ctx context.Context, tx *ent.Tx, v *access.Viewer, deskI
 func (s *Service) sceneOn(tx *ent.Tx, v *access.Viewer, d *Desk) *scene {
 	c := &scene{service: s, tx: tx, viewer: v, desk: d, now: moment.Of(s.now()).Time()}
 	c.actor = workflow.Actor{Kind: event.Customer, UserID: v.UserID}
-	if v.WorksOn(d.ID) {
+	if v.May(access.WorkOnTickets, d.ID, 0) {
 		c.actor.Kind = event.Staff
 	}
 	return c

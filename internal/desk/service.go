@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"sportello/ent"
 	"sportello/internal/event"
 	"sportello/internal/richtext"
 	"sportello/internal/search"
@@ -29,6 +30,9 @@ type Config struct {
 	Logger *slog.Logger // default: none
 	// Committed is told of each change after its commit; may be nil.
 	Committed func(context.Context, Announcement)
+	// Notify is told of each change of a ticket within its transaction, for those who are to learn of it and are not there; an
+	// error undoes the change. It may run more than once for a change, and has no effects outside. May be nil.
+	Notify func(context.Context, *ent.Tx, Happening) error
 	// UploadTTL is how long an upload waits for its message; default 24 hours.
 	UploadTTL time.Duration
 }
@@ -40,19 +44,22 @@ type Service struct {
 	blobs     BlobStore
 	log       *slog.Logger
 	committed func(context.Context, Announcement)
+	notify    func(context.Context, *ent.Tx, Happening) error
 	uploadTTL time.Duration
 	desks     *deskCache
 	columns   []ticketColumn
 	tickets   *ticketTable
 	rich      *richtext.Renderer
 	search    Finder
+	counter   Counter
 }
 
 // New makes a service.
 func New(c Config) *Service {
 	s := &Service{
-		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, uploadTTL: c.UploadTTL,
+		store: c.Store, now: c.Now, blobs: c.Blobs, log: c.Logger, committed: c.Committed, notify: c.Notify, uploadTTL: c.UploadTTL,
 		desks: newDeskCache(), columns: ticketColumns(), tickets: newTicketTable(c.Store.Dialect()), rich: richtext.New(), search: c.Search,
+		counter: noCounter{},
 	}
 	if s.search == nil {
 		s.search = search.New(search.Config{Store: c.Store, Logger: c.Logger})
@@ -65,6 +72,9 @@ func New(c Config) *Service {
 	}
 	if s.committed == nil {
 		s.committed = func(context.Context, Announcement) {}
+	}
+	if s.notify == nil {
+		s.notify = func(context.Context, *ent.Tx, Happening) error { return nil }
 	}
 	if s.uploadTTL == 0 {
 		s.uploadTTL = 24 * time.Hour

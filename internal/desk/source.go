@@ -68,6 +68,14 @@ func (c *scene) checkSource(given *Source) *Source {
 	}}
 }
 
+// CheckSource is a source cleaned, before there is a ticket; nil stays nil. TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE at
+// fields of source.
+func CheckSource(given *Source) (*Source, error) {
+	var c scene
+	cleaned := c.checkSource(given)
+	return cleaned, c.faults.Err()
+}
+
 // checkProse notes what is wrong with an optional text of a source, and answers it.
 func (c *scene) checkProse(p prose, longest int, field string) string {
 	if fault := p.check(0, longest, field); fault != nil {

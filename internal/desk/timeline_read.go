@@ -17,7 +17,7 @@ func timelineLog() ticketLog {
 		holder: "ticket_id",
 		columns: "r.seq, r.public_seq, r.kind, r.actor_kind, r.actor_id, r.from_value, r.to_value, r.reason, " +
 			"r.client_mutation_id, r.created_at, u.name, u.email, " +
-			"m.id, m.seq, m.kind, m.staff_only, m.author_kind, m.author_id, m.format, m.text, m.created_at, w.name, w.email",
+			"m.id, m.seq, m.kind, m.staff_only, m.author_kind, m.author_id, m.format, m.text, m.pictures, m.created_at, w.name, w.email",
 		joins: " LEFT JOIN users u ON u.id = r.actor_id LEFT JOIN messages m ON m.id = r.message_id" +
 			" LEFT JOIN users w ON w.id = m.author_id",
 		staff:  logView{position: "seq"},

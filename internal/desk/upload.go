@@ -79,7 +79,7 @@ func writesOn(v *access.Viewer, deskID int64) bool {
 func attachmentRow(into *ent.AttachmentClient, file File, uploaderID int64, at moment.Moment) *ent.AttachmentCreate {
 	return into.Create().
 		SetUploaderID(uploaderID).SetName(file.Name).SetSize(file.Size).SetContentType(file.ContentType).
-		SetSha256(file.SHA256).SetBlobKey(file.BlobKey).SetCreatedAt(at)
+		SetSha256(file.SHA256).SetBlobKey(file.BlobKey).SetInline(file.ContentID != "").SetCreatedAt(at)
 }
 
 // waitingFor is the files of a user that no message has taken: those of the draft that is sent, or those of none.

@@ -40,6 +40,9 @@ type writing struct {
 	text   prose // as it was written, which is what is kept and measured
 	plain  prose // as it is read: what excerpts are made of
 	files  []AttachmentInput
+	// original is what stood around it in a mail; nil: it did not come by mail.
+	original *Original
+	unasked  bool // no form said how long it has to be, nor that files come later
 	// draftID is the draft whose files they are; 0: they wait for a message.
 	draftID int64
 	kept    int // files that a draft has beside them
@@ -65,9 +68,9 @@ func (w *writing) empty() bool { return w.plain.empty() && !w.text.invalid }
 // "thanks", or a file without a word.
 func (w *writing) shortest(p *policy.Policy) int {
 	switch {
-	case w.kind == kindDescription:
+	case w.kind == kindDescription && !w.unasked:
 		return max(1, p.Text.Message.Min)
-	case len(w.files) > 0:
+	case len(w.files) > 0: // also a mail that is a picture
 		return 0
 	}
 	return 1

@@ -74,6 +74,9 @@ func dumpMySQL(dsn string) (script string, err error) {
 	return writeScript(ctx, db)
 }
 
+// journalState is the one row that a migration writes into an empty database.
+const journalState = "INSERT INTO journal_states (id, head, thinned) VALUES (1, 0, 0)"
+
 func writeScript(ctx context.Context, db *sql.DB) (string, error) {
 	names, err := listTables(ctx, db)
 	if err != nil {
@@ -91,7 +94,7 @@ func writeScript(ctx context.Context, db *sql.DB) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return strings.Join(append(script, versions, "SET foreign_key_checks = 1"), ";\n"), nil
+	return strings.Join(append(script, versions, journalState, "SET foreign_key_checks = 1"), ";\n"), nil
 }
 
 func listTables(ctx context.Context, db *sql.DB) (names []string, err error) {

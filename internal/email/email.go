@@ -26,10 +26,20 @@ func Normalize(text string) string {
 	return norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(text))))
 }
 
+// programs is where programs have their addresses: no mail goes there, and nobody else has one (RFC 2606).
+const programs = "@program.invalid"
+
+// ForProgram makes the address that stands for a program's account, from a word that only it has. It is none that Check
+// would take.
+func ForProgram(word string) string { return word + programs }
+
+// OfProgram reports whether ForProgram made the address: nobody reads mail there.
+func OfProgram(address string) bool { return strings.HasSuffix(Normalize(address), programs) }
+
 // Check is for addresses that come in to be kept: a bare address, and one that mail can be sent to; else ErrAddress.
 func Check(address string) error {
 	local := strings.LastIndexByte(address, '@')
-	if len(address) > MaxLength || local < 1 || local > maxLocal || !utf8.ValidString(address) {
+	if OfProgram(address) || len(address) > MaxLength || local < 1 || local > maxLocal || !utf8.ValidString(address) {
 		return ErrAddress
 	}
 	parsed, err := mail.ParseAddress(address)

@@ -70,7 +70,7 @@ func newOffice(t *testing.T) *office {
 	if o.journal, err = journal.Open(t.Context(), journal.Config{Store: s}); err != nil {
 		t.Fatal(err)
 	}
-	o.exports = export.New(export.Config{Store: s, Desk: o.desk.DeskOf, Head: o.journal.Head})
+	o.exports = export.New(export.Config{Store: s, Desk: o.desk.DeskOf, Head: o.journal.Head, Now: clock})
 	return o
 }
 

@@ -32,7 +32,7 @@ type Page struct {
 }
 
 // Changes reads the tickets that have changed since a cursor, in the order of their last change; empty: all tickets. A ticket
-// that changes again comes again, after all that changed before. INVALID_CURSOR, INVALID_PAGE, FORBIDDEN.
+// that changes again comes again, after all that changed before. To begin is put on record. INVALID_CURSOR, INVALID_PAGE, FORBIDDEN.
 func (s *Service) Changes(ctx context.Context, v *access.Viewer, after string, first int, want Want) (*Page, error) {
 	if first < 0 || first > MaxPage {
 		return nil, problem.New(problem.InvalidPage, "first")
@@ -47,6 +47,11 @@ func (s *Service) Changes(ctx context.Context, v *access.Viewer, after string, f
 	}
 	if r.head, err = s.headFor(ctx, r.after); err != nil {
 		return nil, err
+	}
+	if after == "" { // who goes on is on record already
+		if err := s.note(ctx, v, scope, pages); err != nil {
+			return nil, err
+		}
 	}
 	found, err := s.changes(ctx, scope, r)
 	if err != nil {

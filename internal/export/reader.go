@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"sportello/internal/access"
 	"sportello/internal/desk"
@@ -20,6 +21,7 @@ type Config struct {
 	Desk func(ctx context.Context, id int64) (*desk.Desk, error)
 	// Head is the newest place of the journal.
 	Head func(context.Context) (int64, error)
+	Now  func() time.Time
 }
 
 // Service hands out rows. It is safe for use by many goroutines.
@@ -38,7 +40,7 @@ type Reader struct {
 }
 
 // Begin begins an export after a cursor of the same dataset and the same rights; empty: from the beginning. FORBIDDEN,
-// INVALID_CURSOR.
+// INVALID_CURSOR. It is put on record.
 func (s *Service) Begin(ctx context.Context, v *access.Viewer, d Dataset, after string) (*Reader, error) {
 	scope, err := ScopeOf(v)
 	if err != nil {
@@ -51,7 +53,7 @@ func (s *Service) Begin(ctx context.Context, v *access.Viewer, d Dataset, after 
 	if r.head, err = s.headFor(ctx, r.pos); err != nil {
 		return nil, err
 	}
-	return r, nil
+	return r, s.note(ctx, v, scope, string(d))
 }
 
 // SameFor reports whether a viewer may go on with it: rights can change while it runs.

@@ -14,28 +14,25 @@ type Scope struct {
 	Named   []int64 // of Desks, those whose tenants and staff the viewer may know by name
 }
 
-// ScopeOf is what a viewer may export: the desks whose staff they are, in whatever role, and the tenants all of whose tickets they
-// see. Names of tenants come only with desks on whose tickets they work: an analyst gets numbers (C.7). FORBIDDEN where
-// that is nothing.
+// ScopeOf is what a viewer may export: the desks and the whole tenants whose statistics they read. Who may count no more than the
+// tickets they opened exports nothing. Names of tenants come only with desks on whose tickets they work: an analyst, and a
+// key for statistics, get numbers (C.7). FORBIDDEN where that is nothing.
 func ScopeOf(v *access.Viewer) (Scope, error) {
-	var s Scope
-	for desk := range v.Desks {
-		s.Desks = append(s.Desks, desk)
-		if v.WorksOn(desk) {
-			s.Named = append(s.Named, desk)
+	counted := v.StatisticsScope()
+	s := Scope{Desks: counted.Desks}
+	for _, tenant := range counted.Tenants {
+		if !v.Tenants[tenant].Guest {
+			s.Tenants = append(s.Tenants, tenant)
 		}
 	}
-	for tenant, place := range v.Tenants {
-		if _, staff := v.Desks[place.DeskID]; place.SeesTenant && !staff {
-			s.Tenants = append(s.Tenants, tenant)
+	for _, desk := range s.Desks {
+		if v.WorksOn(desk) {
+			s.Named = append(s.Named, desk)
 		}
 	}
 	if len(s.Desks)+len(s.Tenants) == 0 {
 		return Scope{}, problem.New(problem.Forbidden)
 	}
-	slices.Sort(s.Desks)
-	slices.Sort(s.Tenants)
-	slices.Sort(s.Named)
 	return s, nil
 }
 

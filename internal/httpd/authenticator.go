@@ -44,7 +44,7 @@ func (a *Authenticator) AuthenticateRequest(ctx context.Context, r *http.Request
 // whileSigned ends a request with the session that it came by: an event stream must not outlive it. Sockets are told by
 // Ended themselves.
 func (a *Authenticator) whileSigned(ctx context.Context, v *access.Viewer) context.Context {
-	ended := a.Account.Ended(ctx, v.SessionID)
+	ended := a.Account.Ended(ctx, v)
 	ctx, cancel := context.WithCancel(ctx)
 	go func() { // until the request is over
 		defer cancel()

@@ -101,7 +101,7 @@ func (s *site) graphql(w *wiring, stopping <-chan struct{}, log *slog.Logger) {
 			if !known {
 				return nil
 			}
-			return s.account.Ended(ctx, v.SessionID)
+			return s.account.Ended(ctx, v)
 		},
 	})
 	w.server.Sockets = s.sockets

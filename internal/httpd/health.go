@@ -17,10 +17,11 @@ const (
 	checkFresh = time.Second
 )
 
-// Check is something that the server can't work without.
+// Check is something that the server can't work without; or, where it is spare, not as well as it should.
 type Check struct {
-	Name string
-	Run  func(ctx context.Context) error
+	Name  string
+	Run   func(ctx context.Context) error
+	Spare bool
 }
 
 // health tells whether the server lives, and whether it is ready for work.
@@ -35,7 +36,8 @@ type health struct {
 	asOf time.Time
 }
 
-// report is the answer of /readyz: the name of each check with "ok" or "failed"; why is for the log.
+// report is the answer of /readyz: the name of each check with "ok", "failed", or "degraded" for one that is spare; why is
+// for the log.
 type report struct {
 	Ready  bool              `json:"ready"`
 	Checks map[string]string `json:"checks"`
@@ -112,7 +114,11 @@ func (h *health) look(ctx context.Context) report {
 	result := report{Ready: true, Checks: make(map[string]string, len(h.checks))}
 	for i, check := range h.checks {
 		result.Checks[check.Name] = "ok"
-		if faults[i] != nil {
+		if faults[i] == nil {
+			continue
+		}
+		result.Checks[check.Name] = "degraded"
+		if !check.Spare {
 			result.Ready, result.Checks[check.Name] = false, "failed"
 			h.log.WarnContext(ctx, "not ready", "check", check.Name, "error", faults[i])
 		}

@@ -85,3 +85,29 @@ func TestReadinessWhenACheckHangs(t *testing.T) {
 		t.Errorf("%d runs", runs.Load())
 	}
 }
+
+// What is spare does not make the server unready: others would be turned away from all its processes at once.
+func TestReadinessWithoutASpare(t *testing.T) {
+	clock := &hands{}
+	ask := ready(t, clock,
+		httpd.Check{Name: "database", Run: func(context.Context) error { return nil }},
+		httpd.Check{Name: "bus", Spare: true, Run: func(context.Context) error { return errors.New("away") }})
+	if status, body := ask(); status != http.StatusOK || body != `{"ready":true,"checks":{"bus":"degraded","database":"ok"}}` {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestGaugesAreTold(t *testing.T) {
+	s := open(t, func(w *wiring) {
+		w.server.Gauges = []httpd.Gauge{
+			{Name: "one_gauge", Help: "Goes up and down.", Read: func() float64 { return 7 }},
+			{Name: "one_total", Help: "Grows.", Counts: true, Read: func() float64 { return 9 }},
+		}
+	})
+	body := s.do(http.MethodGet, "/metrics", "", nil).body
+	for _, line := range []string{"# TYPE one_gauge gauge\none_gauge 7", "# TYPE one_total counter\none_total 9"} {
+		if !strings.Contains(body, line) {
+			t.Errorf("not told: %q", line)
+		}
+	}
+}

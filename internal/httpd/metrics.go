@@ -18,7 +18,21 @@ type metrics struct {
 	running  prometheus.Gauge
 }
 
-func newMetrics(sockets Sockets) *metrics {
+// Gauge is a number that is read when somebody asks for the metrics.
+type Gauge struct {
+	Name, Help string
+	Counts     bool // it only grows
+	Read       func() float64
+}
+
+func (g Gauge) collector() prometheus.Collector {
+	if g.Counts {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: g.Name, Help: g.Help}, g.Read)
+	}
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: g.Name, Help: g.Help}, g.Read)
+}
+
+func newMetrics(sockets Sockets, gauges []Gauge) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -34,6 +48,9 @@ func newMetrics(sockets Sockets) *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.took, m.running,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, g := range gauges {
+		m.registry.MustRegister(g.collector())
+	}
 	if sockets != nil {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "sportello_websockets", Help: "Open websockets.",

@@ -17,6 +17,9 @@ type Config struct {
 	GraphQL   http.Handler // at /graphql; required
 	GraphiQL  http.Handler // at /graphiql
 	Downloads http.Handler // at /attachments/{id}
+	Avatars   http.Handler // at /avatars/{id}
+	// SignIn are ways in by the browser, by pattern of [http.ServeMux]: they know the caller and may set the session's cookie.
+	SignIn map[string]http.Handler
 	// Routes are further ones, by pattern of [http.ServeMux].
 	Routes map[string]http.Handler
 
@@ -26,6 +29,8 @@ type Config struct {
 	Stopping func()
 	// Checks say whether the server is ready for work.
 	Checks []Check
+	// Gauges are told at /metrics beside the server's own.
+	Gauges []Gauge
 
 	PublicURL string   // origin under which people know the server
 	Origins   []string // further ones whose pages may call it with credentials
@@ -87,7 +92,7 @@ func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{config: c, log: c.Logger, metrics: newMetrics(c.Sockets), health: newHealth(c)}
+	s := &Server{config: c, log: c.Logger, metrics: newMetrics(c.Sockets, c.Gauges), health: newHealth(c)}
 	handler, err := s.chain(s.routes())
 	if err != nil {
 		return nil, fmt.Errorf("httpd: %w", err)

@@ -163,12 +163,12 @@ func heap() uint64 {
 	return m.HeapInuse + m.StackInuse
 }
 
-// BenchmarkReply is what the relay costs a writer: replies that are told and forgotten, and replies that nobody tells.
+// BenchmarkReply is what the relay costs a writer: replies that are told and get their places, and replies that nobody tells.
 func BenchmarkReply(b *testing.B) {
 	for name, mute := range map[string]bool{"told": false, "mute": true} {
 		b.Run(name, func(b *testing.B) {
 			o := newOffice(b)
-			o.sweep, o.flush = 0, 0 // as in production
+			o.sweep, o.gather = 0, 0 // as in production
 			p := o.start(b, mute, func(c *deskConfig) { c.RefreshEvery = time.Hour })
 			n := 0
 			for b.Loop() {

@@ -11,12 +11,18 @@ import (
 )
 
 func TestLocal(t *testing.T) {
-	RunBusConformance(t, func(*testing.T) live.Bus { return live.NewLocal() })
+	RunBusConformance(t, func(*testing.T) buses {
+		bus := live.NewLocal()
+		return buses{bus, bus}
+	})
 }
 
+// buses are where somebody publishes and where somebody listens: one bus, or two ends of one.
+type buses struct{ here, there live.Bus }
+
 // RunBusConformance is what every Bus has to pass. newBus makes one that nobody uses yet.
-func RunBusConformance(t *testing.T, newBus func(*testing.T) live.Bus) {
-	for name, test := range map[string]func(*testing.T, live.Bus){
+func RunBusConformance(t *testing.T, newBus func(*testing.T) buses) {
+	for name, test := range map[string]func(*testing.T, buses){
 		"every subscriber hears of every ticket":   everySubscriberHears,
 		"the newest announcement wins":             newestWins,
 		"publishing does not wait":                 publishingDoesNotWait,
@@ -27,7 +33,8 @@ func RunBusConformance(t *testing.T, newBus func(*testing.T) live.Bus) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bus := newBus(t)
-			defer bus.Close()
+			defer bus.there.Close()
+			defer bus.here.Close()
 			test(t, bus)
 		})
 	}
@@ -94,16 +101,16 @@ func publish(t *testing.T, bus live.Bus, ticket, seq int64) {
 	}
 }
 
-func everySubscriberHears(t *testing.T, bus live.Bus) {
+func everySubscriberHears(t *testing.T, bus buses) {
 	listeners := []*listener{newListener(), newListener(), newListener()}
 	for _, l := range listeners {
-		defer subscribe(t, bus, l.hear)()
+		defer subscribe(t, bus.there, l.hear)()
 	}
 	var publishers sync.WaitGroup
 	for p := range int64(4) {
 		publishers.Go(func() {
 			for ticket := p * 100; ticket < p*100+100; ticket++ {
-				publish(t, bus, ticket, 3)
+				publish(t, bus.here, ticket, 3)
 			}
 		})
 	}
@@ -113,32 +120,32 @@ func everySubscriberHears(t *testing.T, bus live.Bus) {
 	}
 }
 
-func newestWins(t *testing.T, bus live.Bus) {
+func newestWins(t *testing.T, bus buses) {
 	l := newListener()
-	defer subscribe(t, bus, l.hear)()
+	defer subscribe(t, bus.there, l.hear)()
 	for seq := range int64(500) {
-		publish(t, bus, 1, seq+1)
+		publish(t, bus.here, 1, seq+1)
 	}
-	publish(t, bus, 1, 7) // late
+	publish(t, bus.here, 1, 7) // late
 	l.waitFor(t, 1, 500)
 }
 
-func publishingDoesNotWait(t *testing.T, bus live.Bus) {
+func publishingDoesNotWait(t *testing.T, bus buses) {
 	stuck := make(chan struct{})
-	defer subscribe(t, bus, func(event.Announcement) { <-stuck })()
+	defer subscribe(t, bus.there, func(event.Announcement) { <-stuck })()
 	defer close(stuck)
 	l := newListener()
-	defer subscribe(t, bus, l.hear)()
+	defer subscribe(t, bus.there, l.hear)()
 	for ticket := range int64(1000) {
-		publish(t, bus, ticket, 1)
+		publish(t, bus.here, ticket, 1)
 	}
 	l.waitFor(t, 1000, 1) // beside one who is stuck
 }
 
-func oneCallAtATime(t *testing.T, bus live.Bus) {
+func oneCallAtATime(t *testing.T, bus buses) {
 	l := newListener()
 	var busy sync.Mutex
-	defer subscribe(t, bus, func(a event.Announcement) {
+	defer subscribe(t, bus.there, func(a event.Announcement) {
 		if !busy.TryLock() {
 			t.Error("two calls at a time")
 			return
@@ -150,7 +157,7 @@ func oneCallAtATime(t *testing.T, bus live.Bus) {
 	for range 4 {
 		publishers.Go(func() {
 			for ticket := range int64(200) {
-				publish(t, bus, ticket, 1)
+				publish(t, bus.here, ticket, 1)
 			}
 		})
 	}
@@ -158,10 +165,10 @@ func oneCallAtATime(t *testing.T, bus live.Bus) {
 	l.waitFor(t, 200, 1)
 }
 
-func noCallAfterStop(t *testing.T, bus live.Bus) {
+func noCallAfterStop(t *testing.T, bus buses) {
 	var mu sync.Mutex
 	stopped := false
-	stop := subscribe(t, bus, func(event.Announcement) {
+	stop := subscribe(t, bus.there, func(event.Announcement) {
 		mu.Lock()
 		defer mu.Unlock()
 		if stopped {
@@ -169,45 +176,47 @@ func noCallAfterStop(t *testing.T, bus live.Bus) {
 		}
 	})
 	for ticket := range int64(200) {
-		publish(t, bus, ticket, 1)
+		publish(t, bus.here, ticket, 1)
 	}
 	stop()
 	mu.Lock()
 	stopped = true
 	mu.Unlock()
 	l := newListener()
-	defer subscribe(t, bus, l.hear)()
-	publish(t, bus, 1000, 1)
-	l.waitFor(t, 1, 1)
-	stop() // again
+	defer subscribe(t, bus.there, l.hear)()
+	publish(t, bus.here, 1000, 2)
+	l.waitFor(t, 1, 2) // of those before, some may still be on their way
+	stop()             // again
 }
 
-func nothingAfterClose(t *testing.T, bus live.Bus) {
-	stop := subscribe(t, bus, func(event.Announcement) {})
-	bus.Close()
-	bus.Close()
+func nothingAfterClose(t *testing.T, bus buses) {
+	stop := subscribe(t, bus.there, func(event.Announcement) {})
+	for _, end := range []live.Bus{bus.here, bus.there} {
+		end.Close()
+		end.Close()
+	}
 	stop()
-	if err := bus.Publish(event.Announcement{TicketID: 1, Seq: 1}); !errors.Is(err, live.ErrClosed) {
+	if err := bus.here.Publish(event.Announcement{TicketID: 1, Seq: 1}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("publish: %v, want ErrClosed", err)
 	}
-	if _, err := bus.Subscribe(func(event.Announcement) {}); !errors.Is(err, live.ErrClosed) {
+	if _, err := bus.there.Subscribe(func(event.Announcement) {}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("subscribe: %v, want ErrClosed", err)
 	}
 }
 
-func publishWhileStopping(t *testing.T, bus live.Bus) {
+func publishWhileStopping(t *testing.T, bus buses) {
 	l := newListener()
-	defer subscribe(t, bus, l.hear)()
+	defer subscribe(t, bus.there, l.hear)()
 	var others sync.WaitGroup
 	for range 4 {
 		others.Go(func() {
 			for range 50 {
-				subscribe(t, bus, func(event.Announcement) {})()
+				subscribe(t, bus.there, func(event.Announcement) {})()
 			}
 		})
 	}
 	for ticket := range int64(200) {
-		publish(t, bus, ticket, 1)
+		publish(t, bus.here, ticket, 1)
 	}
 	others.Wait()
 	l.waitFor(t, 200, 1)

@@ -78,7 +78,7 @@ func TestKilledBetweenCommitAndPush(t *testing.T) {
 	if got, _ := said(t, resumed, "Four"); !slices.Equal(got, []string{"Two", "Three", "Four"}) {
 		t.Errorf("who resumes is told %q", got)
 	}
-	second.waitForEmptyOutbox(t)
+	o.waitForEmptyOutbox(t)
 }
 
 // Many write at the same time, in two processes; everyone is told the timeline as it is, also who reconnects all the

@@ -2,6 +2,7 @@
 // twice, none lost. docs/live.md says why that holds.
 //
 //	commit -> Relay -> Bus -> Hub -> Follower
+//	   `-> journal -> Relay -----^
 //
 // A Bus carries announcements, which say where to look and not what happened; the Hub reads the timeline itself, once
 // for all who follow the same ticket with the same eyes. A Follower is pulled: it reads when its consumer asks for

@@ -31,10 +31,19 @@ type Follower[T, E any] struct {
 	kept     bool         // kept up: was at the end once
 }
 
-// Next waits for the next event. It is for one goroutine at a time, and reads nothing before it is called. After
-// Removed, and after Close, it answers io.EOF; after the end of the context that one's error; after the end of the hub
-// ErrClosed. Any other error ends the follower too: resume from the last cursor.
+// Next waits for the next event, as the follower's viewer may know it. It is for one goroutine at a time, and reads
+// nothing before it is called. After Removed, and after Close, it answers io.EOF; after the end of the context that one's
+// error; after the end of the hub ErrClosed. Any other error ends the follower too: resume from the last cursor.
 func (f *Follower[T, E]) Next() (Event, error) {
+	happened, err := f.Await()
+	if err != nil {
+		return nil, err
+	}
+	return happened.For(happened.Viewer), nil
+}
+
+// Await is Next for who tells one event to many whom it is alike for.
+func (f *Follower[T, E]) Await() (*Happening[T, E], error) {
 	for {
 		if err := f.ended(); err != nil {
 			return nil, err
@@ -96,7 +105,7 @@ func (f *Follower[T, E]) reason(err error) error {
 
 // look returns what is to be told now, nil for nothing. Each event is decided on a ticket that was read after the
 // newest announcement and for a viewer who was loaded lately.
-func (f *Follower[T, E]) look() (Event, error) {
+func (f *Follower[T, E]) look() (*Happening[T, E], error) {
 	if err := f.topic.catchUp(f.ctx, f.asked); problem.Is(err, problem.NotFound) {
 		return f.remove(), nil
 	} else if err != nil {
@@ -142,7 +151,7 @@ func (f *Follower[T, E]) refresh() error {
 }
 
 // advance tells the next entry: from what the topic keeps, or what the follower holds.
-func (f *Follower[T, E]) advance(known sight[T, E]) (Event, error) {
+func (f *Follower[T, E]) advance(known sight[T, E]) (*Happening[T, E], error) {
 	next := known.next
 	switch {
 	case next != nil:
@@ -153,42 +162,53 @@ func (f *Follower[T, E]) advance(known sight[T, E]) (Event, error) {
 		next, f.held = &f.held[0], f.held[1:]
 	}
 	f.seq = next.seq()
-	return EntryAdded[T, E]{Cursor: f.cursor(), Ticket: known.head.Ticket(f.viewer), Entry: next.entry(f.viewer)}, nil
+	happened := f.happening(anEntry, known)
+	happened.Line, happened.Index, happened.LineRead = next.page, next.i, next.read
+	return happened, nil
 }
 
 // fetch reads what the topic does not keep, and looks again, since reading may have taken long.
-func (f *Follower[T, E]) fetch() (Event, error) {
-	page, err := f.topic.page(f.ctx, f.seq)
+func (f *Follower[T, E]) fetch() (*Happening[T, E], error) {
+	r, err := f.topic.lookUp(f.ctx, f.seq)
 	if err != nil {
 		return nil, err
 	}
-	if page.Len() == 0 {
+	if r.page.Len() == 0 {
 		return nil, fmt.Errorf("entry %d of ticket %d is not there", f.seq+1, f.topic.ticketID)
 	}
-	f.held = lines(page)
+	f.held = lines(r.page, r.id)
 	return f.look()
 }
 
 // start tells where the ticket stands.
-func (f *Follower[T, E]) start(known sight[T, E]) Event {
+func (f *Follower[T, E]) start(known sight[T, E]) *Happening[T, E] {
 	f.seq, f.snapshot, f.kept = known.end, false, true
-	return Snapshot[T]{Cursor: f.cursor(), Seq: f.seq, Ticket: known.head.Ticket(f.viewer)}
+	return f.happening(aSnapshot, known)
 }
 
 // skip tells that entries are left out.
-func (f *Follower[T, E]) skip(known sight[T, E]) Event {
+func (f *Follower[T, E]) skip(known sight[T, E]) *Happening[T, E] {
 	reason := TooFarBehind
 	if f.kept {
 		reason = TooSlow
 	}
 	f.seq, f.held = known.end, nil
-	return Gap{Cursor: f.cursor(), Reason: reason}
+	happened := f.happening(aGap, sight[T, E]{})
+	happened.reason = reason
+	return happened
 }
 
 // remove tells that the ticket is out of sight.
-func (f *Follower[T, E]) remove() Event {
+func (f *Follower[T, E]) remove() *Happening[T, E] {
 	f.Close()
-	return Removed{Cursor: f.cursor()}
+	return f.happening(theEnd, sight[T, E]{})
+}
+
+func (f *Follower[T, E]) happening(k kind, known sight[T, E]) *Happening[T, E] {
+	return &Happening[T, E]{
+		kind: k, Cursor: f.cursor(), Seq: f.seq, Audience: f.topic.audience, TicketID: f.topic.ticketID,
+		Viewer: f.viewer, Head: known.head, HeadRead: known.read,
+	}
 }
 
 func (f *Follower[T, E]) cursor() string {

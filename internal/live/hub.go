@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sportello/internal/access"
@@ -34,6 +35,8 @@ type Hub[T, E any] struct {
 	config Config[T, E]
 	life   context.Context // of reads, which serve many followers; ends with Close
 	end    context.CancelFunc
+
+	reads atomic.Uint64 // counts them
 
 	mu        sync.Mutex
 	followers int

@@ -12,6 +12,7 @@ import (
 	"sportello/internal/bookmark"
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
+	"sportello/internal/journal"
 	"sportello/internal/live"
 	"sportello/internal/store"
 )
@@ -29,7 +30,7 @@ type office struct {
 	*desktest.Factory
 	store           *store.Store
 	bus             live.Bus // between all processes
-	sweep, flush    time.Duration
+	sweep, gather   time.Duration
 	staff, customer *access.Viewer
 	ticketID        int64
 }
@@ -37,7 +38,7 @@ type office struct {
 func newOffice(t testing.TB) *office {
 	t.Helper()
 	s := desktest.NewStore(t)
-	o := &office{Factory: desktest.NewFactory(t, s), store: s, bus: live.NewLocal(), sweep: 50 * time.Millisecond, flush: time.Millisecond}
+	o := &office{Factory: desktest.NewFactory(t, s), store: s, bus: live.NewLocal(), sweep: 50 * time.Millisecond}
 	t.Cleanup(o.bus.Close)
 	deskID := o.Desk("saas")
 	o.staff = o.Staff(deskID, access.DeskAgent)
@@ -56,8 +57,9 @@ func newOffice(t testing.TB) *office {
 // process is a server's share in the feed.
 type process struct {
 	*desk.Service
-	hub  *deskHub
-	kill func() // ends it; what was committed and not told stays in the outbox
+	hub     *deskHub
+	journal *journal.Journal
+	kill    func() // ends it; what was committed and not told stays in the outbox
 }
 
 // start starts a process. A mute one is killed after each commit, before it could tell anyone.
@@ -68,13 +70,15 @@ func (o *office) start(t testing.TB, mute bool, change ...func(*deskConfig)) *pr
 		t.Fatal(err)
 	}
 	p := &process{}
+	if p.journal, err = journal.Open(t.Context(), journal.Config{Store: o.store, Sweep: o.sweep, Gather: o.gather}); err != nil {
+		t.Fatal(err)
+	}
 	var relay *live.Relay
 	p.Service = desk.New(desk.Config{Store: o.store, Committed: func(ctx context.Context, a desk.Announcement) {
 		if !mute {
 			relay.Committed(ctx, a)
 		}
 	}})
-	relay = live.NewRelay(live.RelayConfig{Outbox: p.Service, Bus: o.bus, Sweep: o.sweep, Flush: o.flush})
 	c := deskConfig{
 		RefreshEvery: time.Millisecond,
 		Refresh: func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
@@ -90,20 +94,20 @@ func (o *office) start(t testing.TB, mute bool, change ...func(*deskConfig)) *pr
 		f(&c)
 	}
 	p.hub = live.NewHub(c)
-	unsubscribe, err := o.bus.Subscribe(p.hub.Announce)
+	relay, err = live.NewRelay(live.RelayConfig{Journal: p.journal, Bus: o.bus, Announce: p.hub.Announce})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var running sync.WaitGroup
 	if !mute {
+		running.Go(func() { p.journal.Run(ctx) })
 		running.Go(func() { relay.Run(ctx) })
 	}
 	p.kill = sync.OnceFunc(func() {
 		p.hub.Close()
 		cancel()
 		running.Wait()
-		unsubscribe()
 	})
 	t.Cleanup(p.kill)
 	return p
@@ -170,23 +174,23 @@ func said(t *testing.T, f *deskFollower, last string) (texts []string, cursor st
 	return texts, cursor
 }
 
-// waitForEmptyOutbox waits until all that was told is forgotten.
-func (p *process) waitForEmptyOutbox(t *testing.T) {
+// waitForEmptyOutbox waits until all changes have their places.
+func (o *office) waitForEmptyOutbox(t *testing.T) {
 	t.Helper()
 	deadline, again := time.After(someTries), time.NewTicker(5*time.Millisecond)
 	defer again.Stop()
 	for {
-		left, err := p.Undelivered(t.Context(), 10)
+		left, err := o.store.Read().OutboxEntry.Query().Count(store.System(t.Context()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(left) == 0 {
+		if left == 0 {
 			return
 		}
 		select {
 		case <-again.C:
 		case <-deadline:
-			t.Fatalf("left in the outbox: %v", left)
+			t.Fatalf("%d are left in the outbox", left)
 		}
 	}
 }

@@ -52,16 +52,16 @@ func check[T, E any](p Page[T, E], after int64, limit int) error {
 // line is one entry of a page.
 type line[T, E any] struct {
 	page Page[T, E]
+	read uint64 // by which it came
 	i    int
 }
 
-func (l line[T, E]) seq() int64               { return l.page.Seq(l.i) }
-func (l line[T, E]) entry(v *access.Viewer) E { return l.page.Entry(l.i, v) }
+func (l line[T, E]) seq() int64 { return l.page.Seq(l.i) }
 
-func lines[T, E any](p Page[T, E]) []line[T, E] {
+func lines[T, E any](p Page[T, E], read uint64) []line[T, E] {
 	all := make([]line[T, E], p.Len())
 	for i := range all {
-		all[i] = line[T, E]{p, i}
+		all[i] = line[T, E]{p, read, i}
 	}
 	return all
 }

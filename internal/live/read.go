@@ -14,6 +14,7 @@ var errPanic = errors.New("the read ended in a panic")
 // read is one read under way; whoever needs the same waits for it.
 type read[T, E any] struct {
 	asked uint64        // the topic's asked when it began
+	id    uint64        // no other read of the hub has it
 	done  chan struct{} // closed when page and err are there
 	page  Page[T, E]
 	err   error
@@ -33,18 +34,18 @@ func (t *topic[T, E]) catchUp(ctx context.Context, asked uint64) error {
 		if !known {
 			after = headOnly
 		}
-		if _, err := t.page(ctx, after); err != nil {
+		if _, err := t.lookUp(ctx, after); err != nil {
 			return err
 		}
 	}
 }
 
-// page reads the page after an entry, or waits for somebody who does.
-func (t *topic[T, E]) page(ctx context.Context, after int64) (Page[T, E], error) {
+// lookUp reads the page after an entry, or waits for somebody who does.
+func (t *topic[T, E]) lookUp(ctx context.Context, after int64) (*read[T, E], error) {
 	t.mu.Lock()
 	r, underway := t.reads[after]
 	if !underway {
-		r = &read[T, E]{asked: t.asked, done: make(chan struct{})}
+		r = &read[T, E]{asked: t.asked, id: t.hub.reads.Add(1), done: make(chan struct{})}
 		t.reads[after] = r
 	}
 	t.mu.Unlock()
@@ -53,7 +54,7 @@ func (t *topic[T, E]) page(ctx context.Context, after int64) (Page[T, E], error)
 	}
 	select {
 	case <-r.done:
-		return r.page, r.err
+		return r, r.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -67,7 +68,7 @@ func (t *topic[T, E]) run(r *read[T, E], after int64) {
 		defer t.mu.Unlock()
 		delete(t.reads, after)
 		if r.err == nil {
-			t.learn(after, r.page, r.asked)
+			t.learn(after, r)
 		}
 		close(r.done)
 	}()

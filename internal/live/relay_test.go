@@ -2,8 +2,8 @@ package live_test
 
 import (
 	"context"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,72 +12,90 @@ import (
 	"sportello/internal/live"
 )
 
-// outbox is a live.Outbox in memory.
-type outbox struct {
-	mu       sync.Mutex
-	rows     []event.Announcement
-	lastID   int64
-	fault    error
-	deletes  int
-	largest  int // batch
-	inDelete func()
+// diary is a live.Journal in memory, in which nothing gets a place before the test says so.
+type diary struct {
+	mu      sync.Mutex
+	waiting []event.Change
+	placed  []event.Change
+	grown   chan struct{}
+	fault   error
+	woken   int
+	reads   int
 }
 
-func (o *outbox) write(ticket, seq int64) event.Announcement {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.lastID++
-	a := event.Announcement{OutboxID: o.lastID, DeskID: deskID, TicketID: ticket, Seq: seq}
-	o.rows = append(o.rows, a)
-	return a
+func newDiary() *diary { return &diary{} }
+
+// counted counts how often a listener is told.
+type counted struct {
+	*listener
+	times atomic.Int64
 }
 
-func (o *outbox) Undelivered(_ context.Context, limit int) ([]event.Announcement, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return slices.Clone(o.rows[:min(limit, len(o.rows))]), o.fault
+func (c *counted) hear(a event.Announcement) {
+	c.times.Add(1)
+	c.listener.hear(a)
 }
 
-func (o *outbox) Delivered(_ context.Context, ids []int64) error {
-	if o.inDelete != nil {
-		o.inDelete()
+// commit is a change without a place.
+func (d *diary) commit(ticket, seq int64) event.Announcement {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.waiting = append(d.waiting, event.Change{DeskID: deskID, TicketID: ticket, Seq: seq})
+	return event.Announcement{DeskID: deskID, TicketID: ticket, Seq: seq}
+}
+
+// place gives places to all that is committed, as any process may.
+func (d *diary) place() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.waiting {
+		c.Pos = int64(len(d.placed)) + 1
+		d.placed = append(d.placed, c)
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.fault != nil {
-		return o.fault
+	d.waiting = nil
+	close(d.grown)
+	d.grown = make(chan struct{})
+}
+
+func (d *diary) Wake() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.woken++
+}
+
+func (d *diary) Grown() (int64, <-chan struct{}) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return int64(len(d.placed)), d.grown
+}
+
+func (d *diary) After(_ context.Context, pos int64, limit int) ([]event.Change, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.reads++
+	if d.fault != nil {
+		return nil, d.fault
 	}
-	o.deletes++
-	o.largest = max(o.largest, len(ids))
-	o.rows = slices.DeleteFunc(o.rows, func(a event.Announcement) bool { return slices.Contains(ids, a.OutboxID) })
-	return nil
+	rest := d.placed[pos:]
+	return rest[:min(limit, len(rest))], nil
 }
 
-func (o *outbox) left() int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(o.rows)
+func (d *diary) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fault = err
 }
 
-func (o *outbox) statements() (deletes, largest int) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.deletes, o.largest
-}
-
-func (o *outbox) fail(err error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.fault = err
-}
-
-// relayed runs the test with a relay that has been started, and a listener at the end of its bus.
-func relayed(t *testing.T, o *outbox, test func(*testing.T, *live.Relay, *listener, live.Bus)) {
+// relayed runs the test with a relay that has been started, and what its hub is told.
+func relayed(t *testing.T, d *diary, test func(*testing.T, *live.Relay, *counted, live.Bus)) {
 	synctest.Test(t, func(t *testing.T) {
-		bus, l := live.NewLocal(), newListener()
+		bus, l := live.NewLocal(), &counted{listener: newListener()}
+		d.grown = make(chan struct{}) // within the bubble
 		defer bus.Close()
-		subscribe(t, bus, l.hear)
-		relay := live.NewRelay(live.RelayConfig{Outbox: o, Bus: bus, Batch: 10})
+		relay, err := live.NewRelay(live.RelayConfig{Journal: d, Bus: bus, Announce: l.hear, Batch: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { relay.Run(ctx) })
@@ -88,112 +106,95 @@ func relayed(t *testing.T, o *outbox, test func(*testing.T, *live.Relay, *listen
 	})
 }
 
-// What a killed process left is told at once by the next one.
-func TestRelayTellsWhatWasLeft(t *testing.T) {
-	o := &outbox{}
-	for ticket := range int64(95) {
-		o.write(ticket, 4)
-	}
-	relayed(t, o, func(t *testing.T, _ *live.Relay, l *listener, _ live.Bus) {
+// What a killed process committed, or another one did while the bus was away, comes by the journal, in batches.
+func TestRelayTellsWhatGetsAPlace(t *testing.T) {
+	d := newDiary()
+	relayed(t, d, func(t *testing.T, _ *live.Relay, l *counted, _ live.Bus) {
+		for ticket := range int64(95) {
+			d.commit(ticket, 4)
+		}
+		d.place()
+		synctest.Wait()
 		l.waitFor(t, 95, 4)
-		if _, largest := o.statements(); o.left() != 0 || largest != 10 {
-			t.Errorf("%d rows are left, by batches of %d", o.left(), largest)
+		if d.reads != 10 {
+			t.Errorf("%d reads of the journal", d.reads)
 		}
 	})
 }
 
-// What is told after its commit is told once, and forgotten in batches.
-func TestRelayForgetsInBatches(t *testing.T) {
-	o := &outbox{}
-	relayed(t, o, func(t *testing.T, r *live.Relay, l *listener, _ live.Bus) {
+// What came by the bus is not told again when it gets its place; a newer change of the same ticket is.
+func TestRelayTellsOnce(t *testing.T) {
+	d := newDiary()
+	relayed(t, d, func(t *testing.T, r *live.Relay, l *counted, _ live.Bus) {
 		for ticket := range int64(20) {
-			r.Committed(t.Context(), o.write(ticket, 1))
+			r.Committed(t.Context(), d.commit(ticket, 1))
 		}
 		synctest.Wait()
-		l.waitFor(t, 20, 1)
-		if deletes, _ := o.statements(); o.left() != 20 || deletes != 0 {
-			t.Errorf("%d rows are left, %d statements ran on the writer's way", o.left(), deletes)
+		if got := l.times.Load(); got != 20 || d.woken != 20 {
+			t.Fatalf("told %d times, the journal woken %d times", got, d.woken)
 		}
-		<-time.After(time.Second)
-		if deletes, _ := o.statements(); o.left() != 0 || deletes != 2 {
-			t.Errorf("%d rows are left after %d statements, want none after 2", o.left(), deletes)
+		d.place()
+		synctest.Wait()
+		if got := l.times.Load(); got != 20 {
+			t.Errorf("told %d times", got)
+		}
+		d.commit(3, 2)
+		d.place()
+		synctest.Wait()
+		if got := l.times.Load(); got != 21 {
+			t.Errorf("told %d times", got)
 		}
 	})
 }
 
-// A commit whose process did not come to tell of it is found by the sweep.
-func TestRelaySweeps(t *testing.T) {
-	o := &outbox{}
-	relayed(t, o, func(t *testing.T, _ *live.Relay, l *listener, _ live.Bus) {
-		o.write(1, 1)
-		<-time.After(6 * time.Second)
+// While the journal can't be read, announcements go over the bus; what it has is told later.
+func TestRelaySurvivesAnOutage(t *testing.T) {
+	d := newDiary()
+	relayed(t, d, func(t *testing.T, r *live.Relay, l *counted, _ live.Bus) {
+		d.fail(errOutage)
+		r.Committed(t.Context(), d.commit(1, 1))
+		d.commit(2, 1)
+		d.place()
 		synctest.Wait()
 		l.waitFor(t, 1, 1)
-		if o.left() != 0 {
-			t.Errorf("%d rows are left", o.left())
-		}
-	})
-}
-
-// While the outbox can't be reached, announcements go out; it is emptied later, also of more than fit in memory.
-func TestRelaySurvivesAnOutage(t *testing.T) {
-	o := &outbox{}
-	relayed(t, o, func(t *testing.T, r *live.Relay, l *listener, _ live.Bus) {
-		o.fail(errOutage)
-		for ticket := range int64(300) {
-			r.Committed(t.Context(), o.write(ticket, 1))
-		}
-		synctest.Wait()
-		l.waitFor(t, 300, 1)
 		<-time.After(time.Minute)
-		if o.left() != 300 {
-			t.Errorf("%d rows are left, want 300", o.left())
-		}
-		o.fail(nil)
-		<-time.After(6 * time.Second)
+		d.fail(nil)
+		<-time.After(2 * time.Second)
 		synctest.Wait()
-		if o.left() != 0 {
-			t.Errorf("%d rows are left", o.left())
-		}
+		l.waitFor(t, 2, 1)
 	})
 }
 
-// While the bus is away, announcements stay in the outbox.
-func TestRelayKeepsWhatTheBusRefuses(t *testing.T) {
-	o := &outbox{}
-	relayed(t, o, func(t *testing.T, r *live.Relay, _ *listener, bus live.Bus) {
+// A relay ends when it is told to, also where the journal has what it has not read yet.
+func TestRelayEndsBehindTheJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, bus := newDiary(), live.NewLocal()
+		d.grown = make(chan struct{})
+		defer bus.Close()
+		relay, err := live.NewRelay(live.RelayConfig{Journal: d, Bus: bus, Announce: newListener().hear})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		d.commit(1, 1)
+		d.place()
+		d.fail(context.Canceled)
+		relay.Run(ctx)
+	})
+}
+
+// What the bus refuses takes the long way.
+func TestRelayWithoutABus(t *testing.T) {
+	d := newDiary()
+	relayed(t, d, func(t *testing.T, r *live.Relay, l *counted, bus live.Bus) {
 		bus.Close()
-		r.Committed(t.Context(), o.write(1, 1))
-		<-time.After(time.Minute)
-		if o.left() != 1 {
-			t.Errorf("%d rows are left, want 1", o.left())
+		r.Committed(t.Context(), d.commit(1, 1))
+		if d.woken != 1 {
+			t.Error("the journal sleeps")
 		}
+		d.place()
+		synctest.Wait()
+		l.waitFor(t, 1, 1)
 	})
-}
-
-// What was told before the end is forgotten, not told again at the next start.
-func TestRelayFlushesAtTheEnd(t *testing.T) {
-	o := &outbox{}
-	relayed(t, o, func(t *testing.T, r *live.Relay, _ *listener, _ live.Bus) {
-		r.Committed(t.Context(), o.write(1, 1))
-	})
-	if o.left() != 0 {
-		t.Errorf("%d rows are left", o.left())
-	}
-}
-
-// Committed never waits, whatever the outbox does.
-func TestRelayHoldsNoWriterUp(t *testing.T) {
-	stuck := make(chan struct{})
-	o := &outbox{inDelete: func() { <-stuck }}
-	relay := live.NewRelay(live.RelayConfig{Outbox: o, Bus: live.NewLocal(), Batch: 10})
-	ctx, cancel := context.WithCancel(t.Context())
-	var running sync.WaitGroup
-	running.Go(func() { relay.Run(ctx) })
-	for ticket := range int64(1000) {
-		relay.Committed(ctx, o.write(ticket, 1))
-	}
-	close(stuck)
-	cancel()
-	running.Wait()
 }

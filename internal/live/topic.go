@@ -31,6 +31,7 @@ type topic[T, E any] struct {
 	fresh uint64        // asked when the newest read to the end began; 0: there was none
 	wake  chan struct{} // closed and replaced by an announcement
 	head  Page[T, E]    // the newest read
+	read  uint64        // its id
 	lines []line[T, E]  // the newest entries, without a hole; the last one is the entry end
 	end   int64         // all up to here is known
 	reads map[int64]*read[T, E]
@@ -69,6 +70,7 @@ func (t *topic[T, E]) now() (asked uint64, wake <-chan struct{}) {
 // sight is what a topic knows at one moment.
 type sight[T, E any] struct {
 	head Page[T, E]
+	read uint64 // by which head came
 	end  int64
 	next *line[T, E] // the entry after the one asked about; nil: there is none, or it is not kept any more
 }
@@ -77,7 +79,7 @@ type sight[T, E any] struct {
 func (t *topic[T, E]) after(seq int64) sight[T, E] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := sight[T, E]{head: t.head, end: t.end}
+	s := sight[T, E]{head: t.head, read: t.read, end: t.end}
 	if i := int64(len(t.lines)) - (t.end - seq); i >= 0 && i < int64(len(t.lines)) {
 		next := t.lines[i]
 		s.next = &next
@@ -86,13 +88,14 @@ func (t *topic[T, E]) after(seq int64) sight[T, E] {
 }
 
 // learn adds what a read after an entry has brought.
-func (t *topic[T, E]) learn(after int64, page Page[T, E], asked uint64) {
+func (t *topic[T, E]) learn(after int64, r *read[T, E]) {
+	page, asked := r.page, r.asked
 	switch {
 	case after == headOnly && t.head == nil:
-		t.head, t.end, t.fresh = page, page.Newest(), asked
+		t.head, t.read, t.end, t.fresh = page, r.id, page.Newest(), asked
 	case after == t.end:
-		t.head = page
-		t.lines = append(t.lines, lines(page)...)
+		t.head, t.read = page, r.id
+		t.lines = append(t.lines, lines(page, r.id)...)
 		t.end += int64(page.Len())
 		switch {
 		case page.Len() < pageSize:

@@ -27,7 +27,7 @@ type Address struct {
 
 // Recipients are the addresses that are told of a ticket, none twice: the requester's account, or the reference person
 // (nil: none) in its place where the desk says so (M1.7), and what was written on the ticket (empty: nothing) beside it
-// where it differs (M4.10, M4.11). An account without an address is not told.
+// where it differs (M4.10, M4.11). An account without an address is not told, nor is a program.
 func Recipients(rule policy.Notifications, requester Party, person *Party, given string) []Address {
 	told := Address{requester.Name, requester.Email, Account}
 	if person != nil && rule.ReplacesAccount() {
@@ -36,7 +36,7 @@ func Recipients(rule policy.Notifications, requester Party, person *Party, given
 	var all []Address
 	for _, a := range []Address{told, {"", given, Given}} {
 		wanted := a.Why != Given || rule.AddsGiven()
-		if wanted && a.Email != "" && (len(all) == 0 || email.Normalize(all[0].Email) != email.Normalize(a.Email)) {
+		if wanted && a.Email != "" && !email.OfProgram(a.Email) && (len(all) == 0 || email.Normalize(all[0].Email) != email.Normalize(a.Email)) {
 			all = append(all, a)
 		}
 	}

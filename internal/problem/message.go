@@ -52,6 +52,28 @@ func fill(text string, params map[string]any, language string) string {
 //nolint:funlen // one line a code
 func phrasing(code Code) (phrase, bool) {
 	switch code {
+	case AccountIncomplete:
+		return phrase{"Completa prima il tuo account.", "Antes completa tu cuenta.", "Complete your account first."}, true
+	case AlreadyInvited:
+		return phrase{"Questa persona è già stata invitata: invia di nuovo l'invito.", "Esta persona ya está invitada: vuelve a enviar la invitación.", "This person is invited already: send the invitation again."}, true
+	case AlreadyMember:
+		return phrase{"Questa persona fa già parte degli utenti.", "Esta persona ya forma parte de los usuarios.", "This person is a member already."}, true
+	case CodeInvalid:
+		return phrase{"Il codice non è valido o è scaduto: riprova, o accedi di nuovo per riceverne un altro.", "El código no es válido o ha caducado: inténtalo otra vez, o vuelve a acceder para recibir otro.", "The code is wrong or has expired: try again, or sign in anew for another one."}, true
+	case InvitationClosed:
+		return phrase{"L'invito non è più aperto.", "La invitación ya no está abierta.", "The invitation is no longer open."}, true
+	case LastAdministrator:
+		return phrase{"È l'ultimo amministratore: prima assegna il ruolo a un altro.", "Es el último administrador: antes da el rol a otra persona.", "This is the last administrator: give somebody else the role first."}, true
+	case PasswordsDiffer:
+		return phrase{"Le due password non coincidono.", "Las dos contraseñas no coinciden.", "The two passwords are not the same."}, true
+	case PasswordWeak:
+		return phrase{"La password è facile da indovinare: scegline un'altra.", "La contraseña es fácil de adivinar: elige otra.", "The password is easy to guess: choose another one."}, true
+	case PictureInvalid:
+		return phrase{"L'immagine non è utilizzabile: JPEG, PNG, GIF o WebP, al massimo {max} pixel per lato.", "La imagen no sirve: JPEG, PNG, GIF o WebP, {max} píxeles por lado como máximo.", "The picture can't be used: JPEG, PNG, GIF or WebP, {max} pixels a side at most."}, true
+	case SignUpNotAllowed:
+		return phrase{"Qui si accede solo su invito.", "Aquí solo se accede por invitación.", "Access is by invitation only here."}, true
+	case TotpNotBegun:
+		return phrase{"Non c'è un'app di autenticazione da confermare: ricomincia.", "No hay una aplicación de autenticación por confirmar: vuelve a empezar.", "There is no authenticator to confirm: start again."}, true
 	case AlreadyLinked:
 		return phrase{"Il ticket è già il seguito di un altro.", "El ticket ya es continuación de otro.", "The ticket already continues another one."}, true
 	case AttachmentsNotAllowed:
@@ -74,8 +96,14 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"E-mail o password non corretta.", "El correo o la contraseña no son correctos.", "The e-mail or the password is wrong."}, true
 	case InvalidValue:
 		return phrase{"Il valore non è valido.", "El valor no es válido.", "The value is not valid."}, true
+	case ChallengeRefused:
+		return phrase{"La verifica non è più valida: riprova.", "La verificación ya no es válida: inténtalo de nuevo.", "The check is not valid any more: try again."}, true
+	case UseOpenTicket:
+		return phrase{"Hai già effettuato l'accesso: apri un ticket.", "Ya has iniciado sesión: abre un ticket.", "You are signed in: open a ticket instead (openTicket)."}, true
 	case MessageRequired:
 		return phrase{"Scrivi un messaggio finale per chiudere il ticket.", "Escribe un mensaje final para cerrar el ticket.", "Write a final message to close the ticket."}, true
+	case LinkInvalid:
+		return phrase{"Il link non è valido, è già stato usato o è scaduto: chiedine un altro.", "El enlace no es válido, ya se usó o ha caducado: pide otro.", "The link is wrong, was used or has expired: ask for another one."}, true
 	case MergeRefused:
 		return phrase{"I ticket non possono essere uniti: {why}.", "Los tickets no se pueden unir: {why}.", "The tickets can't be merged: {why}."}, true
 	case NotAssignable:
@@ -100,6 +128,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il ticket è chiuso da più di {days} giorni: apri un nuovo ticket indicando il numero di questo.", "El ticket se cerró hace más de {days} días: abre uno nuevo indicando el número de este.", "The ticket was closed more than {days} days ago: open a new one that names this one's number."}, true
 	case Required:
 		return phrase{"Il campo è obbligatorio.", "El campo es obligatorio.", "The value is required."}, true
+	case ResendRefused:
+		return phrase{"La mail non può essere inviata di nuovo: {why}.", "El correo no se puede volver a enviar: {why}.", "The mail can't be sent again: {why}."}, true
 	case StatusNotUsed:
 		return phrase{"Questo stato non è previsto.", "Este estado no se usa aquí.", "This status is not used here."}, true
 	case TicketClosed:
@@ -122,6 +152,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"L'informativa è cambiata: leggi e accetta la versione {version}.", "La información ha cambiado: lee y acepta la versión {version}.", "The notice has changed: read and accept version {version}."}, true
 	case ConsentRequired:
 		return phrase{"Per inviare devi accettare l'informativa.", "Para enviar tienes que aceptar la información.", "Accept the notice to go on."}, true
+	case EmailTaken:
+		return phrase{"L'indirizzo è di un account che non appartiene a questo desk: invitalo.", "La dirección es de una cuenta que no pertenece a este servicio: invítala.", "The address is that of an account that does not belong to this desk: invite them."}, true
 	case FieldRepeated:
 		return phrase{"Il campo compare più volte: tieni una sola risposta.", "El campo aparece varias veces: deja una sola respuesta.", "The field is answered more than once: keep one answer."}, true
 	case FieldUnknown:
@@ -134,6 +166,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Questa voce non esiste: scegline una tra quelle elencate.", "Esta opción no existe: elige una de las propuestas.", "There is no such option: choose one of those offered."}, true
 	case PrioritySetByChoice:
 		return phrase{"La priorità segue dalle scelte fatte ed è «{priority}»: non indicarne un'altra.", "La prioridad se deduce de lo elegido y es «{priority}»: no indiques otra.", "The priority follows from what was chosen and is “{priority}”: ask for no other."}, true
+	case FilterNotLive:
+		return phrase{"Una ricerca di parole non si può seguire dal vivo: toglila dal filtro.", "Una búsqueda de palabras no se puede seguir en directo: quítala del filtro.", "A search for words can't be followed live: leave it out of the filter."}, true
 	case Forbidden:
 		return phrase{"Non hai il permesso di farlo.", "No tienes permiso para hacerlo.", "You are not allowed to do this."}, true
 	case Internal:
@@ -144,6 +178,8 @@ func phrasing(code Code) (phrase, bool) {
 		return phrase{"Il filtro è troppo complesso o non valido.", "El filtro es demasiado complejo o no es válido.", "The filter is too complex or not valid."}, true
 	case InvalidPage:
 		return phrase{"Indica o first o last, da 0 a 100.", "Indica first o last, de 0 a 100.", "Give either first or last, from 0 to 100."}, true
+	case Loading:
+		return phrase{"Le statistiche si stanno caricando: riprova tra qualche secondo.", "Las estadísticas se están cargando: inténtalo de nuevo en unos segundos.", "The statistics are being loaded: try again in a few seconds."}, true
 	case NotFound:
 		return phrase{"Non trovato.", "No encontrado.", "Not found."}, true
 	case RateLimited:

@@ -17,6 +17,8 @@ type sink interface {
 	start(name, attribute string)
 	end(name string)
 	text(s string)
+	// image is a picture that came with the message, by its content id.
+	image(id, alt string)
 }
 
 // builder makes a tree of the sanitiser's tags, one that an HTML parser reads in the very same way: every element is
@@ -56,12 +58,7 @@ func build(safe string, known map[string]element, to sink) {
 
 // text drops control characters, and the space between the parts of tables and lists.
 func (b *builder) text(s string) {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
+	s = printable(s)
 	if b.fresh {
 		s = strings.TrimLeft(s, "\n")
 	}
@@ -72,6 +69,16 @@ func (b *builder) text(s string) {
 	b.makeRoom()
 	b.fresh = false
 	b.to.text(s)
+}
+
+// printable drops control characters.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // top is the innermost open element.
@@ -106,9 +113,7 @@ func (b *builder) start(e element, attributes []html.Attribute) {
 	value := attribute(attributes)
 	switch e.role {
 	case pictured:
-		if value != "" {
-			b.text(value)
-		}
+		b.image(attributes)
 		return
 	case item:
 		b.startItem(e)
@@ -135,6 +140,27 @@ func (b *builder) start(e element, attributes []html.Attribute) {
 	}
 }
 
+// image shows a picture of the message's own. Of any other there are its words.
+func (b *builder) image(attributes []html.Attribute) {
+	var id, alt string
+	for _, a := range attributes {
+		switch a.Key {
+		case "alt":
+			alt = a.Val
+		case "src":
+			id = contentID(a.Val)
+		}
+	}
+	switch {
+	case id != "":
+		b.makeRoom()
+		b.fresh = false
+		b.to.image(id, alt)
+	case alt != "":
+		b.text(alt)
+	}
+}
+
 // startLink ends the link that another one can't stand in, and leaves out one that leads where none may.
 func (b *builder) startLink(address string) bool {
 	if i := slices.IndexFunc(b.open, func(e element) bool { return e.name == "a" }); i >= 0 {
@@ -147,10 +173,10 @@ func (b *builder) startLink(address string) bool {
 	return true
 }
 
-// attribute is the only one that the sanitiser lets through on the element.
+// attribute is the only one that the sanitiser lets through on the element, an image aside.
 func attribute(all []html.Attribute) string {
 	for _, a := range all {
-		if a.Key == "href" || a.Key == "start" || a.Key == "alt" {
+		if a.Key == "href" || a.Key == "start" {
 			return a.Val
 		}
 	}

@@ -18,13 +18,34 @@ func (b both) end(name string) {
 	b.second.end(name)
 }
 
+func (b both) image(id, alt string) {
+	b.first.image(id, alt)
+	b.second.image(id, alt)
+}
+
 func (b both) text(s string) {
 	b.first.text(s)
 	b.second.text(s)
 }
 
 // htmlWriter writes the tree as HTML.
-type htmlWriter struct{ strings.Builder }
+type htmlWriter struct {
+	strings.Builder
+	images Images // nil: there are none
+}
+
+// image shows the picture where there is an address of it, else its words.
+func (w *htmlWriter) image(id, alt string) {
+	address := ""
+	if w.images != nil {
+		address = w.images(id)
+	}
+	if address == "" {
+		w.text(printable(alt))
+		return
+	}
+	w.WriteString(`<img src="` + html.EscapeString(address) + `" alt="` + html.EscapeString(printable(alt)) + `">`)
+}
 
 func (w *htmlWriter) start(name, attribute string) {
 	w.WriteString("<" + name)

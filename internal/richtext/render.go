@@ -58,8 +58,13 @@ func New() *Renderer {
 // Render makes a source fit to be shown. Any input has an answer: an unknown format is read as plain text, and so is
 // Markdown that would take too long.
 func (r *Renderer) Render(format Format, source string) Rendered {
+	return r.RenderWith(format, source, nil)
+}
+
+// RenderWith is Render for a message that may have pictures of its own.
+func (r *Renderer) RenderWith(format Format, source string, images Images) Rendered {
 	source = bounded(source)
-	var page htmlWriter
+	page := htmlWriter{images: images}
 	if format = way(format, source); format == Plain {
 		r.walk(r.plainHTML(source), &page)
 		return Rendered{HTML: page.trimmed(), Text: source}

@@ -1,6 +1,7 @@
 package richtext
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -18,7 +19,8 @@ func newSanitiser() *bluemonday.Policy {
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("alt").OnElements("img")
-	p.AllowURLSchemes("http", "https", "mailto")
+	p.AllowAttrs("src").Matching(regexp.MustCompile(`(?i)^cid:[!-~]{1,250}$`)).OnElements("img") // of the message itself; see Images
+	p.AllowURLSchemes("http", "https", "mailto", "cid")
 	p.AllowRelativeURLs(false)
 	p.RequireParseableURLs(true)
 	// Their content is not meant for reading, or would be read otherwise by a browser than by a sanitiser.

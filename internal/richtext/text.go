@@ -173,6 +173,13 @@ func (w *textWriter) endLink() {
 	}
 }
 
+func (w *textWriter) image(_, alt string) {
+	if alt = strings.TrimSpace(printable(alt)); alt == "" {
+		alt = "image"
+	}
+	w.text("[" + alt + "]")
+}
+
 func (w *textWriter) text(s string) {
 	if w.pre > 0 && w.quiet == 0 {
 		w.lines(s)

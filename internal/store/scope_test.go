@@ -15,9 +15,25 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
-		"AuditEntry": true,
-		"DeskAddress": true, "NotificationSetting": true, "OutgoingMail": true, "UndeliverableAddress": true,
-		"OutboxEntry": true, "PolicyVersion": true, "SearchDocument": true, "SearchMark": true, "SearchTerm": true,
+		"AccountLink": true, "AccountRequest": true, "Invitation": true, "RecoveryCode": true, "SignInChallenge": true, "TrustedDevice": true,
+		"APIKey":               true,
+		"AuditEntry":           true,
+		"DeskAddress":          true,
+		"ExternalIdentity":     true,
+		"JournalEntry":         true,
+		"JournalState":         true,
+		"MessageOriginal":      true,
+		"NotificationSetting":  true,
+		"OIDCProvider":         true,
+		"OutboxEntry":          true,
+		"OutgoingMail":         true,
+		"SpentChallenge":       true,
+		"PolicyVersion":        true,
+		"SearchDocument":       true,
+		"SearchMark":           true,
+		"SearchTerm":           true,
+		"SignInLink":           true,
+		"UndeliverableAddress": true,
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"sportello/graph/transport"
 )
 
@@ -18,7 +16,7 @@ type Engine interface {
 	Prepare(ctx context.Context, p transport.Params) (*transport.Operation, *transport.Refusal)
 	// Run starts op. The function it returns yields one response after the
 	// other and nil at the end; it gives up when its context ends.
-	Run(ctx context.Context, op *transport.Operation) func(context.Context) *graphql.Response
+	Run(ctx context.Context, op *transport.Operation) func(context.Context) *transport.Response
 }
 
 // Authenticator tells who speaks; every [transport.Authenticator] is one.

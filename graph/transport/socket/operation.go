@@ -11,9 +11,6 @@ import (
 	"sportello/graph/transport"
 )
 
-// envelope is what a response usually has around its data, in bytes.
-const envelope = 64
-
 // operation is one query, mutation or subscription on its way.
 type operation struct {
 	socket  *socket
@@ -109,8 +106,7 @@ func (op *operation) answer(params transport.Params) error {
 	}
 	next := s.server.config.Engine.Run(ctx, prepared)
 	for response := next(ctx); response != nil; response = next(ctx) {
-		body := transport.AppendResponse(make([]byte, 0, len(response.Data)+envelope), response)
-		if err := s.queue.send(op.ctx, message{lane: op.lane, head: op.head, body: body}); err != nil {
+		if err := s.queue.send(op.ctx, message{lane: op.lane, head: op.head, body: response.JSON()}); err != nil {
 			return err
 		}
 	}

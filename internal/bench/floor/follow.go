@@ -3,6 +3,7 @@ package floor
 import (
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -15,6 +16,7 @@ const writeWait = 5 * time.Second
 
 // crowd are the sockets that follow tickets. The zero crowd is empty.
 type crowd struct {
+	began    atomic.Int64 // when the newest telling did, in nanoseconds since 1970
 	mu       sync.Mutex
 	byTicket map[int64]map[*websocket.Conn]struct{}
 }
@@ -81,6 +83,7 @@ func (c *crowd) leave(ticket int64, conn *websocket.Conn) {
 // tell writes a reply to all followers of its ticket, one after the other: on few cores nothing is faster. A follower
 // that can't be written to is left to its reader, which sees the same end.
 func (c *crowd) tell(ticket int64, message number, said string) error {
+	c.began.Store(time.Now().UnixNano())
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	followers := c.byTicket[ticket]
@@ -103,6 +106,9 @@ func (c *crowd) tell(ticket int64, message number, said string) error {
 	}
 	return nil
 }
+
+// Told is when the newest reply began to be told.
+func (s *Server) Told() time.Time { return time.Unix(0, s.crowd.began.Load()) }
 
 func (c *crowd) close() {
 	c.mu.Lock()

@@ -118,13 +118,15 @@ func noticeOf(t testing.TB, preset string, k compose.Kind, language string) comp
 		n.Message = &m
 	}
 	switch k {
-	case compose.Assigned, compose.CustomerReplied, compose.DueSoon, compose.DueBreached, compose.Quarantined:
+	case compose.Assigned, compose.CustomerReplied, compose.DueSoon, compose.DueBreached, compose.Undeliverable, compose.Quarantined:
 		n.To = compose.Recipient{Name: "Paola Neri", Email: "paola@staff.example", Language: language}
 		n.TicketURL = "https://" + preset + ".example/tickets/1453"
 	}
 	switch k {
 	case compose.DueSoon, compose.DueBreached:
 		n.Due = compose.Due{Promise: duetime.FirstResponse, At: noon().Add(3 * time.Hour)}
+	case compose.Undeliverable:
+		n.Failed = compose.Failed{To: "carla@cliente.example", Reason: "550 5.1.1 No such user here"}
 	case compose.Quarantined:
 		n.Ticket = compose.Ticket{}
 		n.TicketURL = "https://" + preset + ".example/quarantine/9"

@@ -28,7 +28,8 @@ const (
 	CustomerReplied Kind = "CUSTOMER_REPLIED"
 	DueSoon         Kind = "DUE_SOON"
 	DueBreached     Kind = "DUE_BREACHED"
-	Quarantined     Kind = "QUARANTINED" // a mail was held; there is no ticket
+	Undeliverable   Kind = "UNDELIVERABLE" // a mail of the ticket did not arrive
+	Quarantined     Kind = "QUARANTINED"   // a mail was held; there is no ticket
 )
 
 // Kinds are all kinds, customers' first.
@@ -39,7 +40,7 @@ func customerKinds() []Kind {
 }
 
 func staffKinds() []Kind {
-	return []Kind{Assigned, CustomerReplied, DueSoon, DueBreached, Quarantined}
+	return []Kind{Assigned, CustomerReplied, DueSoon, DueBreached, Undeliverable, Quarantined}
 }
 
 // Notice is what one mail tells one recipient.
@@ -53,8 +54,9 @@ type Notice struct {
 	Author  string
 	Message *richtext.Rendered // what was written; nil: nothing
 
-	Due  Due  // of DueSoon and DueBreached
-	Held Held // of Quarantined
+	Due    Due    // of DueSoon and DueBreached
+	Failed Failed // of Undeliverable
+	Held   Held   // of Quarantined
 
 	TicketURL    string // where the ticket is read, or the quarantined mail; http or https, empty: nowhere
 	NewTicketURL string // where a new one is opened, likewise
@@ -97,6 +99,12 @@ type Recipient struct {
 type Due struct {
 	Promise duetime.Promise
 	At      time.Time
+}
+
+// Failed is a mail that did not arrive.
+type Failed struct {
+	To     string
+	Reason string // as the other server said it
 }
 
 // Held is a mail that was put aside, as it says of itself.

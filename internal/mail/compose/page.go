@@ -137,6 +137,8 @@ func (n *Notice) rows(t *teller) []Row {
 		add(t.say("row.subject"), n.Held.Subject)
 		add(t.say("row.reason"), n.Held.Reason)
 	case n.Kind.toStaff():
+		add(t.say("row.recipient"), n.Failed.To)
+		add(t.say("row.reason"), n.Failed.Reason)
 		add(t.say("row.subject"), n.Ticket.Subject)
 		add(t.say("row.requester"), n.Ticket.Requester)
 		add(t.say("row.status"), t.of.Status)

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/mail"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"sportello/ent"
@@ -24,6 +25,8 @@ type Letter struct {
 	// Same is what the mail says, for what need not be said twice: it is not put when the newest mail of the ticket to that
 	// address waits still, and says the same. Empty: it is always put.
 	Same string
+	// Apart is how long after one that says the same the mail is sent at the earliest.
+	Apart time.Duration
 	// Secret mails hold a password, link or code: nobody reads them through the API, and their bytes go once they are sent.
 	Secret bool
 
@@ -37,45 +40,75 @@ const (
 		next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	writeMail = `UPDATE outgoing_mails SET sender = ?, message_id = ?, subject = ?, raw = ?, state = ?, ended_at = ? WHERE id = ?`
 
-	// The newest mails of a ticket to an address: what theirs refers to, and whether the last one waits and says the same.
-	findThread = `SELECT message_id, CASE WHEN state = 'QUEUED' AND attempts = 0 THEN same ELSE '' END, id FROM outgoing_mails
+	// The newest mails of a ticket to an address: what theirs refers to, and whether the last one says the same.
+	findThread = `SELECT id, message_id, same, state, attempts, created_at FROM outgoing_mails
 		WHERE ticket_id = ? AND recipient = ? ORDER BY id DESC LIMIT 8`
 )
 
+// earlier is what the outbox knows of a letter's ticket and address.
+type earlier struct {
+	thread  []string      // Message-IDs of the last mails, oldest first
+	waiting int64         // the last mail, where it says the same and waits still; 0: none
+	same    moment.Moment // when the last mail was put, where it says the same
+}
+
 // Put writes a mail into the caller's transaction: the row, so that its id is known, and then the bytes that Compose makes
-// for the envelope of that id. It answers the id; of what needed not be said twice, that of the mail that says it.
+// for the envelope of that id. It answers the id; of what needs not be said twice, that of the mail that says it.
 //
 // What Compose refuses (compose.ErrAddress, compose.ErrNotice) is the caller's to judge; the row is then not there.
 func (o *Outbox) Put(ctx context.Context, tx *ent.Tx, l Letter) (id int64, err error) {
 	now := moment.Of(o.Now())
-	thread, waiting, err := findEarlier(ctx, tx, l)
-	if err != nil || waiting != 0 {
-		return waiting, err
+	before, err := findEarlier(ctx, tx, l)
+	if err != nil || before.waiting != 0 {
+		return before.waiting, err
 	}
-	written, err := tx.ExecContext(ctx, insertMail, int64(now), l.DeskID, l.TenantID, l.TicketID, l.UserID, l.Kind, l.Same, l.Secret,
-		l.To, string(Queued), int64(now))
-	if err != nil {
-		return 0, fmt.Errorf("put a mail into the outbox: %w", err)
-	}
-	if id, err = written.LastInsertId(); err != nil {
-		return 0, fmt.Errorf("put a mail into the outbox: %w", err)
+	due := max(now, moment.Of(before.same.Time().Add(l.Apart)))
+	if id, err = insert(ctx, tx, l, now, Queued, due); err != nil {
+		return 0, err
 	}
 	made, err := l.Compose(compose.Envelope{
-		ID: id, At: now.Time(), Domain: o.Domain, Signer: o.Signer, InReplyTo: l.InReplyTo, References: thread,
+		ID: id, At: now.Time(), Domain: o.Domain, Signer: o.Signer, InReplyTo: l.InReplyTo, References: before.thread,
 	})
 	if err != nil {
 		_, undo := tx.ExecContext(ctx, "DELETE FROM outgoing_mails WHERE id = ?", id)
 		return 0, errors.Join(fmt.Errorf("put a mail into the outbox: %w", err), undo)
 	}
-	return id, o.write(ctx, tx, l, id, now, made)
+	return id, o.write(ctx, tx, l, id, due > now, made)
 }
 
-// write keeps the bytes.
-func (o *Outbox) write(ctx context.Context, tx *ent.Tx, l Letter, id int64, now moment.Moment, made compose.Mail) error {
+// Note keeps a mail that could not be made, so that its ticket shows it.
+func (o *Outbox) Note(ctx context.Context, tx *ent.Tx, l Letter, why error) error {
+	now := moment.Of(o.Now())
+	id, err := insert(ctx, tx, l, now, Refused, 0)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE outgoing_mails SET last_error = ?, ended_at = ? WHERE id = ?", brief(why.Error(), maxError), int64(now), id)
+	if err != nil {
+		return fmt.Errorf("note a mail that could not be made: %w", err)
+	}
+	return nil
+}
+
+func insert(ctx context.Context, tx *ent.Tx, l Letter, now moment.Moment, s State, due moment.Moment) (int64, error) {
+	written, err := tx.ExecContext(ctx, insertMail, int64(now), l.DeskID, l.TenantID, l.TicketID, l.UserID, l.Kind, l.Same, l.Secret,
+		brief(l.To, maxRecipient), string(s), int64(due))
+	if err != nil {
+		return 0, fmt.Errorf("put a mail into the outbox: %w", err)
+	}
+	return written.LastInsertId()
+}
+
+// write keeps the bytes. Without a smarthost that is all, unless the mail is not due yet.
+func (o *Outbox) write(ctx context.Context, tx *ent.Tx, l Letter, id int64, later bool, made compose.Mail) error {
 	state, ended, subject := Queued, moment.Moment(0), ""
-	var raw any = made.Bytes
-	if o.Smarthost == nil {
-		state, ended = Trapped, now
+	content, err := o.DKIM.Sign(made.Bytes)
+	if err != nil {
+		return err
+	}
+	var raw any = content
+	if o.Smarthost == nil && !later {
+		state, ended = Trapped, moment.Of(o.Now())
 		if l.Secret && !o.Shown {
 			raw = nil
 		}
@@ -89,31 +122,48 @@ func (o *Outbox) write(ctx context.Context, tx *ent.Tx, l Letter, id int64, now 
 	return nil
 }
 
-// findEarlier finds the Message-IDs of the ticket's last mails to the address, oldest first, and the last one where it says
-// the same as the letter and waits still.
-func findEarlier(ctx context.Context, tx *ent.Tx, l Letter) (thread []string, waiting int64, err error) {
+// findEarlier reads what is known of the letter's ticket and address.
+func findEarlier(ctx context.Context, tx *ent.Tx, l Letter) (e earlier, err error) {
 	if l.TicketID == 0 && l.Same == "" {
-		return nil, 0, nil
+		return e, nil
 	}
 	rows, err := tx.QueryContext(ctx, findThread, l.TicketID, l.To)
 	if err != nil {
-		return nil, 0, fmt.Errorf("find the ticket's mails: %w", err)
+		return e, fmt.Errorf("find the ticket's mails: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for newest := true; rows.Next(); newest = false {
-		var messageID, same string
-		var id int64
-		if err := rows.Scan(&messageID, &same, &id); err != nil {
-			return nil, 0, fmt.Errorf("find the ticket's mails: %w", err)
+		var id, attempts, at int64
+		var messageID, same, state string
+		if err := rows.Scan(&id, &messageID, &same, &state, &attempts, &at); err != nil {
+			return e, fmt.Errorf("find the ticket's mails: %w", err)
 		}
 		if newest && l.Same != "" && same == l.Same {
-			waiting = id
+			if e.same = moment.Moment(at); State(state) == Queued && attempts == 0 {
+				e.waiting = id
+			}
 		}
-		if l.TicketID != 0 {
-			thread = append([]string{messageID}, thread...)
+		if l.TicketID != 0 && messageID != "" {
+			e.thread = append([]string{messageID}, e.thread...)
 		}
 	}
-	return thread, waiting, rows.Err()
+	return e, rows.Err()
+}
+
+// The most characters that are kept of what people and servers say.
+const (
+	maxError     = 500
+	maxRecipient = 254
+	maxReport    = 2000
+)
+
+// brief is a text in one piece of valid UTF-8, cut to some characters.
+func brief(text string, most int) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if utf8.RuneCountInString(text) > most {
+		text = string([]rune(text)[:most-1]) + "…"
+	}
+	return text
 }
 
 // subjectOf is a message's subject as people read it.
@@ -127,9 +177,5 @@ func subjectOf(raw []byte) string {
 	if err != nil {
 		subject = parsed.Header.Get("Subject")
 	}
-	subject = strings.ToValidUTF8(subject, "\uFFFD")
-	if utf8.RuneCountInString(subject) > most {
-		subject = string([]rune(subject)[:most])
-	}
-	return subject
+	return brief(subject, most)
 }

@@ -111,7 +111,11 @@ func (p *part) text() string {
 			declared = name // <meta charset>
 		}
 	}
-	return cleanText(toUTF8(raw, declared))
+	text := cleanText(toUTF8(raw, declared))
+	if p.media.kind == "text/plain" && strings.EqualFold(p.media.parameters["format"], "flowed") {
+		return unflow(text, strings.EqualFold(p.media.parameters["delsp"], "yes"))
+	}
+	return text
 }
 
 // open takes the bodies of a message within. One level: what is forwarded in it stays closed.

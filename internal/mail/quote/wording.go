@@ -18,7 +18,8 @@ type wordings struct {
 	date       *regexp.Regexp
 	separators *regexp.Regexp
 	telephones *regexp.Regexp
-	labels     [][]string // of Outlook's header by language: the sender's first, the subject's last
+	below      *regexp.Regexp // see my answers below
+	labels     [][]string     // of Outlook's header by language: the sender's first, the subject's last
 }
 
 func newWordings() wordings {
@@ -34,6 +35,9 @@ func newWordings() wordings {
 		names:      regexp.MustCompile(`(?i)^.+\s(?:ha scritto|escribió|wrote|a écrit|schrieb)(?:\s(?:il|el|on|le|am)\s.+)?\s?:$`),
 		date:       regexp.MustCompile(`\d{4}|\d{1,2}[.:]\d{2}|\d{1,2}[./-]\d{1,2}`),
 		separators: regexp.MustCompile(`(?i)^-{3,}\s?(?:original message|messaggio originale|mensaje original|message d'origine|message original|ursprüngliche nachricht|original-nachricht|forwarded message|messaggio inoltrato|mensaje reenviado|message transféré|weitergeleitete nachricht)\s?-{3,}$`),
+		below: regexp.MustCompile(`(?i)\b(?:see|answers?|comments?|repl(?:y|ies)|vedi|vedere|rispost[ae]|rispondo|commenti|ver|respuestas?|respondo|` +
+			`voir|réponses?|siehe|antworten?|kommentare?)\b[^.\n]{0,60}\b(?:below|in-?line|in red|in blue|sotto|in rosso|in blu|nel testo|` +
+			`abajo|en rojo|en azul|ci-dessous|en rouge|en bleu|unten|in rot|in blau|im text)\b`),
 		telephones: regexp.MustCompile(`(?i)^(?:inviato da(?:l mio)?|enviado desde(?: mi)?|sent from(?: my)?|envoyé de(?:puis)?(?: mon)?|(?:von meinem|gesendet von(?: meinem)?))\s.{2,40}$`),
 	}
 }
@@ -84,6 +88,11 @@ func (w wordings) telephone(line string) bool {
 	return len(line) <= 60 && w.telephones.MatchString(line)
 }
 
+// pointsBelow says whether somebody announces answers within what they quote.
+func (w wordings) pointsBelow(lines []string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool { return len(line) <= maxLine && w.below.MatchString(line) })
+}
+
 // block says whether Outlook's header begins here: sender, date, recipient and subject of what is quoted, one under the other.
 func (w wordings) block(lines []string) bool {
 	if !strings.Contains(lines[0], ":") || len(lines[0]) > maxLine {
@@ -98,7 +107,7 @@ func isBlock(lines, labels []string) bool {
 		label, value, found := strings.Cut(strings.Trim(line, " \t*>"), ":")
 		label = strings.ToLower(strings.Trim(label, " *\u00a0"))
 		switch {
-		case !found || strings.TrimSpace(value) == "" || !slices.Contains(labels, label) || (i == 0) != (label == labels[0]):
+		case !found || strings.TrimSpace(value) == "" && label != "cc" || !slices.Contains(labels, label) || (i == 0) != (label == labels[0]):
 			return false
 		case label == labels[len(labels)-1]:
 			return i >= 2
