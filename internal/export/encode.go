@@ -88,9 +88,8 @@ type csvEncoder[T any] struct {
 }
 
 func (e *csvEncoder[T]) head() error {
-	t := reflect.TypeFor[T]()
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("parquet"), ",")
+	for field := range reflect.TypeFor[T]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("parquet"), ",")
 		e.line = append(e.line, name)
 	}
 	if err := e.out.Write(e.line); err != nil {
