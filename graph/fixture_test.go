@@ -37,7 +37,9 @@ import (
 	"sportello/internal/export"
 	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
+	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/problem"
@@ -57,6 +59,8 @@ type house struct {
 	mail     *outbound.Outbox
 	feed     *graph.Feed
 	lists    *graph.Lists
+	presence *graph.Presence
+	bell     *graph.Bell
 	journal  *changes.Journal
 	stats    *stats.Engine
 	exports  *export.Service
@@ -84,7 +88,7 @@ func newHouse(t testing.TB) *house {
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats, Exports: h.exports,
-		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.mail,
+		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Bell: h.bell, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -146,18 +150,29 @@ func (h *house) openRooms() {
 	h.openLists()
 }
 
-// openLists makes the journal and the feed of lists.
+// openLists makes the journal, the feed of lists and presence.
 func (h *house) openLists() {
 	var err error
 	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
 	h.must(err)
 	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock})
-	c := graph.ListsConfig(h.desk)
+	c := graph.ListsConfig(h.desk, h.stats.Touch)
 	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
 		return h.accounts.ViewerOf(ctx, v.UserID)
 	}
 	h.lists = list.New(c)
 	h.t.Cleanup(h.lists.Close)
+	b := graph.BellConfig(h.desk)
+	b.Journal, b.Refresh = h.journal, c.Refresh
+	h.bell = bell.New(b)
+	h.t.Cleanup(h.bell.Close)
+	bus := live.NewLocal()
+	h.t.Cleanup(bus.Close)
+	p := graph.PresenceConfig(h.desk)
+	p.Bus, p.Refresh = bus, c.Refresh
+	h.presence, err = presence.New(p)
+	h.must(err)
+	h.t.Cleanup(h.presence.Close)
 }
 
 // goLive runs the journal and the feed of lists, whose statements other tests would count.
@@ -166,6 +181,7 @@ func (h *house) goLive() {
 	var running sync.WaitGroup
 	running.Go(func() { h.journal.Run(ctx) })
 	running.Go(func() { h.lists.Run(ctx) })
+	running.Go(func() { h.bell.Run(ctx) })
 	h.t.Cleanup(func() {
 		cancel()
 		running.Wait()

@@ -75,6 +75,8 @@ func idCases() map[string]idCase {
 		"Mutation.mergeTickets.input.into":     one(node.Ticket, change("mergeTickets", `ticket: <ticket>, into: <id>`)),
 		"Mutation.unmergeTicket.input.ticket":  one(node.Ticket, change("unmergeTicket", `ticket: <id>`)),
 		"Mutation.uploadAttachment.input.desk": one(node.Desk, `mutation($file: Upload!) { uploadAttachment(input: {desk: <id>, file: $file}) { attachment { id } errors { code } } }`),
+		"Subscription.presence.ticket":         one(node.Ticket, `subscription { presence(ticket: <id>) { total } }`),
+		"Mutation.setTyping.input.ticket":      one(node.Ticket, `mutation { setTyping(input: {ticket: <id>, writing: REPLY}) { errors { code } } }`),
 		"Subscription.ticketEvents.ticket":     one(node.Ticket, `subscription { ticketEvents(ticket: <id>) { cursor } }`),
 	}
 	for root, selected := range map[string]string{

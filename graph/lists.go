@@ -22,14 +22,18 @@ type AskedList struct {
 // Lists is the live feed of lists.
 type Lists = list.Hub[AskedList, desk.ListedTicket]
 
-// ListsConfig is what of the feed's configuration the use cases give.
-func ListsConfig(tickets *desk.Service) list.Config[AskedList, desk.ListedTicket] {
+// ListsConfig is what of the feed's configuration the use cases give. The columns that counts come from are told of each
+// change before anybody counts, since they may read the journal later than the feed does.
+func ListsConfig(tickets *desk.Service, counted func(ticketID, seq int64)) list.Config[AskedList, desk.ListedTicket] {
 	return list.Config[AskedList, desk.ListedTicket]{
 		Open: func(ctx context.Context, v *access.Viewer, asked AskedList) (list.List[desk.ListedTicket], error) {
 			watched, err := tickets.WatchTickets(ctx, v, asked.Filter, asked.Order)
 			return watchedList{watched}, err
 		},
 		Describe: func(ctx context.Context, changes []event.Change) ([]list.Happened, error) {
+			for _, c := range changes {
+				counted(c.TicketID, c.Seq)
+			}
 			described, err := tickets.DescribeChanges(ctx, changes)
 			happened := make([]list.Happened, len(described))
 			for i, d := range described {
@@ -53,7 +57,7 @@ func (w watchedList) Among(
 	found, seqs, err := w.WatchedList.Among(ctx, ids)
 	rows := make(map[int64]list.Row[desk.ListedTicket], len(found))
 	for id, t := range found {
-		rows[id] = list.Row[desk.ListedTicket]{Seq: t.LastSeq, Kind: string(t.Status), Row: t}
+		rows[id] = list.Row[desk.ListedTicket]{Seq: t.LastSeq, Row: t}
 	}
 	return rows, seqs, err
 }

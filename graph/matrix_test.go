@@ -54,6 +54,8 @@ func matrixDocuments() map[string]string {
 		"Mutation.redeemSignInLink": `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
+
+		"Subscription.notifications": `subscription { notifications { cursor } }`,
 	}
 	maps.Copy(documents, accountDocuments())
 	return documents

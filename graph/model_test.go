@@ -56,7 +56,7 @@ func TestNoEntityIsMadeAModel(t *testing.T) {
 		"InvitationPayload", "InvitationRefInput", "InviteUserInput", "MemberPlaceInput", "Profile",
 		"ProfilePayload", "ReceivedInvitation", "ReceivedInvitationPayload", "RecoveryCodesPayload", "RemoveMemberInput", "RemoveTrustedDeviceInput",
 		"RequestEmailChangeInput", "RequestPasswordResetInput", "ResetPasswordInput", "Session", "SetAvatarInput", "SignInChallenge",
-		"SignUpInput", "StartTotpPayload", "TenantMember", "TenantPlaceInput", "TrustedDevice", "UpdateProfileInput",
+		"SetTypingInput", "SetTypingPayload", "SignUpInput", "StartTotpPayload", "TenantMember", "TenantPlaceInput", "TrustedDevice", "UpdateProfileInput",
 	)
 	made, err := parser.ParseFile(token.NewFileSet(), "model/model.go", nil, parser.SkipObjectResolution)
 	if err != nil {

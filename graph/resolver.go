@@ -21,15 +21,17 @@ type Feed = live.Hub[*desk.Ticket, *desk.Entry]
 
 // Config is what the resolvers call.
 type Config struct {
-	Desk    *desk.Service
-	Account *account.Service
-	Contact *contact.Service
-	Audit   *audit.Service
-	Feed    *Feed
-	Lists   *Lists
-	Stats   *stats.Engine
-	Exports *export.Service
-	Mail    Mail
+	Desk     *desk.Service
+	Account  *account.Service
+	Contact  *contact.Service
+	Audit    *audit.Service
+	Feed     *Feed
+	Lists    *Lists
+	Presence *Presence
+	Bell     *Bell
+	Stats    *stats.Engine
+	Exports  *export.Service
+	Mail     Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
 	// SignAvatarURL makes that of a user's picture.
@@ -44,6 +46,8 @@ type Resolver struct {
 	audit      *audit.Service
 	feed       *Feed
 	lists      *Lists
+	presence   *Presence
+	bell       *Bell
 	stats      *stats.Engine
 	exports    *export.Service
 	mail       Mail
@@ -56,7 +60,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, mail: c.Mail, stats: c.Stats, exports: c.Exports,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, bell: c.Bell, mail: c.Mail, stats: c.Stats, exports: c.Exports,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

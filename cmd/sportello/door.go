@@ -86,7 +86,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	}
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats, Exports: h.exports,
-		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Mail: h.outbox,
+		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Bell: h.bell, Mail: h.outbox,
 		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

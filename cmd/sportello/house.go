@@ -26,7 +26,9 @@ import (
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
+	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
 	"sportello/internal/mail/notify"
@@ -53,6 +55,8 @@ type house struct {
 	published atomic.Value // of func(): told of each commit, while somebody measures
 	feed      *graph.Feed
 	lists     *graph.Lists
+	presence  *graph.Presence
+	bell      *graph.Bell
 	stats     *stats.Engine
 	exports   *export.Service
 	signer    *download.Signer
@@ -126,9 +130,17 @@ func (h *house) wire(ctx context.Context) (err error) {
 		return err
 	}
 	h.feed = live.NewHub(live.Config[*desk.Ticket, *desk.Entry]{Read: h.feedPage, Refresh: h.account.Refresh, Now: h.clock.Now})
-	lists := graph.ListsConfig(h.desk)
+	lists := graph.ListsConfig(h.desk, h.stats.Touch)
 	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
 	h.lists = list.New(lists)
+	rings := graph.BellConfig(h.desk)
+	rings.Journal, rings.Refresh, rings.Now, rings.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
+	h.bell = bell.New(rings)
+	present := graph.PresenceConfig(h.desk)
+	present.Bus, present.Refresh = h.bus, h.account.Refresh
+	if h.presence, err = presence.New(present); err != nil {
+		return fmt.Errorf("listen to the bus: %w", err)
+	}
 	// Before the doors open: what is committed after this is told.
 	h.relay, err = live.NewRelay(live.RelayConfig{Journal: h.journal, Bus: h.bus, Announce: h.announce, Logger: h.log})
 	if err != nil {
@@ -232,6 +244,8 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.journal.Run(ctx) })
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.lists.Run(ctx) })
+	all.Go(func() { h.presence.Run(ctx) })
+	all.Go(func() { h.bell.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
@@ -247,6 +261,12 @@ func (h *house) close() error {
 	}
 	if h.lists != nil {
 		h.lists.Close()
+	}
+	if h.bell != nil {
+		h.bell.Close()
+	}
+	if h.presence != nil {
+		h.presence.Close()
 	}
 	if h.bus != nil {
 		h.bus.Close()

@@ -8,6 +8,7 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/audit"
 	"sportello/internal/desk"
+	"sportello/internal/event"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
@@ -831,6 +832,15 @@ type Session struct {
 type SetAvatarInput struct {
 	// Null takes the picture away.
 	Picture *desk.File `json:"picture"`
+}
+
+type SetTypingInput struct {
+	Ticket  string      `json:"ticket"`
+	Writing event.Doing `json:"writing"`
+}
+
+type SetTypingPayload struct {
+	Errors []*UserError `json:"errors"`
 }
 
 // A demand for a code (M4.3).

@@ -76,6 +76,10 @@ func Operations() map[string]Demand {
 		"Mutation.createSignInLink": by(Tenant, access.ProvisionUsers).byPrograms(),
 		"Mutation.redeemSignInLink": anybody(),
 
+		"Mutation.setTyping": writes(Ticket).byPeople(),
+
+		"Subscription.notifications":       anyPerson(),
+		"Subscription.presence":            by(Ticket, access.ReadTickets),
 		"Subscription.ticketEvents":        by(Ticket, access.ReadTickets),
 		"Subscription.ticketListEvents":    anyViewer(access.ReadTickets),
 		"Subscription.ticketCountsChanged": anyViewer(access.ReadTickets, access.ReadStatistics),

@@ -62,7 +62,7 @@ func TestStoryMail(t *testing.T) {
 
 	// M4.10, M4.11: the notification address of the form and the account's are told, once each.
 	customer, agent = people("nts", "portal")
-	opened = customer.open("Nota di accredito", "Non riesco a emetterla.")
+	customer.open("Nota di accredito", "Non riesco a emetterla.")
 	d.told(customer, "OPENED")
 	customer.form = append(without(customer.form, "notification_email"), said("notification_email", "ufficio@cliente.example"))
 	opened = customer.open("Nota di accredito, ancora", "Di nuovo la stessa.")

@@ -98,18 +98,17 @@ func has(sorted []int64, id int64) bool {
 	return found
 }
 
-// Members answers the statuses of all tickets of the list, by their ids; false where there are more than so many.
-func (w *WatchedList) Members(ctx context.Context, most int) (map[int64]string, bool, error) {
-	statement, err := w.bare(ctx, ticket.FieldID, ticket.FieldStatus)
+// Members answers the ids of all tickets of the list; false where there are more than so many.
+func (w *WatchedList) Members(ctx context.Context, most int) (map[int64]struct{}, bool, error) {
+	statement, err := w.bare(ctx, ticket.FieldID)
 	if err != nil {
 		return nil, false, err
 	}
 	query, args := statement.Query()
-	members := map[int64]string{}
+	members := map[int64]struct{}{}
 	var id int64
-	var status string
-	err = w.service.each(ctx, query+" LIMIT ?", append(args, most+1), []any{(*number)(&id), (*word)(&status)}, func() {
-		members[id] = status
+	err = w.service.each(ctx, query+" LIMIT ?", append(args, most+1), []any{(*number)(&id)}, func() {
+		members[id] = struct{}{}
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("read the members of a list: %w", err)
@@ -130,7 +129,7 @@ func (w *WatchedList) bare(ctx context.Context, columns ...string) (*sql.Selecto
 	return statement, nil
 }
 
-// Count counts the list by status.
+// Count counts the list by status, of the columns where they are loaded.
 func (w *WatchedList) Count(ctx context.Context) (map[string]int, error) {
 	counts, err := w.service.TicketCounts(ctx, w.viewer, w.query.Filter)
 	if err != nil {

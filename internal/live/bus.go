@@ -13,6 +13,10 @@ type Bus interface {
 	// Subscribe has f called with each announcement, one at a time, until stop is called; stop waits for a call that is
 	// under way, so f must not call it. A slow f holds nobody else up.
 	Subscribe(f func(event.Announcement)) (stop func(), err error)
+	// Whisper hands a sign of presence over, and Overhear is told of them, as Publish and Subscribe do with announcements: of
+	// several of one page, or of what one user writes at a ticket, the newest. Where too many wait, they are dropped.
+	Whisper(event.Sign) error
+	Overhear(f func(event.Sign)) (stop func(), err error)
 	// Close ends all subscriptions as their stops would. Then Publish and Subscribe answer ErrClosed.
 	Close()
 }

@@ -23,13 +23,14 @@ type buses struct{ here, there live.Bus }
 // RunBusConformance is what every Bus has to pass. newBus makes one that nobody uses yet.
 func RunBusConformance(t *testing.T, newBus func(*testing.T) buses) {
 	for name, test := range map[string]func(*testing.T, buses){
-		"every subscriber hears of every ticket":   everySubscriberHears,
-		"the newest announcement wins":             newestWins,
-		"publishing does not wait":                 publishingDoesNotWait,
-		"a subscriber is called one at a time":     oneCallAtATime,
-		"after stop there is no call":              noCallAfterStop,
-		"after close there is nothing":             nothingAfterClose,
-		"publishing and stopping at the same time": publishWhileStopping,
+		"every subscriber hears of every ticket":    everySubscriberHears,
+		"the newest announcement wins":              newestWins,
+		"publishing does not wait":                  publishingDoesNotWait,
+		"a subscriber is called one at a time":      oneCallAtATime,
+		"after stop there is no call":               noCallAfterStop,
+		"after close there is nothing":              nothingAfterClose,
+		"publishing and stopping at the same time":  publishWhileStopping,
+		"signs are overheard, the newest of a page": signsAreOverheard,
 	} {
 		t.Run(name, func(t *testing.T) {
 			bus := newBus(t)
@@ -201,6 +202,12 @@ func nothingAfterClose(t *testing.T, bus buses) {
 	}
 	if _, err := bus.there.Subscribe(func(event.Announcement) {}); !errors.Is(err, live.ErrClosed) {
 		t.Errorf("subscribe: %v, want ErrClosed", err)
+	}
+	if err := bus.here.Whisper(event.Sign{TicketID: 1}); !errors.Is(err, live.ErrClosed) {
+		t.Errorf("whisper: %v, want ErrClosed", err)
+	}
+	if _, err := bus.there.Overhear(func(event.Sign) {}); !errors.Is(err, live.ErrClosed) {
+		t.Errorf("overhear: %v, want ErrClosed", err)
 	}
 }
 

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -36,7 +35,8 @@ type NATSConfig struct {
 type NATS struct {
 	conn    *nats.Conn
 	here    *Local // the subscribers of this process
-	subject string
+	subject string // of announcements
+	signs   string // subject of signs
 	log     *slog.Logger
 
 	closed    atomic.Bool
@@ -65,7 +65,7 @@ func OpenNATS(c NATSConfig) (*NATS, error) {
 	if c.Prefix == "" {
 		c.Prefix = "sportello"
 	}
-	n := &NATS{here: NewLocal(), subject: c.Prefix + ".tickets", log: c.Logger, gone: time.Now()}
+	n := &NATS{here: NewLocal(), subject: c.Prefix + ".tickets", signs: c.Prefix + ".presence", log: c.Logger, gone: time.Now()}
 	wait := positive(c.Wait, 500*time.Millisecond)
 	conn, err := nats.Connect(c.URL,
 		nats.Name("sportello"), nats.NoEcho(), nats.Timeout(natsTimeout), nats.FlusherTimeout(natsTimeout),
@@ -77,9 +77,11 @@ func OpenNATS(c NATSConfig) (*NATS, error) {
 		return nil, fmt.Errorf("NATS: %w", err)
 	}
 	n.conn = conn
-	if _, err := conn.Subscribe(n.subject, n.receive); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("NATS: listen: %w", err)
+	for subject, receive := range map[string]nats.MsgHandler{n.subject: n.receive, n.signs: n.overhear} {
+		if _, err := conn.Subscribe(subject, receive); err != nil {
+			conn.Close()
+			return nil, fmt.Errorf("NATS: listen: %w", err)
+		}
 	}
 	if conn.IsConnected() {
 		n.came(conn)
@@ -149,6 +151,29 @@ func (n *NATS) Subscribe(f func(event.Announcement)) (stop func(), err error) {
 	return n.here.Subscribe(f)
 }
 
+func (n *NATS) overhear(m *nats.Msg) {
+	s, err := decodeSign(m.Data)
+	if err != nil {
+		n.log.Warn("something else speaks on our subject", "subject", m.Subject, "error", err)
+		return
+	}
+	_ = n.here.Whisper(s) // only the end of the bus refuses it
+}
+
+// Whisper implements Bus.
+func (n *NATS) Whisper(s event.Sign) error {
+	if err := n.here.Whisper(s); err != nil {
+		return err
+	}
+	if err := n.conn.Publish(n.signs, encodeSign(s)); err != nil {
+		return fmt.Errorf("%w: %w", ErrBusAway, err)
+	}
+	return nil
+}
+
+// Overhear implements Bus.
+func (n *NATS) Overhear(f func(event.Sign)) (stop func(), err error) { return n.here.Overhear(f) }
+
 // Close implements Bus.
 func (n *NATS) Close() {
 	if n.closed.Swap(true) {
@@ -185,34 +210,4 @@ func (n *NATS) Counts() BusCounts {
 	return BusCounts{
 		Published: n.published.Load(), Received: n.received.Load(), Missed: n.missed.Load(), Connected: n.connected.Load(),
 	}
-}
-
-// announcementVersion begins each message, so that a process of a later version can say more.
-const announcementVersion = 1
-
-func encodeAnnouncement(a event.Announcement) []byte {
-	text := append(make([]byte, 0, 28), announcementVersion)
-	for _, number := range []int64{a.DeskID, a.TicketID, a.Seq} {
-		text = binary.AppendVarint(text, number)
-	}
-	return text
-}
-
-// decodeAnnouncement reads what encodeAnnouncement wrote; what a later version has added to it is ignored.
-func decodeAnnouncement(text []byte) (a event.Announcement, err error) {
-	if len(text) == 0 || text[0] != announcementVersion {
-		return a, errors.New("not an announcement")
-	}
-	text = text[1:]
-	for _, number := range []*int64{&a.DeskID, &a.TicketID, &a.Seq} {
-		read, n := binary.Varint(text)
-		if n <= 0 {
-			return a, errors.New("an announcement that is cut off")
-		}
-		*number, text = read, text[n:]
-	}
-	if a.TicketID < 0 {
-		return a, errors.New("an announcement of no ticket")
-	}
-	return a, nil
 }

@@ -5,7 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"sync"
 	"testing"
@@ -49,7 +49,7 @@ func Start(t testing.TB, c Config) *Sink {
 		return &session{sink: s, conn: conn}, nil
 	}))
 	server.Domain, server.MaxMessageBytes, server.ReadTimeout, server.WriteTimeout = "sink.example", 64<<20, time.Minute, time.Minute
-	server.ErrorLog = log.New(io.Discard, "", 0) // connections are killed on purpose
+	server.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug) // connections are killed on purpose
 	server.AllowInsecureAuth = c.TLS == nil
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it lives as long as the test
 	if err != nil {

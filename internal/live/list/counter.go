@@ -24,9 +24,12 @@ type Counter[A, R any] struct {
 
 // Count starts to follow the counts of a list. It ends with ctx, or with Close. RATE_LIMITED, and what Open refuses.
 func (h *Hub[A, R]) Count(ctx context.Context, v *access.Viewer, asked A) (*Counter[A, R], error) {
-	c := &Counter[A, R]{seat: seat[A, R]{hub: h, ctx: ctx, asked: asked, viewer: v, loaded: h.config.Now()}}
+	c := &Counter[A, R]{seat: seat[A, R]{hub: h, ctx: ctx, asked: asked, tally: true, viewer: v, loaded: h.config.Now()}}
 	return c, c.sit()
 }
+
+// nowhere is no place in the journal.
+const nowhere = -1
 
 // Next waits for counts that are other than those that it has told. It ends as a Follower's does.
 func (c *Counter[A, R]) Next() (*Counts, error) {
@@ -36,7 +39,15 @@ func (c *Counter[A, R]) Next() (*Counts, error) {
 		}
 		pos, wake := c.topic.now()
 		if c.told == nil || pos != c.pos {
-			counts, err := c.look()
+			moved, err := c.refresh()
+			if err == nil && moved { // what was found of the list before says nothing of this one
+				c.pos = nowhere
+				continue
+			}
+			var counts *Counts
+			if err == nil {
+				counts, err = c.look()
+			}
 			if err != nil {
 				return nil, c.fail(err)
 			}
@@ -64,9 +75,6 @@ func (c *Counter[A, R]) rest() {
 }
 
 func (c *Counter[A, R]) look() (*Counts, error) {
-	if _, err := c.refresh(); err != nil {
-		return nil, err
-	}
 	counts, err := c.hub.counted(c.ctx, c.topic)
 	if err != nil || c.told != nil && maps.Equal(counts, c.told) {
 		return nil, err
@@ -75,16 +83,9 @@ func (c *Counter[A, R]) look() (*Counts, error) {
 	return &Counts{ByKind: counts, Viewer: c.viewer}, nil
 }
 
-// counted are the counts of a topic: kept along the way of one that knows its members by heart, else counted once for all
-// who ask at the same place.
+// counted are the counts of a topic, counted once for all who ask at the same place.
 func (h *Hub[A, R]) counted(ctx context.Context, t *topic[R]) (map[string]int, error) {
-	t.mu.Lock()
-	if t.known.all {
-		defer t.mu.Unlock()
-		return maps.Clone(t.known.counts), nil
-	}
-	pos := t.pos
-	t.mu.Unlock()
+	pos := t.position()
 	select {
 	case t.counting <- struct{}{}:
 	case <-ctx.Done():

@@ -111,7 +111,7 @@ func (h *Hub[A, R]) replay(ctx context.Context, t *topic[R], from, to int64) ([]
 	if err != nil {
 		return nil, false, err
 	}
-	scratch := newTopic(t.list, from, len(happened))
+	scratch := newTopic(t.list, from, len(happened), false)
 	if err := scratch.look(ctx, happened, to); err != nil {
 		return nil, false, err
 	}

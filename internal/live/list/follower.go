@@ -16,6 +16,7 @@ type seat[A, R any] struct {
 	ctx    context.Context // of whom it serves
 	unbind func() bool
 	asked  A
+	tally  bool // only counts are asked for
 	viewer *access.Viewer
 	loaded time.Time // when viewer was
 
@@ -34,7 +35,7 @@ func (s *seat[A, R]) sit() error {
 	if err != nil {
 		return err
 	}
-	if s.topic, err = s.hub.enter(l); err != nil {
+	if s.topic, err = s.hub.enter(l, s.tally); err != nil {
 		return err
 	}
 	s.left = make(chan struct{})
@@ -100,7 +101,7 @@ func (s *seat[A, R]) refresh() (moved bool, err error) {
 }
 
 func (s *seat[A, R]) move(l List[R]) error {
-	t, err := s.hub.enter(l)
+	t, err := s.hub.enter(l, s.tally)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type Config[A, R any] struct {
 	Journal Journal
 	// Open checks what is asked, and is the list as the viewer sees it now.
 	Open func(ctx context.Context, v *access.Viewer, asked A) (List[R], error)
-	// Describe finds out who did changes.
+	// Describe finds out who did changes. Whoever counts after it has returned counts them.
 	Describe func(context.Context, []event.Change) ([]Happened, error)
 	// Refresh loads a viewer anew, with their memberships as they are now. UNAUTHENTICATED when their session is over.
 	Refresh func(context.Context, *access.Viewer) (*access.Viewer, error)
@@ -105,10 +105,11 @@ func (h *Hub[A, R]) Followers() int {
 }
 
 // enter seats a follower at the topic of a list. RATE_LIMITED when all seats are taken.
-func (h *Hub[A, R]) enter(l List[R]) (*topic[R], error) {
+func (h *Hub[A, R]) enter(l List[R], tally bool) (*topic[R], error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	t := h.topics[l.Key()]
+	key := topicKey(l.Key(), tally)
+	t := h.topics[key]
 	if h.followers >= h.config.MaxFollowers || t == nil && len(h.topics) >= h.config.MaxTopics {
 		return nil, problem.New(problem.RateLimited)
 	}
@@ -117,8 +118,8 @@ func (h *Hub[A, R]) enter(l List[R]) (*topic[R], error) {
 			known, _ := h.config.Journal.Grown()
 			h.log.restart(known)
 		}
-		t = newTopic(l, h.log.head, h.config.Keep)
-		h.topics[l.Key()] = t
+		t = newTopic(l, h.log.head, h.config.Keep, tally)
+		h.topics[key] = t
 	}
 	h.followers++
 	t.followers++
@@ -131,8 +132,16 @@ func (h *Hub[A, R]) leave(t *topic[R]) {
 	defer h.mu.Unlock()
 	h.followers--
 	if t.followers--; t.followers == 0 {
-		delete(h.topics, t.list.Key())
+		delete(h.topics, topicKey(t.list.Key(), t.tally))
 	}
+}
+
+// topicKey keeps who counts a list from who follows it: to count, nobody need know who is in it.
+func topicKey(list string, tally bool) string {
+	if tally {
+		return "#" + list
+	}
+	return list
 }
 
 // Run reads the journal and has topics look, until ctx ends or the hub closes.
@@ -281,6 +290,9 @@ func (h *Hub[A, R]) prepare(ctx context.Context, t *topic[R]) error {
 // learn reads by heart what a topic holds, once all that was committed before has its place: it is sure of nothing up to
 // there.
 func (h *Hub[A, R]) learn(ctx context.Context, t *topic[R]) error {
+	if t.tally {
+		return nil
+	}
 	members, all, err := t.list.Members(ctx, h.config.MaxMembers)
 	if err != nil {
 		return err

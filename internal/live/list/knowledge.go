@@ -3,49 +3,37 @@ package list
 // knowledge is what a topic knows of which tickets are in its list, so that it can tell who enters from who stays, and need
 // not tell of those that were never there.
 type knowledge struct {
-	all     bool             // whoever is not in kinds is known to be outside
-	kinds   map[int64]string // of the members that are known
-	outside map[int64]seen   // known to be outside, as far as it was looked
-	counts  map[string]int   // of kinds
-	sure    int64            // changes up to here may have been committed before all was read
+	all     bool               // whoever is not a member is known to be outside
+	members map[int64]struct{} // that are known
+	outside map[int64]seen     // known to be outside, as far as it was looked
+	sure    int64              // changes up to here may have been committed before all was read
 }
 
 // seen is how far a ticket's timeline was when it was found outside, or later, and the place at which that was.
 type seen struct{ seq, pos int64 }
 
-func newKnowledge(members map[int64]string, all bool, sure int64) knowledge {
-	k := knowledge{all: all, kinds: members, outside: map[int64]seen{}, counts: map[string]int{}, sure: sure}
+func newKnowledge(members map[int64]struct{}, all bool, sure int64) knowledge {
 	if !all {
-		k.kinds = map[int64]string{}
+		members = map[int64]struct{}{}
 	}
-	for _, kind := range k.kinds {
-		k.counts[kind]++
-	}
-	return k
+	return knowledge{all: all, members: members, outside: map[int64]seen{}, sure: sure}
 }
 
 // learn takes where a ticket was found, and answers what is to be told. Where nothing happened that the list's viewers may
 // know of, they are told only of a ticket that surely entered or left, since they would find that, too.
-func (k *knowledge) learn(id int64, one *touched, kind string, in bool, seq int64) (Kind, bool) {
-	before, wasIn := k.kinds[id]
+func (k *knowledge) learn(id int64, one *touched, in bool, seq int64) (Kind, bool) {
+	_, wasIn := k.members[id]
 	out, wasOut := k.outside[id]
 	outside := wasOut || k.all && !wasIn
 	if in {
-		if wasIn {
-			k.count(before, -1)
-		}
-		k.kinds[id] = kind
-		k.count(kind, 1)
+		k.members[id] = struct{}{}
 		delete(k.outside, id)
 		if outside {
 			return Added, true
 		}
 		return Updated, one.told
 	}
-	if wasIn {
-		k.count(before, -1)
-	}
-	delete(k.kinds, id)
+	delete(k.members, id)
 	k.outside[id] = seen{seq, one.newest.Pos}
 	switch {
 	case wasIn:
@@ -76,11 +64,5 @@ func (k *knowledge) forget(pos int64) {
 		if s.pos+remembered < pos {
 			delete(k.outside, id)
 		}
-	}
-}
-
-func (k *knowledge) count(kind string, n int) {
-	if k.counts[kind] += n; k.counts[kind] == 0 {
-		delete(k.counts, kind)
 	}
 }

@@ -13,20 +13,19 @@ type List[R any] interface {
 	Key() string
 	// Covers reports whether the ticket of a change could be in the list at all, and if it is seen as staff see it.
 	Covers(event.Change) (covered, asStaff bool)
-	// Members answers the kinds of all tickets of the list by their ids, at most so many: more is false where there are more.
-	Members(ctx context.Context, most int) (kinds map[int64]string, all bool, err error)
+	// Members answers the ids of all tickets of the list, at most so many: all is false where there are more.
+	Members(ctx context.Context, most int) (members map[int64]struct{}, all bool, err error)
 	// Among answers which of some tickets are in the list now, and of all others, read after that, how far their timelines
 	// are.
 	Among(ctx context.Context, ids []int64) (rows map[int64]Row[R], seqs map[int64]int64, err error)
-	// Count counts the list by kinds.
+	// Count counts the list by kinds, with all changes that have been described.
 	Count(ctx context.Context) (map[string]int, error)
 }
 
 // Row is a ticket in a list.
 type Row[R any] struct {
-	Seq  int64  // of the newest entry of its timeline, as staff count
-	Kind string // by which the list is counted: its status
-	Row  R
+	Seq int64 // of the newest entry of its timeline, as staff count
+	Row R
 }
 
 // Act is who did a change, in the words of who describes changes.

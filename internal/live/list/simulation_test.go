@@ -15,7 +15,7 @@ import (
 
 // Whatever is committed, gets its place late and in any order beside others, is heard of late by some processes; whoever
 // reads slowly, is cut off, moves to another process, is dismissed or hired; whatever read fails: in the end each client
-// holds what a fresh query finds, no event came twice, and no row was older than its change (the guarantee of docs/live.md; M2.10, C.6).
+// holds what a fresh query finds and was told how many there are, no event came twice, and no row was older than its change (the guarantee of docs/live.md; M2.10, C.6).
 // SPORTELLO_SEEDS asks for another number of days.
 func TestSimulation(t *testing.T) {
 	seeds := 2000
@@ -53,6 +53,7 @@ func simulate(ctx context.Context, seed uint64) error {
 		w.enter([]*access.Viewer{agent(user), customer(user, 11), customer(user, 12)}[i%3])
 		clients[i] = &client{world: w, user: user, filter: []asked{"open", "", "closed"}[w.dice(3)], node: w.nodes[w.dice(2)]}
 		running.Go(func() { clients[i].run(ctx) })
+		running.Go(func() { clients[i].count(ctx) })
 	}
 	for range 20 + w.dice(120) {
 		w.act(clients)

@@ -9,8 +9,9 @@ import (
 
 // topic is a list that somebody follows: what has happened there lately, for all who follow it.
 type topic[R any] struct {
-	list List[R]
-	keep int
+	list  List[R]
+	keep  int
+	tally bool // it is followed by counters alone: where something happened, nobody looks what
 
 	// Under the hub's lock.
 	followers int
@@ -27,8 +28,8 @@ type topic[R any] struct {
 	known knowledge
 	again map[int64]*replay[R] // by where it starts; of the present pos
 
-	counting  chan struct{}  // holds a token while somebody counts
-	counts    map[string]int // of a list that is not known by heart
+	counting  chan struct{} // holds a token while somebody counts
+	counts    map[string]int
 	countedAt int64
 }
 
@@ -41,10 +42,10 @@ type item[R any] struct {
 	act      Act
 }
 
-func newTopic[R any](l List[R], pos int64, keep int) *topic[R] {
+func newTopic[R any](l List[R], pos int64, keep int, tally bool) *topic[R] {
 	return &topic[R]{
 		learning: make(chan struct{}, 1), counting: make(chan struct{}, 1),
-		list: l, keep: keep, start: pos, pos: pos, wake: make(chan struct{}), again: map[int64]*replay[R]{}, known: newKnowledge(nil, false, 0),
+		list: l, keep: keep, tally: tally, start: pos, pos: pos, wake: make(chan struct{}), again: map[int64]*replay[R]{}, known: newKnowledge(nil, false, 0),
 	}
 }
 
@@ -62,7 +63,7 @@ func (t *topic[R]) now() (int64, <-chan struct{}) {
 }
 
 // know takes what was learnt of the members.
-func (t *topic[R]) know(members map[int64]string, all bool, sure int64) {
+func (t *topic[R]) know(members map[int64]struct{}, all bool, sure int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.known = newKnowledge(members, all, sure)
@@ -119,6 +120,12 @@ func touch[R any](l List[R], changes []Happened) map[int64]*touched {
 // look finds out what changes have made of the list. Only one worker at a time calls it.
 func (t *topic[R]) look(ctx context.Context, changes []Happened, head int64) error {
 	found := touch(t.list, changes)
+	if t.tally {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.moveTo(max(head, t.pos), len(found) > 0)
+		return nil
+	}
 	var rows map[int64]Row[R]
 	var seqs map[int64]int64
 	if len(found) > 0 {
@@ -132,7 +139,7 @@ func (t *topic[R]) look(ctx context.Context, changes []Happened, head int64) err
 	var items []item[R]
 	for id, one := range found {
 		row, in := rows[id]
-		kind, tell := t.known.learn(id, one, row.Kind, in, max(row.Seq, seqs[id]))
+		kind, tell := t.known.learn(id, one, in, max(row.Seq, seqs[id]))
 		if tell {
 			i := item[R]{pos: one.newest.Pos, kind: kind, ticketID: id, act: one.act}
 			if one.told {

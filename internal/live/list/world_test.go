@@ -170,7 +170,7 @@ func (l theList) has(t *ticket) bool {
 
 func (l theList) row(t *ticket) row { return row{t.id, t.seq, t.publicSeq} }
 
-func (l theList) Members(_ context.Context, most int) (map[int64]string, bool, error) {
+func (l theList) Members(_ context.Context, most int) (map[int64]struct{}, bool, error) {
 	if err := l.fail(); err != nil {
 		return nil, false, err
 	}
@@ -178,10 +178,10 @@ func (l theList) Members(_ context.Context, most int) (map[int64]string, bool, e
 	defer l.pause()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	members := map[int64]string{}
+	members := map[int64]struct{}{}
 	for id, t := range l.tickets {
 		if l.has(t) && len(members) <= most {
-			members[id] = t.status
+			members[id] = struct{}{}
 		}
 	}
 	return members, len(members) <= most, nil
@@ -196,7 +196,7 @@ func (l theList) Among(_ context.Context, ids []int64) (map[int64]list.Row[row],
 	l.mu.Lock()
 	for _, id := range ids {
 		if t := l.tickets[id]; l.has(t) {
-			rows[id] = list.Row[row]{Seq: t.seq, Kind: t.status, Row: l.row(t)}
+			rows[id] = list.Row[row]{Seq: t.seq, Row: l.row(t)}
 		}
 	}
 	l.mu.Unlock()
@@ -349,6 +349,7 @@ type client struct {
 	gaps    []list.Reason
 	updates int
 	roles   int // how often it got another
+	counted map[string]int
 	fault   error
 }
 
@@ -364,6 +365,24 @@ func (c *client) run(ctx context.Context) {
 		cut()
 		if problem.Is(err, problem.InvalidCursor) { // the viewer sees other tickets by now, or so does the process
 			c.cursor, c.held = "", nil
+		}
+		if ctx.Err() == nil {
+			<-time.After(time.Millisecond)
+		}
+	}
+}
+
+// count follows how many tickets there are, at any process.
+func (c *client) count(ctx context.Context) {
+	for ctx.Err() == nil {
+		counter, err := c.world.nodes[c.world.dice(2)].hub.Count(ctx, c.viewer(), c.filter)
+		for err == nil {
+			var counts *list.Counts
+			if counts, err = counter.Next(); err == nil {
+				c.mu.Lock()
+				c.counted = counts.ByKind
+				c.mu.Unlock()
+			}
 		}
 		if ctx.Err() == nil {
 			<-time.After(time.Millisecond)
@@ -452,9 +471,15 @@ func (c *client) cut() {
 
 func (c *client) verdict() error {
 	want := c.world.query(c.viewer(), c.filter)
+	total := 0
+	for _, n := range c.counted {
+		total += n
+	}
 	switch {
 	case c.fault != nil:
 		return c.fault
+	case total != len(want):
+		return fmt.Errorf("was told of %v, but there are %d", c.counted, len(want))
 	case !maps.Equal(c.held, want):
 		return fmt.Errorf("holds %v, but there is %v (gaps %v, %d updates)", c.held, want, c.gaps, c.updates)
 	}
