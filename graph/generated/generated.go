@@ -20,6 +20,7 @@ import (
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
@@ -164,6 +165,7 @@ type MutationResolver interface {
 	ProvisionUser(ctx context.Context, input model.ProvisionUserInput) (*model.ProvisionUserPayload, error)
 	CreateSignInLink(ctx context.Context, input model.CreateSignInLinkInput) (*model.CreateSignInLinkPayload, error)
 	RedeemSignInLink(ctx context.Context, input model.RedeemSignInLinkInput) (*model.RedeemSignInLinkPayload, error)
+	SetTyping(ctx context.Context, input model.SetTypingInput) (*model.SetTypingPayload, error)
 	SubmitContactForm(ctx context.Context, input model.SubmitContactFormInput) (*model.SubmitContactFormPayload, error)
 	ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error)
 	CompleteAccount(ctx context.Context, input model.CompleteAccountInput) (*model.CompleteAccountPayload, error)
@@ -219,6 +221,8 @@ type SubscriptionResolver interface {
 	TicketEvents(ctx context.Context, ticket string, after *string) (<-chan view.TicketEvent, error)
 	TicketListEvents(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, after *string) (<-chan view.TicketListEvent, error)
 	TicketCountsChanged(ctx context.Context, filter *model.TicketFilter) (<-chan *desk.TicketCounts, error)
+	Presence(ctx context.Context, ticket string) (<-chan *view.Presence, error)
+	Notifications(ctx context.Context, after *string) (<-chan view.NotificationEvent, error)
 }
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
@@ -351,6 +355,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
 			graphql.NewInputUnmarshaler("SendDraftInput", ec.unmarshalInputSendDraftInput),
 			graphql.NewInputUnmarshaler("SetAvatarInput", ec.unmarshalInputSetAvatarInput),
+			graphql.NewInputUnmarshaler("SetTypingInput", ec.unmarshalInputSetTypingInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
@@ -3496,6 +3501,117 @@ enum ListGapReason {
   ACCESS_CHANGED
 }
 
+# ─── Presence ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Mutation {
+  """
+  Tell those who are at a ticket that the viewer writes there: again every 5 seconds while they do, since it is forgotten after 8,
+  and with NOTHING when they stop. Nothing is kept. NOT_FOUND, FORBIDDEN; STAFF_ONLY for a note.
+  """
+  setTyping(input: SetTypingInput!): SetTypingPayload! @cost(weight: 2)
+}
+
+extend type Subscription {
+  """
+  Be at a ticket, and follow who else is: at once, and whenever that is something else. Who follows is there until the
+  subscription ends, or their client or the server dies, within a minute. Customers know staff as the desk lets them (M2.7), and
+  never learn that staff write a note. It ends with NOT_FOUND when the ticket leaves the viewer's sight. RATE_LIMITED.
+  """
+  presence(ticket: ID!): Presence! @cost(weight: 5)
+}
+
+input SetTypingInput {
+  ticket: ID!
+  writing: Writing!
+}
+
+type SetTypingPayload {
+  errors: [UserError!]!
+}
+
+"Who is at a ticket."
+type Presence {
+  "At most 50, those who write first. Staff of a desk that hides them are one to customers: the desk."
+  people: [PresentPerson!]! @cost(multipliers: [], assumedSize: 5)
+  "How many there are, as the viewer may know them."
+  total: Int!
+}
+
+type PresentPerson {
+  actor: Actor!
+  writing: Writing!
+}
+
+"What somebody writes at the moment."
+enum Writing {
+  NOTHING
+  "A message to the other side."
+  REPLY
+  "A note among staff. Only staff are told."
+  NOTE
+}
+
+# ─── Notifications ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Subscription {
+  """
+  Follow what concerns the viewer, wherever it happens: from now on, or with ` + "`" + `after` + "`" + `, the cursor of an event of theirs, all that was
+  missed. None is lost, none told twice. What is not theirs to see when it would be told does not exist; what they do themselves does not
+  concern them. INVALID_CURSOR, RATE_LIMITED.
+  """
+  notifications(after: String): NotificationEvent! @cost(weight: 10)
+}
+
+"Something that a follower of their notifications is told. ` + "`" + `cursor` + "`" + ` is where to resume, in any process."
+interface NotificationEvent {
+  cursor: String!
+}
+
+"All that comes later is after this cursor."
+type NotificationsBegun implements NotificationEvent {
+  cursor: String!
+}
+
+"A change of a ticket that concerns the viewer."
+type Notification implements NotificationEvent {
+  cursor: String!
+  "Why; several where one act gives several causes."
+  causes: [NotificationCause!]!
+  at: Time!
+  "The ticket as it is now."
+  ticket: Ticket!
+  "Who did it, as the viewer may know them."
+  actor: Actor!
+}
+
+enum NotificationCause {
+  "The ticket was given to the viewer."
+  ASSIGNED
+  "The customer wrote on a ticket that was the viewer's to work on."
+  CUSTOMER_REPLIED
+  "Staff wrote on a ticket that the viewer opened."
+  ANSWERED
+  "A promise on a ticket that was the viewer's to work on falls due soon."
+  DUE_SOON
+  "A promise on a ticket that was the viewer's to work on was broken."
+  OVERDUE
+}
+
+"What happened up to ` + "`" + `cursor` + "`" + ` is left out: look at the lists, and go on from ` + "`" + `cursor` + "`" + `."
+type NotificationsGap implements NotificationEvent {
+  cursor: String!
+  reason: NotificationGapReason!
+}
+
+enum NotificationGapReason {
+  "The subscriber did not read fast enough."
+  TOO_SLOW
+  "More happened than is looked through."
+  TOO_FAR_BEHIND
+  "The cursor is older than 7 days."
+  TOO_OLD
+}
+
 # ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
 
 extend type Query {
@@ -4861,6 +4977,26 @@ func (ec *executionContext) childFields_PolicyVersionEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type PolicyVersionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Presence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "people":
+		return ec.fieldContext_Presence_people(ctx, field)
+	case "total":
+		return ec.fieldContext_Presence_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
+}
+
+func (ec *executionContext) childFields_PresentPerson(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_PresentPerson_actor(ctx, field)
+	case "writing":
+		return ec.fieldContext_PresentPerson_writing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresentPerson", field.Name)
+}
+
 func (ec *executionContext) childFields_PriorityOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -5097,6 +5233,14 @@ func (ec *executionContext) childFields_Session(ctx context.Context, field graph
 		return ec.fieldContext_Session_isCurrent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
+}
+
+func (ec *executionContext) childFields_SetTypingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "errors":
+		return ec.fieldContext_SetTypingPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetTypingPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignInChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6715,6 +6859,20 @@ func (ec *executionContext) field_Mutation_setAvatar_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setTyping_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetTypingInput, error) {
+			return ec.unmarshalNSetTypingInput2sportelloᚋgraphᚋmodelᚐSetTypingInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_signIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7280,6 +7438,34 @@ func (ec *executionContext) field_Query_tickets_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_presence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ticket",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ticket"] = arg0
 	return args, nil
 }
 
@@ -14882,6 +15068,50 @@ func (ec *executionContext) fieldContext_Mutation_redeemSignInLink(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setTyping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetTyping(ctx, fc.Args["input"].(model.SetTypingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+			return ec.marshalNSetTypingPayload2ᚖsportelloᚋgraphᚋmodelᚐSetTypingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetTypingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setTyping_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_submitContactForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16090,6 +16320,139 @@ func (ec *executionContext) fieldContext_Mutation_removeMember(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Notification_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "String")
+}
+
+func (ec *executionContext) _Notification_causes(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+			return ec.marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "NotificationCause")
+}
+
+func (ec *executionContext) _Notification_at(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Notification_ticket(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notification_actor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16267,6 +16630,75 @@ func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotificationsBegun_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsBegun) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsBegun_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsBegun_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsBegun", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+			return ec.marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "NotificationGapReason")
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -17828,6 +18260,116 @@ func (ec *executionContext) fieldContext_PolicyVersionEdge_node(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Presence_people(ctx context.Context, field graphql.CollectedField, obj *view.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PresentPerson) graphql.Marshaler {
+			return ec.marshalNPresentPerson2ᚕᚖsportelloᚋgraphᚋviewᚐPresentPersonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Presence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresentPerson(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Presence_total(ctx context.Context, field graphql.CollectedField, obj *view.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PresentPerson_actor(ctx context.Context, field graphql.CollectedField, obj *view.PresentPerson) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresentPerson_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresentPerson_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresentPerson",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresentPerson_writing(ctx context.Context, field graphql.CollectedField, obj *view.PresentPerson) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresentPerson_writing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Writing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v event.Doing) graphql.Marshaler {
+			return ec.marshalNWriting2sportelloᚋinternalᚋeventᚐDoing(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresentPerson_writing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresentPerson", field, true, false, "Writing")
 }
 
 func (ec *executionContext) _PriorityEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.PriorityEntry) (ret graphql.Marshaler) {
@@ -20626,6 +21168,38 @@ func (ec *executionContext) fieldContext_Session_isCurrent(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _SetTypingPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SetTypingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetTypingPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetTypingPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetTypingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SignInChallenge_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22070,6 +22644,94 @@ func (ec *executionContext) fieldContext_Subscription_ticketCountsChanged(ctx co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_ticketCountsChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_presence(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Presence(ctx, fc.Args["ticket"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Presence) graphql.Marshaler {
+			return ec.marshalNPresence2ᚖsportelloᚋgraphᚋviewᚐPresence(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_presence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_presence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_notifications(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Notifications(ctx, fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+			return ec.marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33297,6 +33959,55 @@ func UnmarshalSetAvatarInput(ctx context.Context, raw any) (model.SetAvatarInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetTypingInput(ctx context.Context, obj any) (model.SetTypingInput, error) {
+	var it model.SetTypingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ticket", "writing"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ticket":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ticket"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ticket = data
+		case "writing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("writing"))
+			data, err := ec.unmarshalNWriting2sportelloᚋinternalᚋeventᚐDoing(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Writing = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetTypingInput unmarshals raw into the SetTypingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetTypingInput(ctx context.Context, raw any) (model.SetTypingInput, error) {
+	var out model.SetTypingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetTypingInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj any) (model.SignInInput, error) {
 	var it model.SignInInput
 	if obj == nil {
@@ -34911,6 +35622,40 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _NotificationEvent(ctx context.Context, sel ast.SelectionSet, obj view.NotificationEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.NotificationsGap:
+		return ec._NotificationsGap(ctx, sel, &obj)
+	case *view.NotificationsGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsGap(ctx, sel, obj)
+	case view.NotificationsBegun:
+		return ec._NotificationsBegun(ctx, sel, &obj)
+	case *view.NotificationsBegun:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsBegun(ctx, sel, obj)
+	case view.Notification:
+		return ec._Notification(ctx, sel, &obj)
+	case *view.Notification:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Notification(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of NotificationEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -37734,6 +38479,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setTyping":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setTyping(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "submitContactForm":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitContactForm(ctx, field)
@@ -37947,6 +38699,59 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	return out
 }
 
+var notificationImplementors = []string{"Notification", "NotificationEvent"}
+
+func (ec *executionContext) _Notification(ctx context.Context, sel ast.SelectionSet, obj *view.Notification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notification")
+		case "cursor":
+			out.Values[i] = ec._Notification_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causes":
+			out.Values[i] = ec._Notification_causes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Notification_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._Notification_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._Notification_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var notificationAddressImplementors = []string{"NotificationAddress"}
 
 func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.SelectionSet, obj *notice.Address) graphql.Marshaler {
@@ -38046,6 +38851,77 @@ func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, se
 			}
 		case "errors":
 			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsBegunImplementors = []string{"NotificationsBegun", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsBegun(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsBegun) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsBegunImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsBegun")
+		case "cursor":
+			out.Values[i] = ec._NotificationsBegun_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsGapImplementors = []string{"NotificationsGap", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsGap(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsGap")
+		case "cursor":
+			out.Values[i] = ec._NotificationsGap_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._NotificationsGap_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38748,6 +39624,82 @@ func (ec *executionContext) _PolicyVersionEdge(ctx context.Context, sel ast.Sele
 			}
 		case "node":
 			out.Values[i] = ec._PolicyVersionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceImplementors = []string{"Presence"}
+
+func (ec *executionContext) _Presence(ctx context.Context, sel ast.SelectionSet, obj *view.Presence) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Presence")
+		case "people":
+			out.Values[i] = ec._Presence_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._Presence_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presentPersonImplementors = []string{"PresentPerson"}
+
+func (ec *executionContext) _PresentPerson(ctx context.Context, sel ast.SelectionSet, obj *view.PresentPerson) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presentPersonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresentPerson")
+		case "actor":
+			out.Values[i] = ec._PresentPerson_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "writing":
+			out.Values[i] = ec._PresentPerson_writing(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39805,6 +40757,39 @@ func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var setTypingPayloadImplementors = []string{"SetTypingPayload"}
+
+func (ec *executionContext) _SetTypingPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetTypingPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setTypingPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetTypingPayload")
+		case "errors":
+			out.Values[i] = ec._SetTypingPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var signInChallengeImplementors = []string{"SignInChallenge"}
 
 func (ec *executionContext) _SignInChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.SignInChallenge) graphql.Marshaler {
@@ -40425,6 +41410,10 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_ticketListEvents(ctx, fields[0])
 	case "ticketCountsChanged":
 		return ec._Subscription_ticketCountsChanged(ctx, fields[0])
+	case "presence":
+		return ec._Subscription_presence(ctx, fields[0])
+	case "notifications":
+		return ec._Subscription_notifications(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -44538,6 +45527,104 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	return ec._NotificationAddress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, v any) (desk.NotificationKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, sel ast.SelectionSet, v desk.NotificationKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationCause!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[string]desk.NotificationKind{
+		"ASSIGNED":         desk.NotifyAssigned,
+		"CUSTOMER_REPLIED": desk.NotifyCustomer,
+		"ANSWERED":         desk.NotifyAnswered,
+		"DUE_SOON":         desk.NotifyDueSoon,
+		"OVERDUE":          desk.NotifyOverdue,
+	}
+	marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[desk.NotificationKind]string{
+		desk.NotifyAssigned: "ASSIGNED",
+		desk.NotifyCustomer: "CUSTOMER_REPLIED",
+		desk.NotifyAnswered: "ANSWERED",
+		desk.NotifyDueSoon:  "DUE_SOON",
+		desk.NotifyOverdue:  "OVERDUE",
+	}
+)
+
+func (ec *executionContext) unmarshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, v any) ([]desk.NotificationKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]desk.NotificationKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, sel ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx context.Context, sel ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationEvent!")
+		return graphql.Null
+	}
+	return ec._NotificationEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, v any) (bell.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, sel ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationGapReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[string]bell.Reason{
+		"TOO_SLOW":       bell.TooSlow,
+		"TOO_FAR_BEHIND": bell.TooFarBehind,
+		"TOO_OLD":        bell.TooOld,
+	}
+	marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[bell.Reason]string{
+		bell.TooSlow:      "TOO_SLOW",
+		bell.TooFarBehind: "TOO_FAR_BEHIND",
+		bell.TooOld:       "TOO_OLD",
+	}
+)
+
 func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind[tmp]
@@ -44916,6 +46003,38 @@ func (ec *executionContext) marshalNPolicyVersionEdge2ᚖsportelloᚋgraphᚋvie
 	return ec._PolicyVersionEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPresence2ᚖsportelloᚋgraphᚋviewᚐPresence(ctx context.Context, sel ast.SelectionSet, v *view.Presence) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Presence!")
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresentPerson2ᚕᚖsportelloᚋgraphᚋviewᚐPresentPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PresentPerson) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresentPerson2ᚖsportelloᚋgraphᚋviewᚐPresentPerson(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPresentPerson2ᚖsportelloᚋgraphᚋviewᚐPresentPerson(ctx context.Context, sel ast.SelectionSet, v *view.PresentPerson) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresentPerson!")
+		return graphql.Null
+	}
+	return ec._PresentPerson(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPriorityOption2ᚕᚖsportelloᚋgraphᚋviewᚐPriorityOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PriorityOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -45256,6 +46375,19 @@ func (ec *executionContext) marshalNSession2ᚖsportelloᚋgraphᚋmodelᚐSessi
 func (ec *executionContext) unmarshalNSetAvatarInput2sportelloᚋgraphᚋmodelᚐSetAvatarInput(ctx context.Context, v any) (model.SetAvatarInput, error) {
 	res, err := ec.unmarshalInputSetAvatarInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetTypingInput2sportelloᚋgraphᚋmodelᚐSetTypingInput(ctx context.Context, v any) (model.SetTypingInput, error) {
+	res, err := ec.unmarshalInputSetTypingInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetTypingPayload2ᚖsportelloᚋgraphᚋmodelᚐSetTypingPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetTypingPayload!")
+		return graphql.Null
+	}
+	return ec._SetTypingPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSignInInput2sportelloᚋgraphᚋmodelᚐSignInInput(ctx context.Context, v any) (model.SignInInput, error) {
@@ -46700,6 +47832,34 @@ func (ec *executionContext) marshalNWidgetSettings2ᚖsportelloᚋgraphᚋview�
 	}
 	return ec._WidgetSettings(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNWriting2sportelloᚋinternalᚋeventᚐDoing(ctx context.Context, v any) (event.Doing, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNWriting2sportelloᚋinternalᚋeventᚐDoing[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWriting2sportelloᚋinternalᚋeventᚐDoing(ctx context.Context, sel ast.SelectionSet, v event.Doing) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNWriting2sportelloᚋinternalᚋeventᚐDoing[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Writing!")
+	}
+	return res
+}
+
+var (
+	unmarshalNWriting2sportelloᚋinternalᚋeventᚐDoing = map[string]event.Doing{
+		"NOTHING": event.WritingNothing,
+		"REPLY":   event.WritingReply,
+		"NOTE":    event.WritingNote,
+	}
+	marshalNWriting2sportelloᚋinternalᚋeventᚐDoing = map[event.Doing]string{
+		event.WritingNothing: "NOTHING",
+		event.WritingReply:   "REPLY",
+		event.WritingNote:    "NOTE",
+	}
+)
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
