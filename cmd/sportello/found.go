@@ -107,7 +107,7 @@ func (c *addUserCommand) Run(ctx context.Context, p *program) error {
 		}
 		tenantID = id
 	}
-	password, err := readPassword(p.in)
+	password, err := readNewPassword(p.in, c.Email, c.Name)
 	if err != nil {
 		return err
 	}
@@ -135,11 +135,23 @@ type passwordCommand struct {
 
 // Run sets a password.
 func (c *passwordCommand) Run(ctx context.Context, p *program) error {
-	password, err := readPassword(p.in)
+	password, err := readNewPassword(p.in, c.Email)
 	if err != nil {
 		return err
 	}
 	return p.inHouse(ctx, func(h *house) error { return h.account.SetPassword(ctx, c.Email, password) })
+}
+
+// readNewPassword reads a password that is not easy to guess for who knows its owner.
+func readNewPassword(in io.Reader, known ...string) (string, error) {
+	password, err := readPassword(in)
+	if err != nil {
+		return "", err
+	}
+	if err := account.CheckGivenPassword(password, known...); err != nil {
+		return "", fmt.Errorf("the password: %w", err)
+	}
+	return password, nil
 }
 
 // readPassword reads the first line.
