@@ -21,6 +21,7 @@ import (
 	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/event"
+	"sportello/internal/export"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
@@ -57,6 +58,7 @@ type house struct {
 	presence  *graph.Presence
 	bell      *graph.Bell
 	stats     *stats.Engine
+	exports   *export.Service
 	signer    *download.Signer
 	jobs      *jobs.Runner
 
@@ -109,6 +111,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	})
 	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
 	h.desk.CountBy(h.stats)
+	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock.Now})
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err

@@ -210,6 +210,7 @@ type QueryResolver interface {
 	TicketStats(ctx context.Context, filter *model.TicketFilter, measures []stats.Measure, groupBy []*model.TicketStatsGroupInput, period *model.TicketStatsPeriod, interval *stats.Interval, timeZone string, hours stats.Hours, orderBy []*model.TicketStatsOrder, first int) (*view.Stats, error)
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
+	TicketChanges(ctx context.Context, after *string, first int) (*view.TicketChanges, error)
 	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
 	AccountCompletion(ctx context.Context) (*model.AccountCompletion, error)
 }
@@ -3319,6 +3320,116 @@ type TicketRemoved implements TicketEvent {
   cursor: String!
 }
 
+# ─── Export ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  For programs that keep a copy (BI, warehouses): the tickets that have changed since a cursor, in the order of their last change, as they
+  are now; without one, all tickets. A ticket that changes again comes again behind, so that going on until ` + "`" + `hasMore` + "`" + ` is false misses
+  nothing while people write; a row takes the place of the one with the same id. For the staff of desks, analysts too, and
+  members of tenants who see all their tickets; never a text or an address. The same rows as CSV, NDJSON and Parquet:
+  ` + "`" + `GET /export/tickets.csv` + "`" + ` (docs/bi.md). FORBIDDEN; INVALID_CURSOR: of another export, other rights or the future; INVALID_PAGE.
+  """
+  ticketChanges(
+    "The ` + "`" + `cursor` + "`" + ` that the last page ended with."
+    after: String
+    "How many, 0–100."
+    first: Int! = 100
+  ): TicketChanges! @cost(weight: 20, multipliers: ["first"], assumedSize: 100)
+}
+
+"A stretch of an export."
+type TicketChanges {
+  changes: [TicketChange!]!
+  "Where to go on, also when there was nothing new."
+  cursor: String!
+  "There is more already."
+  hasMore: Boolean!
+}
+
+"A ticket that has changed, with what can be counted of it."
+type TicketChange {
+  "To go on after this change."
+  cursor: String!
+  "The ticket's id, also of one that is gone."
+  ticket: ID!
+  "It is gone, or out of sight: forget it, with its intervals and messages."
+  isDeleted: Boolean!
+  "Null when it is gone."
+  facts: TicketFacts
+  "All its times in one status, in order; they take the place of those known before."
+  intervals: [StatusInterval!]!
+  "That messages were written, not what; all of the ticket's own, notes for staff alone."
+  messages: [MessageFacts!]!
+}
+
+"What can be counted of a ticket."
+type TicketFacts {
+  "The desk's slug."
+  desk: String!
+  number: Int!
+  tenant: ID!
+  "Null for analysts, who get numbers without names."
+  tenantName: String
+  status: TicketStatus!
+  priority: TicketPriority!
+  channel: TicketChannel!
+  "Where in the desk's products it was opened (M4.8)."
+  source: TicketSourcePlace
+  requester: ID!
+  "Told to staff alone."
+  assignee: ID
+  "The closed ticket that it continues."
+  follows: ID
+  "The ticket that holds its conversation since they were merged."
+  mergedInto: ID
+  openedAt: Time!
+  updatedAt: Time!
+  firstRespondedAt: Time
+  lastReplyAt: Time
+  resolvedAt: Time
+  closedAt: Time
+  "When the first response was or is due."
+  firstDueAt: Time
+  "When the solution was or is due."
+  resolutionDueAt: Time
+  "Messages that customers see."
+  messages: Int!
+  attachments: Int!
+  "How often it was reopened."
+  reopened: Int!
+  "Answers to the form that were chosen from options."
+  fields: [FieldFact!]!
+}
+
+"An answer that was chosen from options."
+type FieldFact {
+  key: String!
+  "An option, or the path to it joined by /."
+  value: String!
+}
+
+"A time that a ticket spent in one status."
+type StatusInterval {
+  "In the ticket, from 1."
+  number: Int!
+  status: TicketStatus!
+  from: Time!
+  "Null while it lasts."
+  to: Time
+}
+
+"That a message was written."
+type MessageFacts {
+  id: ID!
+  kind: MessageKind!
+  authorKind: ActorKind!
+  "Null for the system, and for customers where staff wrote."
+  author: ID
+  createdAt: Time!
+  attachments: Int!
+}
+
 # ─── Live lists ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 extend type Subscription {
@@ -4522,6 +4633,16 @@ func (ec *executionContext) childFields_FieldCount(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type FieldCount", field.Name)
 }
 
+func (ec *executionContext) childFields_FieldFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_FieldFact_key(ctx, field)
+	case "value":
+		return ec.fieldContext_FieldFact_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldFact", field.Name)
+}
+
 func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4624,6 +4745,24 @@ func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field g
 		return ec.fieldContext_MessageEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageFacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MessageFacts_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_MessageFacts_kind(ctx, field)
+	case "authorKind":
+		return ec.fieldContext_MessageFacts_authorKind(ctx, field)
+	case "author":
+		return ec.fieldContext_MessageFacts_author(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_MessageFacts_createdAt(ctx, field)
+	case "attachments":
+		return ec.fieldContext_MessageFacts_attachments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageFacts", field.Name)
 }
 
 func (ec *executionContext) childFields_MessagePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5222,6 +5361,20 @@ func (ec *executionContext) childFields_StatusCount(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type StatusCount", field.Name)
 }
 
+func (ec *executionContext) childFields_StatusInterval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_StatusInterval_number(ctx, field)
+	case "status":
+		return ec.fieldContext_StatusInterval_status(ctx, field)
+	case "from":
+		return ec.fieldContext_StatusInterval_from(ctx, field)
+	case "to":
+		return ec.fieldContext_StatusInterval_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatusInterval", field.Name)
+}
+
 func (ec *executionContext) childFields_StatusOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -5430,6 +5583,36 @@ func (ec *executionContext) childFields_TicketCapabilities(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type TicketCapabilities", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TicketChange_cursor(ctx, field)
+	case "ticket":
+		return ec.fieldContext_TicketChange_ticket(ctx, field)
+	case "isDeleted":
+		return ec.fieldContext_TicketChange_isDeleted(ctx, field)
+	case "facts":
+		return ec.fieldContext_TicketChange_facts(ctx, field)
+	case "intervals":
+		return ec.fieldContext_TicketChange_intervals(ctx, field)
+	case "messages":
+		return ec.fieldContext_TicketChange_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketChange", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changes":
+		return ec.fieldContext_TicketChanges_changes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_TicketChanges_cursor(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_TicketChanges_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketChanges", field.Name)
+}
+
 func (ec *executionContext) childFields_TicketConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5468,6 +5651,60 @@ func (ec *executionContext) childFields_TicketEdge(ctx context.Context, field gr
 		return ec.fieldContext_TicketEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "desk":
+		return ec.fieldContext_TicketFacts_desk(ctx, field)
+	case "number":
+		return ec.fieldContext_TicketFacts_number(ctx, field)
+	case "tenant":
+		return ec.fieldContext_TicketFacts_tenant(ctx, field)
+	case "tenantName":
+		return ec.fieldContext_TicketFacts_tenantName(ctx, field)
+	case "status":
+		return ec.fieldContext_TicketFacts_status(ctx, field)
+	case "priority":
+		return ec.fieldContext_TicketFacts_priority(ctx, field)
+	case "channel":
+		return ec.fieldContext_TicketFacts_channel(ctx, field)
+	case "source":
+		return ec.fieldContext_TicketFacts_source(ctx, field)
+	case "requester":
+		return ec.fieldContext_TicketFacts_requester(ctx, field)
+	case "assignee":
+		return ec.fieldContext_TicketFacts_assignee(ctx, field)
+	case "follows":
+		return ec.fieldContext_TicketFacts_follows(ctx, field)
+	case "mergedInto":
+		return ec.fieldContext_TicketFacts_mergedInto(ctx, field)
+	case "openedAt":
+		return ec.fieldContext_TicketFacts_openedAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_TicketFacts_updatedAt(ctx, field)
+	case "firstRespondedAt":
+		return ec.fieldContext_TicketFacts_firstRespondedAt(ctx, field)
+	case "lastReplyAt":
+		return ec.fieldContext_TicketFacts_lastReplyAt(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_TicketFacts_resolvedAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_TicketFacts_closedAt(ctx, field)
+	case "firstDueAt":
+		return ec.fieldContext_TicketFacts_firstDueAt(ctx, field)
+	case "resolutionDueAt":
+		return ec.fieldContext_TicketFacts_resolutionDueAt(ctx, field)
+	case "messages":
+		return ec.fieldContext_TicketFacts_messages(ctx, field)
+	case "attachments":
+		return ec.fieldContext_TicketFacts_attachments(ctx, field)
+	case "reopened":
+		return ec.fieldContext_TicketFacts_reopened(ctx, field)
+	case "fields":
+		return ec.fieldContext_TicketFacts_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFacts", field.Name)
 }
 
 func (ec *executionContext) childFields_TicketFieldCondition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6997,6 +7234,28 @@ func (ec *executionContext) field_Query_tenant_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ticketChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -11564,6 +11823,52 @@ func (ec *executionContext) fieldContext_FieldCount_count(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _FieldFact_key(ctx context.Context, field graphql.CollectedField, obj *view.FieldFact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldFact_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldFact_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldFact", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldFact_value(ctx context.Context, field graphql.CollectedField, obj *view.FieldFact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldFact_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldFact_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldFact", field, false, false, "String")
+}
+
 func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13026,6 +13331,144 @@ func (ec *executionContext) fieldContext_MessageEntry_message(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _MessageFacts_id(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _MessageFacts_kind(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.MessageKind) graphql.Marshaler {
+			return ec.marshalNMessageKind2sportelloᚋgraphᚋviewᚐMessageKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "MessageKind")
+}
+
+func (ec *executionContext) _MessageFacts_authorKind(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_authorKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuthorKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v event.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2sportelloᚋinternalᚋeventᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_authorKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ActorKind")
+}
+
+func (ec *executionContext) _MessageFacts_author(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_author(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Author, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _MessageFacts_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _MessageFacts_attachments(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MessagePreview_excerpt(ctx context.Context, field graphql.CollectedField, obj *view.MessagePreview) (ret graphql.Marshaler) {
@@ -19190,6 +19633,50 @@ func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ticketChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketChanges(ctx, fc.Args["after"].(*string), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TicketChanges) graphql.Marshaler {
+			return ec.marshalNTicketChanges2ᚖsportelloᚋgraphᚋviewᚐTicketChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketChanges(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21838,6 +22325,98 @@ func (ec *executionContext) fieldContext_StatusEntry_reason(_ context.Context, f
 	return graphql.NewScalarFieldContext("StatusEntry", field, true, false, "String")
 }
 
+func (ec *executionContext) _StatusInterval_number(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StatusInterval_status(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Status) graphql.Marshaler {
+			return ec.marshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "TicketStatus")
+}
+
+func (ec *executionContext) _StatusInterval_from(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Time")
+}
+
+func (ec *executionContext) _StatusInterval_to(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Time")
+}
+
 func (ec *executionContext) _StatusOption_value(ctx context.Context, field graphql.CollectedField, obj *view.StatusOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24312,6 +24891,249 @@ func (ec *executionContext) fieldContext_TicketCapabilities_unmerge(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketChange_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketChange_ticket(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketChange_isDeleted(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_isDeleted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsDeleted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_isDeleted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TicketChange_facts(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_facts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Facts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TicketFacts) graphql.Marshaler {
+			return ec.marshalOTicketFacts2ᚖsportelloᚋgraphᚋviewᚐTicketFacts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFacts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChange_intervals(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_intervals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intervals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatusInterval) graphql.Marshaler {
+			return ec.marshalNStatusInterval2ᚕᚖsportelloᚋgraphᚋviewᚐStatusIntervalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_intervals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatusInterval(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChange_messages(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.MessageFacts) graphql.Marshaler {
+			return ec.marshalNMessageFacts2ᚕᚖsportelloᚋgraphᚋviewᚐMessageFactsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageFacts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChanges_changes(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TicketChange) graphql.Marshaler {
+			return ec.marshalNTicketChange2ᚕᚖsportelloᚋgraphᚋviewᚐTicketChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChanges_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChanges", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketChanges_hasMore(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_hasMore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasMore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_hasMore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChanges", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _TicketConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TicketConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24713,6 +25535,567 @@ func (ec *executionContext) fieldContext_TicketEntryAdded_ticket(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFacts_desk(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_desk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Desk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_desk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFacts_number(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_tenant(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tenant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_tenantName(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_tenantName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TenantName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_tenantName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFacts_status(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Status) graphql.Marshaler {
+			return ec.marshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketStatus")
+}
+
+func (ec *executionContext) _TicketFacts_priority(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_priority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Priority, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Priority) graphql.Marshaler {
+			return ec.marshalNTicketPriority2sportelloᚋinternalᚋpolicyᚐPriority(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketPriority")
+}
+
+func (ec *executionContext) _TicketFacts_channel(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.Channel) graphql.Marshaler {
+			return ec.marshalNTicketChannel2sportelloᚋinternalᚋdeskᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketChannel")
+}
+
+func (ec *executionContext) _TicketFacts_source(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *desk.SourcePlace) graphql.Marshaler {
+			return ec.marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketSourcePlace")
+}
+
+func (ec *executionContext) _TicketFacts_requester(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_requester(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requester, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_requester(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_assignee(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_assignee(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assignee, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_assignee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_follows(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_follows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Follows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_follows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_mergedInto(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_mergedInto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MergedInto, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_mergedInto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_openedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_openedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpenedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_openedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_firstRespondedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_firstRespondedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstRespondedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_firstRespondedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_lastReplyAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_lastReplyAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastReplyAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_lastReplyAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_resolvedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_resolvedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolvedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_resolvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_closedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_firstDueAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_firstDueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_firstDueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_resolutionDueAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_resolutionDueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolutionDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_resolutionDueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_messages(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_attachments(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_reopened(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_reopened(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reopened, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_reopened(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_fields(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FieldFact) graphql.Marshaler {
+			return ec.marshalNFieldFact2ᚕᚖsportelloᚋgraphᚋviewᚐFieldFactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFacts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldFact(ctx, field)
 		},
 	}
 	return fc, nil
@@ -36148,6 +37531,44 @@ func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var fieldFactImplementors = []string{"FieldFact"}
+
+func (ec *executionContext) _FieldFact(ctx context.Context, sel ast.SelectionSet, obj *view.FieldFact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldFactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldFact")
+		case "key":
+			out.Values[i] = ec._FieldFact_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._FieldFact_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var invitationImplementors = []string{"Invitation"}
 
 func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *model.Invitation) graphql.Marshaler {
@@ -36673,6 +38094,64 @@ func (ec *executionContext) _MessageEntry(ctx context.Context, sel ast.Selection
 			}
 		case "message":
 			out.Values[i] = ec._MessageEntry_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var messageFactsImplementors = []string{"MessageFacts"}
+
+func (ec *executionContext) _MessageFacts(ctx context.Context, sel ast.SelectionSet, obj *view.MessageFacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messageFactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessageFacts")
+		case "id":
+			out.Values[i] = ec._MessageFacts_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._MessageFacts_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "authorKind":
+			out.Values[i] = ec._MessageFacts_authorKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "author":
+			out.Values[i] = ec._MessageFacts_author(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._MessageFacts_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachments":
+			out.Values[i] = ec._MessageFacts_attachments(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38647,6 +40126,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiKeys(ctx, field)
 				})
+		case "ticketChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketChanges(ctx, field)
+				})
 		case "contactFormChallenge":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -39782,6 +41267,54 @@ func (ec *executionContext) _StatusEntry(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var statusIntervalImplementors = []string{"StatusInterval"}
+
+func (ec *executionContext) _StatusInterval(ctx context.Context, sel ast.SelectionSet, obj *view.StatusInterval) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statusIntervalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatusInterval")
+		case "number":
+			out.Values[i] = ec._StatusInterval_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._StatusInterval_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._StatusInterval_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._StatusInterval_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var statusOptionImplementors = []string{"StatusOption"}
 
 func (ec *executionContext) _StatusOption(ctx context.Context, sel ast.SelectionSet, obj *view.StatusOption) graphql.Marshaler {
@@ -40448,6 +41981,107 @@ func (ec *executionContext) _TicketCapabilities(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var ticketChangeImplementors = []string{"TicketChange"}
+
+func (ec *executionContext) _TicketChange(ctx context.Context, sel ast.SelectionSet, obj *view.TicketChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketChange")
+		case "cursor":
+			out.Values[i] = ec._TicketChange_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._TicketChange_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isDeleted":
+			out.Values[i] = ec._TicketChange_isDeleted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facts":
+			out.Values[i] = ec._TicketChange_facts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "intervals":
+			out.Values[i] = ec._TicketChange_intervals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messages":
+			out.Values[i] = ec._TicketChange_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketChangesImplementors = []string{"TicketChanges"}
+
+func (ec *executionContext) _TicketChanges(ctx context.Context, sel ast.SelectionSet, obj *view.TicketChanges) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketChangesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketChanges")
+		case "changes":
+			out.Values[i] = ec._TicketChanges_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._TicketChanges_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hasMore":
+			out.Values[i] = ec._TicketChanges_hasMore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ticketConnectionImplementors = []string{"TicketConnection"}
 
 func (ec *executionContext) _TicketConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TicketConnection) graphql.Marshaler {
@@ -40612,6 +42246,154 @@ func (ec *executionContext) _TicketEntryAdded(ctx context.Context, sel ast.Selec
 			}
 		case "ticket":
 			out.Values[i] = ec._TicketEntryAdded_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFactsImplementors = []string{"TicketFacts"}
+
+func (ec *executionContext) _TicketFacts(ctx context.Context, sel ast.SelectionSet, obj *view.TicketFacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFacts")
+		case "desk":
+			out.Values[i] = ec._TicketFacts_desk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._TicketFacts_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tenant":
+			out.Values[i] = ec._TicketFacts_tenant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tenantName":
+			out.Values[i] = ec._TicketFacts_tenantName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._TicketFacts_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "priority":
+			out.Values[i] = ec._TicketFacts_priority(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channel":
+			out.Values[i] = ec._TicketFacts_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._TicketFacts_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requester":
+			out.Values[i] = ec._TicketFacts_requester(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assignee":
+			out.Values[i] = ec._TicketFacts_assignee(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "follows":
+			out.Values[i] = ec._TicketFacts_follows(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mergedInto":
+			out.Values[i] = ec._TicketFacts_mergedInto(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openedAt":
+			out.Values[i] = ec._TicketFacts_openedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._TicketFacts_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstRespondedAt":
+			out.Values[i] = ec._TicketFacts_firstRespondedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastReplyAt":
+			out.Values[i] = ec._TicketFacts_lastReplyAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolvedAt":
+			out.Values[i] = ec._TicketFacts_resolvedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closedAt":
+			out.Values[i] = ec._TicketFacts_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "firstDueAt":
+			out.Values[i] = ec._TicketFacts_firstDueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolutionDueAt":
+			out.Values[i] = ec._TicketFacts_resolutionDueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "messages":
+			out.Values[i] = ec._TicketFacts_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachments":
+			out.Values[i] = ec._TicketFacts_attachments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reopened":
+			out.Values[i] = ec._TicketFacts_reopened(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._TicketFacts_fields(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -43298,6 +45080,30 @@ func (ec *executionContext) marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐ
 	return ec._FieldCount(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFieldFact2ᚕᚖsportelloᚋgraphᚋviewᚐFieldFactᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FieldFact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldFact2ᚖsportelloᚋgraphᚋviewᚐFieldFact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFieldFact2ᚖsportelloᚋgraphᚋviewᚐFieldFact(ctx context.Context, sel ast.SelectionSet, v *view.FieldFact) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FieldFact!")
+		return graphql.Null
+	}
+	return ec._FieldFact(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
 	res, err := ec.unmarshalInputFieldInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -43608,6 +45414,30 @@ func (ec *executionContext) marshalNMessageEdge2ᚖsportelloᚋgraphᚋviewᚐMe
 		return graphql.Null
 	}
 	return ec._MessageEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMessageFacts2ᚕᚖsportelloᚋgraphᚋviewᚐMessageFactsᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.MessageFacts) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMessageFacts2ᚖsportelloᚋgraphᚋviewᚐMessageFacts(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMessageFacts2ᚖsportelloᚋgraphᚋviewᚐMessageFacts(ctx context.Context, sel ast.SelectionSet, v *view.MessageFacts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MessageFacts!")
+		return graphql.Null
+	}
+	return ec._MessageFacts(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNMessageKind2sportelloᚋgraphᚋviewᚐMessageKind(ctx context.Context, v any) (view.MessageKind, error) {
@@ -44803,6 +46633,30 @@ func (ec *executionContext) marshalNStatusCount2ᚕsportelloᚋinternalᚋdesk�
 	return ret
 }
 
+func (ec *executionContext) marshalNStatusInterval2ᚕᚖsportelloᚋgraphᚋviewᚐStatusIntervalᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatusInterval) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatusInterval2ᚖsportelloᚋgraphᚋviewᚐStatusInterval(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatusInterval2ᚖsportelloᚋgraphᚋviewᚐStatusInterval(ctx context.Context, sel ast.SelectionSet, v *view.StatusInterval) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StatusInterval!")
+		return graphql.Null
+	}
+	return ec._StatusInterval(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStatusOption2ᚕᚖsportelloᚋgraphᚋviewᚐStatusOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatusOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -45045,6 +46899,38 @@ func (ec *executionContext) marshalNTicketCapabilities2ᚖsportelloᚋgraphᚋvi
 		return graphql.Null
 	}
 	return ec._TicketCapabilities(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTicketChange2ᚕᚖsportelloᚋgraphᚋviewᚐTicketChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TicketChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketChange2ᚖsportelloᚋgraphᚋviewᚐTicketChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketChange2ᚖsportelloᚋgraphᚋviewᚐTicketChange(ctx context.Context, sel ast.SelectionSet, v *view.TicketChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketChange!")
+		return graphql.Null
+	}
+	return ec._TicketChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTicketChanges2ᚖsportelloᚋgraphᚋviewᚐTicketChanges(ctx context.Context, sel ast.SelectionSet, v *view.TicketChanges) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketChanges!")
+		return graphql.Null
+	}
+	return ec._TicketChanges(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTicketChannel2sportelloᚋinternalᚋdeskᚐChannel(ctx context.Context, v any) (desk.Channel, error) {
@@ -47132,6 +49018,13 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalOTicketFacts2ᚖsportelloᚋgraphᚋviewᚐTicketFacts(ctx context.Context, sel ast.SelectionSet, v *view.TicketFacts) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TicketFacts(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOTicketFieldCondition2ᚖsportelloᚋinternalᚋpolicyᚐCondition(ctx context.Context, sel ast.SelectionSet, v *policy.Condition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47386,6 +49279,42 @@ func (ec *executionContext) unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋm
 	res, err := ec.unmarshalInputTicketSourceInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, v any) (*desk.SourcePlace, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, sel ast.SelectionSet, v *desk.SourcePlace) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace = map[string]desk.SourcePlace{
+		"APPLICATION_MENU": desk.ApplicationMenu,
+		"PROGRAM":          desk.Program,
+		"ERROR_MESSAGE":    desk.ErrorMessage,
+		"WEBSITE":          desk.Website,
+		"PORTAL":           desk.Portal,
+	}
+	marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace = map[desk.SourcePlace]string{
+		desk.ApplicationMenu: "APPLICATION_MENU",
+		desk.Program:         "PROGRAM",
+		desk.ErrorMessage:    "ERROR_MESSAGE",
+		desk.Website:         "WEBSITE",
+		desk.Portal:          "PORTAL",
+	}
+)
 
 func (ec *executionContext) unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
 	if v == nil {

@@ -25,6 +25,7 @@ func Operations() map[string]Demand {
 		"Query.tickets":          anyViewer(access.ReadTickets),
 		"Query.ticketCounts":     anyViewer(access.ReadTickets, access.ReadStatistics),
 		"Query.ticketStats":      anyViewer(access.ReadStatistics),
+		"Query.ticketChanges":    anyViewer(access.ReadStatistics),
 		"Query.ticketForm":       writes(Tenant),
 		"Query.similarTickets":   by(Tenant, access.ReadTickets),
 		"Query.suggestedAnswers": by(Ticket, access.WorkOnTickets).or(problem.StaffOnly),

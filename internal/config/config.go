@@ -77,8 +77,8 @@ func (c *Config) AccountPage(page string) string {
 type Argon2 struct {
 	Memory     Bytes `default:"64MiB" min:"8MiB" max:"4GiB" help:"Memory for one password hash."`
 	Time       int   `default:"3" min:"1" max:"100" help:"Passes over that memory."`
-	Threads    int   `default:"4" min:"1" max:"255" help:"Threads for one password hash."`
-	Concurrent int   `default:"2" min:"1" max:"1024" help:"Hashes at once; further sign-ins wait."`
+	Threads    int   `default:"1" min:"1" max:"255" help:"Threads for one password hash."`
+	Concurrent int   `default:"0" min:"0" max:"1024" help:"Hashes at once; further sign-ins wait. 0: half of the cores, so that the others are left to all else."`
 }
 
 // GraphQL is what the API tells of itself.
