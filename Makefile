@@ -50,6 +50,10 @@ migration: ## the next migration of both databases, from ent/schema: make migrat
 migration-sum: ## the sums of the migrations anew, after a merge that brought some
 	go run ./internal/store/migrations/generate -sum
 
+.PHONY: timing
+timing: ## whether times tell who has an account, over 1,000 tries of each
+	SPORTELLO_TEST_TRIES=1000 go test -count 1 -run TestTimeTells -v ./internal/account
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)

@@ -220,13 +220,16 @@ func TestCompiledAnswersEachFieldAsGqlgen(t *testing.T) {
 	asked, compiled := 0, int64(0)
 	for i := 0; i < len(w.viewers); i += 9 { // one of each sort is enough
 		for _, path := range paths {
-			asked++
-			compiled += w.compare(t, w.viewers[i], path, nil)
+			took := w.compare(t, w.viewers[i], path, nil)
+			// What hangs below tenants and desks is compared, but not counted: members, invitations and rules grow there, and no list of tickets has them.
+			if !strings.Contains(path, " tenant {") && !strings.Contains(path, " desk {") {
+				asked++
+				compiled += took
+			}
 		}
 	}
 	t.Logf("%d of %d were compiled", compiled, asked)
-	// The rest hangs below tenants and desks, where members, invitations and rules are asked for: no list of tickets has them.
-	if compiled*5 < int64(asked)*2 {
+	if compiled*2 < int64(asked) {
 		t.Errorf("only %d of %d took the compiled path", compiled, asked)
 	}
 }

@@ -34,8 +34,10 @@ import (
 	"sportello/internal/desk"
 	"sportello/internal/desktest"
 	"sportello/internal/event"
+	"sportello/internal/export"
 	changes "sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
@@ -58,8 +60,10 @@ type house struct {
 	feed     *graph.Feed
 	lists    *graph.Lists
 	presence *graph.Presence
+	bell     *graph.Bell
 	journal  *changes.Journal
 	stats    *stats.Engine
+	exports  *export.Service
 	schema   graphql.ExecutableSchema
 
 	compiled *transport.Engine // as the server has it
@@ -83,8 +87,8 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, store: desktest.NewStore(t), now: desktest.Epoch().AddDate(0, 1, 0), log: &journal{}, tokens: map[*access.Viewer]string{}}
 	h.openRooms()
 	resolvers := graph.New(graph.Config{
-		Stats: h.stats,
-		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Mail: h.mail,
+		Stats: h.stats, Exports: h.exports,
+		Desk: h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Bell: h.bell, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
 		SignAvatarURL: func(v *access.Viewer, id int64) string {
 			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
@@ -151,12 +155,17 @@ func (h *house) openLists() {
 	var err error
 	h.journal, err = changes.Open(h.t.Context(), changes.Config{Store: h.store})
 	h.must(err)
+	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock})
 	c := graph.ListsConfig(h.desk, h.stats.Touch)
 	c.Journal, c.Refresh = h.journal, func(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
 		return h.accounts.ViewerOf(ctx, v.UserID)
 	}
 	h.lists = list.New(c)
 	h.t.Cleanup(h.lists.Close)
+	b := graph.BellConfig(h.desk)
+	b.Journal, b.Refresh = h.journal, c.Refresh
+	h.bell = bell.New(b)
+	h.t.Cleanup(h.bell.Close)
 	bus := live.NewLocal()
 	h.t.Cleanup(bus.Close)
 	p := graph.PresenceConfig(h.desk)
@@ -172,6 +181,7 @@ func (h *house) goLive() {
 	var running sync.WaitGroup
 	running.Go(func() { h.journal.Run(ctx) })
 	running.Go(func() { h.lists.Run(ctx) })
+	running.Go(func() { h.bell.Run(ctx) })
 	h.t.Cleanup(func() {
 		cancel()
 		running.Wait()

@@ -25,6 +25,7 @@ func matrixDocuments() map[string]string {
 		"Query.viewer":                        `{ viewer { user { id } } }`,
 		"Query.node":                          `{ node(id: <desk>) { id } }`,
 		"Query.nodes":                         `{ nodes(ids: [<desk>]) { id } }`,
+		"Query.ticketChanges":                 `{ ticketChanges { cursor } }`,
 		"Query.auditLog":                      `{ auditLog(of: {tenant: <tenant>}) { nodes { at } } }`,
 		"Query.ticket":                        `{ ticket(by: {id: <ticket>}) { id } }`,
 		"Query.ticketForm":                    `{ ticketForm(tenant: <tenant>) { desk { id } } }`,
@@ -53,6 +54,8 @@ func matrixDocuments() map[string]string {
 		"Mutation.redeemSignInLink": `mutation { redeemSignInLink(input: {token: "spl_nothing"}) { token errors { code } } }`,
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
+
+		"Subscription.notifications": `subscription { notifications { cursor } }`,
 	}
 	maps.Copy(documents, accountDocuments())
 	return documents

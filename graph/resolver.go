@@ -10,6 +10,7 @@ import (
 	"sportello/internal/audit"
 	"sportello/internal/contact"
 	"sportello/internal/desk"
+	"sportello/internal/export"
 	"sportello/internal/live"
 	"sportello/internal/problem"
 	"sportello/internal/stats"
@@ -27,7 +28,9 @@ type Config struct {
 	Feed     *Feed
 	Lists    *Lists
 	Presence *Presence
+	Bell     *Bell
 	Stats    *stats.Engine
+	Exports  *export.Service
 	Mail     Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
@@ -44,7 +47,9 @@ type Resolver struct {
 	feed       *Feed
 	lists      *Lists
 	presence   *Presence
+	bell       *Bell
 	stats      *stats.Engine
+	exports    *export.Service
 	mail       Mail
 	told       *shared.Told
 	signURL    func(*access.Viewer, int64) string
@@ -55,7 +60,7 @@ type Resolver struct {
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
 	r := &Resolver{
-		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, mail: c.Mail, stats: c.Stats,
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, lists: c.Lists, presence: c.Presence, bell: c.Bell, mail: c.Mail, stats: c.Stats, exports: c.Exports,
 		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
 	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))

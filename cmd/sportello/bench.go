@@ -18,7 +18,7 @@ import (
 )
 
 type benchCommand struct {
-	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push; or stats, alone. All but customer-list and stats unless told."`
+	Works       []string `arg:"" optional:"" help:"What to measure: list, customer-list, detail, reply, push; or stats or sign-in, each alone. All but customer-list, stats and sign-in unless told."`
 	Tickets     int      `default:"200000" help:"Size of the demo database, which is made for it and must be empty; stats measure one that is not as it is."`
 	Seed        uint64   `default:"1" help:"The same seed makes the same data."`
 	Concurrency []int    `default:"1,32" help:"Requests at once."`
@@ -31,7 +31,7 @@ type benchCommand struct {
 
 // Run fills a database and measures the server against the floor on it.
 func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
-	alone, err := c.onlyStats()
+	alone, err := c.alone()
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	defer func() { err = errors.Join(err, h.close()) }()
 	fill := demoCommand{Tickets: c.Tickets, Seed: c.Seed}
 	made, err := fill.fill(ctx, p, h)
-	if alone && errors.Is(err, demo.ErrNotEmpty) { // somebody's own tickets are measured just as well
+	if alone == statsWork && errors.Is(err, demo.ErrNotEmpty) { // somebody's own tickets are measured just as well
 		return errors.Join(c.stats(ctx, p, h), listener.Close())
 	}
 	if err != nil {
@@ -73,8 +73,11 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 			return errors.Join(err, listener.Close())
 		}
 	}
-	if alone {
+	switch alone {
+	case statsWork:
 		return errors.Join(c.stats(ctx, p, h), listener.Close())
+	case signInWork:
+		return errors.Join(c.signIn(ctx, p, h, made), listener.Close())
 	}
 	if err := h.rebuildSearch(ctx, p); err != nil { // or both sides would wait for the index to be made
 		return errors.Join(err, listener.Close())

@@ -29,6 +29,7 @@ func (h *house) checks() []httpd.Check {
 func (h *house) gauges() []httpd.Gauge {
 	all := []httpd.Gauge{
 		{Name: "sportello_list_followers", Help: "Who follows a list of tickets.", Read: func() float64 { return float64(h.lists.Followers()) }},
+		{Name: "sportello_notification_followers", Help: "Who follows what concerns them.", Read: func() float64 { return float64(h.bell.Followers()) }},
 		{Name: "sportello_presence_followers", Help: "Who is at a ticket and follows who else is.", Read: func() float64 { return float64(h.presence.Followers()) }},
 		{Name: "sportello_feed_followers", Help: "Who follows a ticket.", Read: func() float64 { return float64(h.feed.Followers()) }},
 	}

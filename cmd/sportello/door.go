@@ -17,6 +17,7 @@ import (
 	"sportello/internal/audit"
 	"sportello/internal/config"
 	"sportello/internal/httpd"
+	"sportello/internal/httpd/dataset"
 	"sportello/internal/httpd/download"
 	"sportello/internal/httpd/graphiql"
 )
@@ -61,6 +62,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 		return nil, err
 	}
 	maps.Copy(routes, d.routes)
+	routes[dataset.Pattern] = dataset.New(h.exports, auth, h.log)
 	return httpd.New(httpd.Config{
 		GraphQL: handler, GraphiQL: editor, Routes: routes, SignIn: h.signInDoors(),
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
@@ -83,8 +85,8 @@ func (h *house) engine() (*transport.Engine, error) {
 		return nil, err
 	}
 	resolvers := graph.New(graph.Config{
-		Stats: h.stats,
-		Desk:  h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Mail: h.outbox,
+		Stats: h.stats, Exports: h.exports,
+		Desk: h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Lists: h.lists, Presence: h.presence, Bell: h.bell, Mail: h.outbox,
 		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})

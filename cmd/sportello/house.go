@@ -21,10 +21,12 @@ import (
 	"sportello/internal/contact"
 	"sportello/internal/desk"
 	"sportello/internal/event"
+	"sportello/internal/export"
 	"sportello/internal/httpd/download"
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/live/presence"
 	"sportello/internal/mail/compose"
@@ -54,7 +56,9 @@ type house struct {
 	feed      *graph.Feed
 	lists     *graph.Lists
 	presence  *graph.Presence
+	bell      *graph.Bell
 	stats     *stats.Engine
+	exports   *export.Service
 	signer    *download.Signer
 	jobs      *jobs.Runner
 
@@ -107,6 +111,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	})
 	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
 	h.desk.CountBy(h.stats)
+	h.exports = export.New(export.Config{Store: h.store, Desk: h.desk.DeskOf, Head: h.journal.Head, Now: h.clock.Now})
 	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
 		return err
@@ -128,6 +133,9 @@ func (h *house) wire(ctx context.Context) (err error) {
 	lists := graph.ListsConfig(h.desk, h.stats.Touch)
 	lists.Journal, lists.Refresh, lists.Now, lists.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
 	h.lists = list.New(lists)
+	rings := graph.BellConfig(h.desk)
+	rings.Journal, rings.Refresh, rings.Now, rings.Logger = h.journal, h.account.Refresh, h.clock.Now, h.log
+	h.bell = bell.New(rings)
 	present := graph.PresenceConfig(h.desk)
 	present.Bus, present.Refresh = h.bus, h.account.Refresh
 	if h.presence, err = presence.New(present); err != nil {
@@ -237,6 +245,7 @@ func (h *house) work(ctx context.Context) {
 	all.Go(func() { h.relay.Run(ctx) })
 	all.Go(func() { h.lists.Run(ctx) })
 	all.Go(func() { h.presence.Run(ctx) })
+	all.Go(func() { h.bell.Run(ctx) })
 	all.Go(func() { h.search.Run(ctx) })
 	all.Go(func() { h.stats.Run(ctx) })
 	all.Go(func() { h.account.Run(ctx) })
@@ -252,6 +261,9 @@ func (h *house) close() error {
 	}
 	if h.lists != nil {
 		h.lists.Close()
+	}
+	if h.bell != nil {
+		h.bell.Close()
 	}
 	if h.presence != nil {
 		h.presence.Close()

@@ -20,6 +20,7 @@ import (
 	"sportello/internal/duetime"
 	"sportello/internal/event"
 	"sportello/internal/live"
+	"sportello/internal/live/bell"
 	"sportello/internal/live/list"
 	"sportello/internal/mail/outbound"
 	"sportello/internal/moment"
@@ -209,6 +210,7 @@ type QueryResolver interface {
 	TicketStats(ctx context.Context, filter *model.TicketFilter, measures []stats.Measure, groupBy []*model.TicketStatsGroupInput, period *model.TicketStatsPeriod, interval *stats.Interval, timeZone string, hours stats.Hours, orderBy []*model.TicketStatsOrder, first int) (*view.Stats, error)
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
+	TicketChanges(ctx context.Context, after *string, first int) (*view.TicketChanges, error)
 	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
 	AccountCompletion(ctx context.Context) (*model.AccountCompletion, error)
 }
@@ -220,6 +222,7 @@ type SubscriptionResolver interface {
 	TicketListEvents(ctx context.Context, filter *model.TicketFilter, orderBy []*model.TicketOrder, after *string) (<-chan view.TicketListEvent, error)
 	TicketCountsChanged(ctx context.Context, filter *model.TicketFilter) (<-chan *desk.TicketCounts, error)
 	Presence(ctx context.Context, ticket string) (<-chan *view.Presence, error)
+	Notifications(ctx context.Context, after *string) (<-chan view.NotificationEvent, error)
 }
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
@@ -3317,6 +3320,116 @@ type TicketRemoved implements TicketEvent {
   cursor: String!
 }
 
+# ─── Export ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  """
+  For programs that keep a copy (BI, warehouses): the tickets that have changed since a cursor, in the order of their last change, as they
+  are now; without one, all tickets. A ticket that changes again comes again behind, so that going on until ` + "`" + `hasMore` + "`" + ` is false misses
+  nothing while people write; a row takes the place of the one with the same id. For the staff of desks, analysts too, and
+  members of tenants who see all their tickets; never a text or an address. The same rows as CSV, NDJSON and Parquet:
+  ` + "`" + `GET /export/tickets.csv` + "`" + ` (docs/bi.md). FORBIDDEN; INVALID_CURSOR: of another export, other rights or the future; INVALID_PAGE.
+  """
+  ticketChanges(
+    "The ` + "`" + `cursor` + "`" + ` that the last page ended with."
+    after: String
+    "How many, 0–100."
+    first: Int! = 100
+  ): TicketChanges! @cost(weight: 20, multipliers: ["first"], assumedSize: 100)
+}
+
+"A stretch of an export."
+type TicketChanges {
+  changes: [TicketChange!]!
+  "Where to go on, also when there was nothing new."
+  cursor: String!
+  "There is more already."
+  hasMore: Boolean!
+}
+
+"A ticket that has changed, with what can be counted of it."
+type TicketChange {
+  "To go on after this change."
+  cursor: String!
+  "The ticket's id, also of one that is gone."
+  ticket: ID!
+  "It is gone, or out of sight: forget it, with its intervals and messages."
+  isDeleted: Boolean!
+  "Null when it is gone."
+  facts: TicketFacts
+  "All its times in one status, in order; they take the place of those known before."
+  intervals: [StatusInterval!]!
+  "That messages were written, not what; all of the ticket's own, notes for staff alone."
+  messages: [MessageFacts!]!
+}
+
+"What can be counted of a ticket."
+type TicketFacts {
+  "The desk's slug."
+  desk: String!
+  number: Int!
+  tenant: ID!
+  "Null for analysts, who get numbers without names."
+  tenantName: String
+  status: TicketStatus!
+  priority: TicketPriority!
+  channel: TicketChannel!
+  "Where in the desk's products it was opened (M4.8)."
+  source: TicketSourcePlace
+  requester: ID!
+  "Told to staff alone."
+  assignee: ID
+  "The closed ticket that it continues."
+  follows: ID
+  "The ticket that holds its conversation since they were merged."
+  mergedInto: ID
+  openedAt: Time!
+  updatedAt: Time!
+  firstRespondedAt: Time
+  lastReplyAt: Time
+  resolvedAt: Time
+  closedAt: Time
+  "When the first response was or is due."
+  firstDueAt: Time
+  "When the solution was or is due."
+  resolutionDueAt: Time
+  "Messages that customers see."
+  messages: Int!
+  attachments: Int!
+  "How often it was reopened."
+  reopened: Int!
+  "Answers to the form that were chosen from options."
+  fields: [FieldFact!]!
+}
+
+"An answer that was chosen from options."
+type FieldFact {
+  key: String!
+  "An option, or the path to it joined by /."
+  value: String!
+}
+
+"A time that a ticket spent in one status."
+type StatusInterval {
+  "In the ticket, from 1."
+  number: Int!
+  status: TicketStatus!
+  from: Time!
+  "Null while it lasts."
+  to: Time
+}
+
+"That a message was written."
+type MessageFacts {
+  id: ID!
+  kind: MessageKind!
+  authorKind: ActorKind!
+  "Null for the system, and for customers where staff wrote."
+  author: ID
+  createdAt: Time!
+  attachments: Int!
+}
+
 # ─── Live lists ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 extend type Subscription {
@@ -3436,6 +3549,67 @@ enum Writing {
   REPLY
   "A note among staff. Only staff are told."
   NOTE
+}
+
+# ─── Notifications ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Subscription {
+  """
+  Follow what concerns the viewer, wherever it happens: from now on, or with ` + "`" + `after` + "`" + `, the cursor of an event of theirs, all that was
+  missed. None is lost, none told twice. What is not theirs to see when it would be told does not exist; what they do themselves does not
+  concern them. INVALID_CURSOR, RATE_LIMITED.
+  """
+  notifications(after: String): NotificationEvent! @cost(weight: 10)
+}
+
+"Something that a follower of their notifications is told. ` + "`" + `cursor` + "`" + ` is where to resume, in any process."
+interface NotificationEvent {
+  cursor: String!
+}
+
+"All that comes later is after this cursor."
+type NotificationsBegun implements NotificationEvent {
+  cursor: String!
+}
+
+"A change of a ticket that concerns the viewer."
+type Notification implements NotificationEvent {
+  cursor: String!
+  "Why; several where one act gives several causes."
+  causes: [NotificationCause!]!
+  at: Time!
+  "The ticket as it is now."
+  ticket: Ticket!
+  "Who did it, as the viewer may know them."
+  actor: Actor!
+}
+
+enum NotificationCause {
+  "The ticket was given to the viewer."
+  ASSIGNED
+  "The customer wrote on a ticket that was the viewer's to work on."
+  CUSTOMER_REPLIED
+  "Staff wrote on a ticket that the viewer opened."
+  ANSWERED
+  "A promise on a ticket that was the viewer's to work on falls due soon."
+  DUE_SOON
+  "A promise on a ticket that was the viewer's to work on was broken."
+  OVERDUE
+}
+
+"What happened up to ` + "`" + `cursor` + "`" + ` is left out: look at the lists, and go on from ` + "`" + `cursor` + "`" + `."
+type NotificationsGap implements NotificationEvent {
+  cursor: String!
+  reason: NotificationGapReason!
+}
+
+enum NotificationGapReason {
+  "The subscriber did not read fast enough."
+  TOO_SLOW
+  "More happened than is looked through."
+  TOO_FAR_BEHIND
+  "The cursor is older than 7 days."
+  TOO_OLD
 }
 
 # ─── The contact form ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -4459,6 +4633,16 @@ func (ec *executionContext) childFields_FieldCount(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type FieldCount", field.Name)
 }
 
+func (ec *executionContext) childFields_FieldFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_FieldFact_key(ctx, field)
+	case "value":
+		return ec.fieldContext_FieldFact_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldFact", field.Name)
+}
+
 func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4561,6 +4745,24 @@ func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field g
 		return ec.fieldContext_MessageEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageFacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MessageFacts_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_MessageFacts_kind(ctx, field)
+	case "authorKind":
+		return ec.fieldContext_MessageFacts_authorKind(ctx, field)
+	case "author":
+		return ec.fieldContext_MessageFacts_author(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_MessageFacts_createdAt(ctx, field)
+	case "attachments":
+		return ec.fieldContext_MessageFacts_attachments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageFacts", field.Name)
 }
 
 func (ec *executionContext) childFields_MessagePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5159,6 +5361,20 @@ func (ec *executionContext) childFields_StatusCount(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type StatusCount", field.Name)
 }
 
+func (ec *executionContext) childFields_StatusInterval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_StatusInterval_number(ctx, field)
+	case "status":
+		return ec.fieldContext_StatusInterval_status(ctx, field)
+	case "from":
+		return ec.fieldContext_StatusInterval_from(ctx, field)
+	case "to":
+		return ec.fieldContext_StatusInterval_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatusInterval", field.Name)
+}
+
 func (ec *executionContext) childFields_StatusOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -5367,6 +5583,36 @@ func (ec *executionContext) childFields_TicketCapabilities(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type TicketCapabilities", field.Name)
 }
 
+func (ec *executionContext) childFields_TicketChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TicketChange_cursor(ctx, field)
+	case "ticket":
+		return ec.fieldContext_TicketChange_ticket(ctx, field)
+	case "isDeleted":
+		return ec.fieldContext_TicketChange_isDeleted(ctx, field)
+	case "facts":
+		return ec.fieldContext_TicketChange_facts(ctx, field)
+	case "intervals":
+		return ec.fieldContext_TicketChange_intervals(ctx, field)
+	case "messages":
+		return ec.fieldContext_TicketChange_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketChange", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changes":
+		return ec.fieldContext_TicketChanges_changes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_TicketChanges_cursor(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_TicketChanges_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketChanges", field.Name)
+}
+
 func (ec *executionContext) childFields_TicketConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5405,6 +5651,60 @@ func (ec *executionContext) childFields_TicketEdge(ctx context.Context, field gr
 		return ec.fieldContext_TicketEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TicketEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TicketFacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "desk":
+		return ec.fieldContext_TicketFacts_desk(ctx, field)
+	case "number":
+		return ec.fieldContext_TicketFacts_number(ctx, field)
+	case "tenant":
+		return ec.fieldContext_TicketFacts_tenant(ctx, field)
+	case "tenantName":
+		return ec.fieldContext_TicketFacts_tenantName(ctx, field)
+	case "status":
+		return ec.fieldContext_TicketFacts_status(ctx, field)
+	case "priority":
+		return ec.fieldContext_TicketFacts_priority(ctx, field)
+	case "channel":
+		return ec.fieldContext_TicketFacts_channel(ctx, field)
+	case "source":
+		return ec.fieldContext_TicketFacts_source(ctx, field)
+	case "requester":
+		return ec.fieldContext_TicketFacts_requester(ctx, field)
+	case "assignee":
+		return ec.fieldContext_TicketFacts_assignee(ctx, field)
+	case "follows":
+		return ec.fieldContext_TicketFacts_follows(ctx, field)
+	case "mergedInto":
+		return ec.fieldContext_TicketFacts_mergedInto(ctx, field)
+	case "openedAt":
+		return ec.fieldContext_TicketFacts_openedAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_TicketFacts_updatedAt(ctx, field)
+	case "firstRespondedAt":
+		return ec.fieldContext_TicketFacts_firstRespondedAt(ctx, field)
+	case "lastReplyAt":
+		return ec.fieldContext_TicketFacts_lastReplyAt(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_TicketFacts_resolvedAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_TicketFacts_closedAt(ctx, field)
+	case "firstDueAt":
+		return ec.fieldContext_TicketFacts_firstDueAt(ctx, field)
+	case "resolutionDueAt":
+		return ec.fieldContext_TicketFacts_resolutionDueAt(ctx, field)
+	case "messages":
+		return ec.fieldContext_TicketFacts_messages(ctx, field)
+	case "attachments":
+		return ec.fieldContext_TicketFacts_attachments(ctx, field)
+	case "reopened":
+		return ec.fieldContext_TicketFacts_reopened(ctx, field)
+	case "fields":
+		return ec.fieldContext_TicketFacts_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TicketFacts", field.Name)
 }
 
 func (ec *executionContext) childFields_TicketFieldCondition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6937,6 +7237,28 @@ func (ec *executionContext) field_Query_tenant_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_ticketChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_ticketCounts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7116,6 +7438,20 @@ func (ec *executionContext) field_Query_tickets_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
 	return args, nil
 }
 
@@ -11487,6 +11823,52 @@ func (ec *executionContext) fieldContext_FieldCount_count(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _FieldFact_key(ctx context.Context, field graphql.CollectedField, obj *view.FieldFact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldFact_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldFact_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldFact", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldFact_value(ctx context.Context, field graphql.CollectedField, obj *view.FieldFact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldFact_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldFact_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldFact", field, false, false, "String")
+}
+
 func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12949,6 +13331,144 @@ func (ec *executionContext) fieldContext_MessageEntry_message(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _MessageFacts_id(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _MessageFacts_kind(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.MessageKind) graphql.Marshaler {
+			return ec.marshalNMessageKind2sportelloᚋgraphᚋviewᚐMessageKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "MessageKind")
+}
+
+func (ec *executionContext) _MessageFacts_authorKind(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_authorKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuthorKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v event.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2sportelloᚋinternalᚋeventᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_authorKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ActorKind")
+}
+
+func (ec *executionContext) _MessageFacts_author(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_author(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Author, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _MessageFacts_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _MessageFacts_attachments(ctx context.Context, field graphql.CollectedField, obj *view.MessageFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MessageFacts_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MessageFacts_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageFacts", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MessagePreview_excerpt(ctx context.Context, field graphql.CollectedField, obj *view.MessagePreview) (ret graphql.Marshaler) {
@@ -15800,6 +16320,139 @@ func (ec *executionContext) fieldContext_Mutation_removeMember(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Notification_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "String")
+}
+
+func (ec *executionContext) _Notification_causes(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+			return ec.marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "NotificationCause")
+}
+
+func (ec *executionContext) _Notification_at(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Notification_ticket(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ticket) graphql.Marshaler {
+			return ec.marshalNTicket2ᚖsportelloᚋgraphᚋviewᚐTicket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notification_actor(ctx context.Context, field graphql.CollectedField, obj *view.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15977,6 +16630,75 @@ func (ec *executionContext) fieldContext_NotificationSettingsPayload_errors(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotificationsBegun_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsBegun) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsBegun_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsBegun_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsBegun", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotificationsGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.NotificationsGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+			return ec.marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsGap", field, false, false, "NotificationGapReason")
 }
 
 func (ec *executionContext) _OpenTicketPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.OpenTicketPayload) (ret graphql.Marshaler) {
@@ -18911,6 +19633,50 @@ func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ticketChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ticketChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TicketChanges(ctx, fc.Args["after"].(*string), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TicketChanges) graphql.Marshaler {
+			return ec.marshalNTicketChanges2ᚖsportelloᚋgraphᚋviewᚐTicketChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ticketChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketChanges(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ticketChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_contactFormChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21559,6 +22325,98 @@ func (ec *executionContext) fieldContext_StatusEntry_reason(_ context.Context, f
 	return graphql.NewScalarFieldContext("StatusEntry", field, true, false, "String")
 }
 
+func (ec *executionContext) _StatusInterval_number(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StatusInterval_status(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Status) graphql.Marshaler {
+			return ec.marshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "TicketStatus")
+}
+
+func (ec *executionContext) _StatusInterval_from(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Time")
+}
+
+func (ec *executionContext) _StatusInterval_to(ctx context.Context, field graphql.CollectedField, obj *view.StatusInterval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusInterval_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatusInterval_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusInterval", field, false, false, "Time")
+}
+
 func (ec *executionContext) _StatusOption_value(ctx context.Context, field graphql.CollectedField, obj *view.StatusOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21830,6 +22688,50 @@ func (ec *executionContext) fieldContext_Subscription_presence(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_presence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_notifications(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Notifications(ctx, fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+			return ec.marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23989,6 +24891,249 @@ func (ec *executionContext) fieldContext_TicketCapabilities_unmerge(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _TicketChange_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketChange_ticket(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketChange_isDeleted(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_isDeleted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsDeleted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_isDeleted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChange", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TicketChange_facts(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_facts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Facts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TicketFacts) graphql.Marshaler {
+			return ec.marshalOTicketFacts2ᚖsportelloᚋgraphᚋviewᚐTicketFacts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketFacts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChange_intervals(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_intervals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intervals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.StatusInterval) graphql.Marshaler {
+			return ec.marshalNStatusInterval2ᚕᚖsportelloᚋgraphᚋviewᚐStatusIntervalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_intervals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatusInterval(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChange_messages(ctx context.Context, field graphql.CollectedField, obj *view.TicketChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChange_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.MessageFacts) graphql.Marshaler {
+			return ec.marshalNMessageFacts2ᚕᚖsportelloᚋgraphᚋviewᚐMessageFactsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChange_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageFacts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChanges_changes(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TicketChange) graphql.Marshaler {
+			return ec.marshalNTicketChange2ᚕᚖsportelloᚋgraphᚋviewᚐTicketChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TicketChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketChanges_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChanges", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketChanges_hasMore(ctx context.Context, field graphql.CollectedField, obj *view.TicketChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketChanges_hasMore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasMore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketChanges_hasMore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketChanges", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _TicketConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TicketConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24390,6 +25535,567 @@ func (ec *executionContext) fieldContext_TicketEntryAdded_ticket(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TicketFacts_desk(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_desk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Desk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_desk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFacts_number(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_tenant(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tenant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_tenantName(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_tenantName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TenantName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_tenantName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "String")
+}
+
+func (ec *executionContext) _TicketFacts_status(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Status) graphql.Marshaler {
+			return ec.marshalNTicketStatus2sportelloᚋinternalᚋpolicyᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketStatus")
+}
+
+func (ec *executionContext) _TicketFacts_priority(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_priority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Priority, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Priority) graphql.Marshaler {
+			return ec.marshalNTicketPriority2sportelloᚋinternalᚋpolicyᚐPriority(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketPriority")
+}
+
+func (ec *executionContext) _TicketFacts_channel(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v desk.Channel) graphql.Marshaler {
+			return ec.marshalNTicketChannel2sportelloᚋinternalᚋdeskᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketChannel")
+}
+
+func (ec *executionContext) _TicketFacts_source(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *desk.SourcePlace) graphql.Marshaler {
+			return ec.marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "TicketSourcePlace")
+}
+
+func (ec *executionContext) _TicketFacts_requester(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_requester(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requester, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_requester(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_assignee(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_assignee(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assignee, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_assignee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_follows(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_follows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Follows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_follows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_mergedInto(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_mergedInto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MergedInto, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_mergedInto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TicketFacts_openedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_openedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpenedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_openedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_firstRespondedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_firstRespondedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstRespondedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_firstRespondedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_lastReplyAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_lastReplyAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastReplyAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_lastReplyAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_resolvedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_resolvedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolvedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_resolvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_closedAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_firstDueAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_firstDueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_firstDueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_resolutionDueAt(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_resolutionDueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolutionDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_resolutionDueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TicketFacts_messages(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_attachments(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_reopened(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_reopened(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reopened, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_reopened(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TicketFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TicketFacts_fields(ctx context.Context, field graphql.CollectedField, obj *view.TicketFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TicketFacts_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FieldFact) graphql.Marshaler {
+			return ec.marshalNFieldFact2ᚕᚖsportelloᚋgraphᚋviewᚐFieldFactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TicketFacts_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TicketFacts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldFact(ctx, field)
 		},
 	}
 	return fc, nil
@@ -33920,6 +35626,40 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	}
 }
 
+func (ec *executionContext) _NotificationEvent(ctx context.Context, sel ast.SelectionSet, obj view.NotificationEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.NotificationsGap:
+		return ec._NotificationsGap(ctx, sel, &obj)
+	case *view.NotificationsGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsGap(ctx, sel, obj)
+	case view.NotificationsBegun:
+		return ec._NotificationsBegun(ctx, sel, &obj)
+	case *view.NotificationsBegun:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotificationsBegun(ctx, sel, obj)
+	case view.Notification:
+		return ec._Notification(ctx, sel, &obj)
+	case *view.Notification:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Notification(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of NotificationEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _TicketEvent(ctx context.Context, sel ast.SelectionSet, obj view.TicketEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -35791,6 +37531,44 @@ func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var fieldFactImplementors = []string{"FieldFact"}
+
+func (ec *executionContext) _FieldFact(ctx context.Context, sel ast.SelectionSet, obj *view.FieldFact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldFactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldFact")
+		case "key":
+			out.Values[i] = ec._FieldFact_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._FieldFact_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var invitationImplementors = []string{"Invitation"}
 
 func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *model.Invitation) graphql.Marshaler {
@@ -36316,6 +38094,64 @@ func (ec *executionContext) _MessageEntry(ctx context.Context, sel ast.Selection
 			}
 		case "message":
 			out.Values[i] = ec._MessageEntry_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var messageFactsImplementors = []string{"MessageFacts"}
+
+func (ec *executionContext) _MessageFacts(ctx context.Context, sel ast.SelectionSet, obj *view.MessageFacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messageFactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessageFacts")
+		case "id":
+			out.Values[i] = ec._MessageFacts_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._MessageFacts_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "authorKind":
+			out.Values[i] = ec._MessageFacts_authorKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "author":
+			out.Values[i] = ec._MessageFacts_author(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._MessageFacts_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachments":
+			out.Values[i] = ec._MessageFacts_attachments(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -36863,6 +38699,59 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	return out
 }
 
+var notificationImplementors = []string{"Notification", "NotificationEvent"}
+
+func (ec *executionContext) _Notification(ctx context.Context, sel ast.SelectionSet, obj *view.Notification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notification")
+		case "cursor":
+			out.Values[i] = ec._Notification_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causes":
+			out.Values[i] = ec._Notification_causes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Notification_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._Notification_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._Notification_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var notificationAddressImplementors = []string{"NotificationAddress"}
 
 func (ec *executionContext) _NotificationAddress(ctx context.Context, sel ast.SelectionSet, obj *notice.Address) graphql.Marshaler {
@@ -36962,6 +38851,77 @@ func (ec *executionContext) _NotificationSettingsPayload(ctx context.Context, se
 			}
 		case "errors":
 			out.Values[i] = ec._NotificationSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsBegunImplementors = []string{"NotificationsBegun", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsBegun(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsBegun) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsBegunImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsBegun")
+		case "cursor":
+			out.Values[i] = ec._NotificationsBegun_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationsGapImplementors = []string{"NotificationsGap", "NotificationEvent"}
+
+func (ec *executionContext) _NotificationsGap(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationsGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsGap")
+		case "cursor":
+			out.Values[i] = ec._NotificationsGap_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._NotificationsGap_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38166,6 +40126,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiKeys(ctx, field)
 				})
+		case "ticketChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ticketChanges(ctx, field)
+				})
 		case "contactFormChallenge":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -39301,6 +41267,54 @@ func (ec *executionContext) _StatusEntry(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var statusIntervalImplementors = []string{"StatusInterval"}
+
+func (ec *executionContext) _StatusInterval(ctx context.Context, sel ast.SelectionSet, obj *view.StatusInterval) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statusIntervalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatusInterval")
+		case "number":
+			out.Values[i] = ec._StatusInterval_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._StatusInterval_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._StatusInterval_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._StatusInterval_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var statusOptionImplementors = []string{"StatusOption"}
 
 func (ec *executionContext) _StatusOption(ctx context.Context, sel ast.SelectionSet, obj *view.StatusOption) graphql.Marshaler {
@@ -39398,6 +41412,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_ticketCountsChanged(ctx, fields[0])
 	case "presence":
 		return ec._Subscription_presence(ctx, fields[0])
+	case "notifications":
+		return ec._Subscription_notifications(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -39965,6 +41981,107 @@ func (ec *executionContext) _TicketCapabilities(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var ticketChangeImplementors = []string{"TicketChange"}
+
+func (ec *executionContext) _TicketChange(ctx context.Context, sel ast.SelectionSet, obj *view.TicketChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketChange")
+		case "cursor":
+			out.Values[i] = ec._TicketChange_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ticket":
+			out.Values[i] = ec._TicketChange_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isDeleted":
+			out.Values[i] = ec._TicketChange_isDeleted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facts":
+			out.Values[i] = ec._TicketChange_facts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "intervals":
+			out.Values[i] = ec._TicketChange_intervals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messages":
+			out.Values[i] = ec._TicketChange_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketChangesImplementors = []string{"TicketChanges"}
+
+func (ec *executionContext) _TicketChanges(ctx context.Context, sel ast.SelectionSet, obj *view.TicketChanges) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketChangesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketChanges")
+		case "changes":
+			out.Values[i] = ec._TicketChanges_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._TicketChanges_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hasMore":
+			out.Values[i] = ec._TicketChanges_hasMore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ticketConnectionImplementors = []string{"TicketConnection"}
 
 func (ec *executionContext) _TicketConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TicketConnection) graphql.Marshaler {
@@ -40129,6 +42246,154 @@ func (ec *executionContext) _TicketEntryAdded(ctx context.Context, sel ast.Selec
 			}
 		case "ticket":
 			out.Values[i] = ec._TicketEntryAdded_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ticketFactsImplementors = []string{"TicketFacts"}
+
+func (ec *executionContext) _TicketFacts(ctx context.Context, sel ast.SelectionSet, obj *view.TicketFacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ticketFactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TicketFacts")
+		case "desk":
+			out.Values[i] = ec._TicketFacts_desk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._TicketFacts_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tenant":
+			out.Values[i] = ec._TicketFacts_tenant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tenantName":
+			out.Values[i] = ec._TicketFacts_tenantName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._TicketFacts_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "priority":
+			out.Values[i] = ec._TicketFacts_priority(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channel":
+			out.Values[i] = ec._TicketFacts_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._TicketFacts_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requester":
+			out.Values[i] = ec._TicketFacts_requester(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assignee":
+			out.Values[i] = ec._TicketFacts_assignee(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "follows":
+			out.Values[i] = ec._TicketFacts_follows(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mergedInto":
+			out.Values[i] = ec._TicketFacts_mergedInto(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openedAt":
+			out.Values[i] = ec._TicketFacts_openedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._TicketFacts_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstRespondedAt":
+			out.Values[i] = ec._TicketFacts_firstRespondedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastReplyAt":
+			out.Values[i] = ec._TicketFacts_lastReplyAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolvedAt":
+			out.Values[i] = ec._TicketFacts_resolvedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closedAt":
+			out.Values[i] = ec._TicketFacts_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "firstDueAt":
+			out.Values[i] = ec._TicketFacts_firstDueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolutionDueAt":
+			out.Values[i] = ec._TicketFacts_resolutionDueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "messages":
+			out.Values[i] = ec._TicketFacts_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachments":
+			out.Values[i] = ec._TicketFacts_attachments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reopened":
+			out.Values[i] = ec._TicketFacts_reopened(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._TicketFacts_fields(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -42815,6 +45080,30 @@ func (ec *executionContext) marshalNFieldCount2ᚖsportelloᚋinternalᚋdeskᚐ
 	return ec._FieldCount(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFieldFact2ᚕᚖsportelloᚋgraphᚋviewᚐFieldFactᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FieldFact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldFact2ᚖsportelloᚋgraphᚋviewᚐFieldFact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFieldFact2ᚖsportelloᚋgraphᚋviewᚐFieldFact(ctx context.Context, sel ast.SelectionSet, v *view.FieldFact) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FieldFact!")
+		return graphql.Null
+	}
+	return ec._FieldFact(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNFieldInput2ᚖsportelloᚋgraphᚋmodelᚐFieldInput(ctx context.Context, v any) (*model.FieldInput, error) {
 	res, err := ec.unmarshalInputFieldInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -43127,6 +45416,30 @@ func (ec *executionContext) marshalNMessageEdge2ᚖsportelloᚋgraphᚋviewᚐMe
 	return ec._MessageEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNMessageFacts2ᚕᚖsportelloᚋgraphᚋviewᚐMessageFactsᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.MessageFacts) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMessageFacts2ᚖsportelloᚋgraphᚋviewᚐMessageFacts(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMessageFacts2ᚖsportelloᚋgraphᚋviewᚐMessageFacts(ctx context.Context, sel ast.SelectionSet, v *view.MessageFacts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MessageFacts!")
+		return graphql.Null
+	}
+	return ec._MessageFacts(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNMessageKind2sportelloᚋgraphᚋviewᚐMessageKind(ctx context.Context, v any) (view.MessageKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNMessageKind2sportelloᚋgraphᚋviewᚐMessageKind[tmp]
@@ -43213,6 +45526,104 @@ func (ec *executionContext) marshalNNotificationAddress2ᚖsportelloᚋinternal�
 	}
 	return ec._NotificationAddress(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, v any) (desk.NotificationKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx context.Context, sel ast.SelectionSet, v desk.NotificationKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationCause!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[string]desk.NotificationKind{
+		"ASSIGNED":         desk.NotifyAssigned,
+		"CUSTOMER_REPLIED": desk.NotifyCustomer,
+		"ANSWERED":         desk.NotifyAnswered,
+		"DUE_SOON":         desk.NotifyDueSoon,
+		"OVERDUE":          desk.NotifyOverdue,
+	}
+	marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind = map[desk.NotificationKind]string{
+		desk.NotifyAssigned: "ASSIGNED",
+		desk.NotifyCustomer: "CUSTOMER_REPLIED",
+		desk.NotifyAnswered: "ANSWERED",
+		desk.NotifyDueSoon:  "DUE_SOON",
+		desk.NotifyOverdue:  "OVERDUE",
+	}
+)
+
+func (ec *executionContext) unmarshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, v any) ([]desk.NotificationKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]desk.NotificationKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationCause2ᚕsportelloᚋinternalᚋdeskᚐNotificationKindᚄ(ctx context.Context, sel ast.SelectionSet, v []desk.NotificationKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationCause2sportelloᚋinternalᚋdeskᚐNotificationKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationEvent2sportelloᚋgraphᚋviewᚐNotificationEvent(ctx context.Context, sel ast.SelectionSet, v view.NotificationEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationEvent!")
+		return graphql.Null
+	}
+	return ec._NotificationEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, v any) (bell.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason(ctx context.Context, sel ast.SelectionSet, v bell.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationGapReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[string]bell.Reason{
+		"TOO_SLOW":       bell.TooSlow,
+		"TOO_FAR_BEHIND": bell.TooFarBehind,
+		"TOO_OLD":        bell.TooOld,
+	}
+	marshalNNotificationGapReason2sportelloᚋinternalᚋliveᚋbellᚐReason = map[bell.Reason]string{
+		bell.TooSlow:      "TOO_SLOW",
+		bell.TooFarBehind: "TOO_FAR_BEHIND",
+		bell.TooOld:       "TOO_OLD",
+	}
+)
 
 func (ec *executionContext) unmarshalNNotificationKind2sportelloᚋinternalᚋnoticeᚐKind(ctx context.Context, v any) (notice.Kind, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -44222,6 +46633,30 @@ func (ec *executionContext) marshalNStatusCount2ᚕsportelloᚋinternalᚋdesk�
 	return ret
 }
 
+func (ec *executionContext) marshalNStatusInterval2ᚕᚖsportelloᚋgraphᚋviewᚐStatusIntervalᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatusInterval) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatusInterval2ᚖsportelloᚋgraphᚋviewᚐStatusInterval(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatusInterval2ᚖsportelloᚋgraphᚋviewᚐStatusInterval(ctx context.Context, sel ast.SelectionSet, v *view.StatusInterval) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StatusInterval!")
+		return graphql.Null
+	}
+	return ec._StatusInterval(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStatusOption2ᚕᚖsportelloᚋgraphᚋviewᚐStatusOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.StatusOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -44464,6 +46899,38 @@ func (ec *executionContext) marshalNTicketCapabilities2ᚖsportelloᚋgraphᚋvi
 		return graphql.Null
 	}
 	return ec._TicketCapabilities(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTicketChange2ᚕᚖsportelloᚋgraphᚋviewᚐTicketChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TicketChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTicketChange2ᚖsportelloᚋgraphᚋviewᚐTicketChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTicketChange2ᚖsportelloᚋgraphᚋviewᚐTicketChange(ctx context.Context, sel ast.SelectionSet, v *view.TicketChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketChange!")
+		return graphql.Null
+	}
+	return ec._TicketChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTicketChanges2ᚖsportelloᚋgraphᚋviewᚐTicketChanges(ctx context.Context, sel ast.SelectionSet, v *view.TicketChanges) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TicketChanges!")
+		return graphql.Null
+	}
+	return ec._TicketChanges(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTicketChannel2sportelloᚋinternalᚋdeskᚐChannel(ctx context.Context, v any) (desk.Channel, error) {
@@ -46551,6 +49018,13 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalOTicketFacts2ᚖsportelloᚋgraphᚋviewᚐTicketFacts(ctx context.Context, sel ast.SelectionSet, v *view.TicketFacts) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TicketFacts(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOTicketFieldCondition2ᚖsportelloᚋinternalᚋpolicyᚐCondition(ctx context.Context, sel ast.SelectionSet, v *policy.Condition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -46805,6 +49279,42 @@ func (ec *executionContext) unmarshalOTicketSourceInput2ᚖsportelloᚋgraphᚋm
 	res, err := ec.unmarshalInputTicketSourceInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, v any) (*desk.SourcePlace, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace(ctx context.Context, sel ast.SelectionSet, v *desk.SourcePlace) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace[*v])
+	return res
+}
+
+var (
+	unmarshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace = map[string]desk.SourcePlace{
+		"APPLICATION_MENU": desk.ApplicationMenu,
+		"PROGRAM":          desk.Program,
+		"ERROR_MESSAGE":    desk.ErrorMessage,
+		"WEBSITE":          desk.Website,
+		"PORTAL":           desk.Portal,
+	}
+	marshalOTicketSourcePlace2ᚖsportelloᚋinternalᚋdeskᚐSourcePlace = map[desk.SourcePlace]string{
+		desk.ApplicationMenu: "APPLICATION_MENU",
+		desk.Program:         "PROGRAM",
+		desk.ErrorMessage:    "ERROR_MESSAGE",
+		desk.Website:         "WEBSITE",
+		desk.Portal:          "PORTAL",
+	}
+)
 
 func (ec *executionContext) unmarshalOTicketStatsGroupInput2ᚕᚖsportelloᚋgraphᚋmodelᚐTicketStatsGroupInputᚄ(ctx context.Context, v any) ([]*model.TicketStatsGroupInput, error) {
 	if v == nil {

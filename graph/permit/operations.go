@@ -25,6 +25,7 @@ func Operations() map[string]Demand {
 		"Query.tickets":          anyViewer(access.ReadTickets),
 		"Query.ticketCounts":     anyViewer(access.ReadTickets, access.ReadStatistics),
 		"Query.ticketStats":      anyViewer(access.ReadStatistics),
+		"Query.ticketChanges":    anyViewer(access.ReadStatistics),
 		"Query.ticketForm":       writes(Tenant),
 		"Query.similarTickets":   by(Tenant, access.ReadTickets),
 		"Query.suggestedAnswers": by(Ticket, access.WorkOnTickets).or(problem.StaffOnly),
@@ -77,6 +78,7 @@ func Operations() map[string]Demand {
 
 		"Mutation.setTyping": writes(Ticket).byPeople(),
 
+		"Subscription.notifications":       anyPerson(),
 		"Subscription.presence":            by(Ticket, access.ReadTickets),
 		"Subscription.ticketEvents":        by(Ticket, access.ReadTickets),
 		"Subscription.ticketListEvents":    anyViewer(access.ReadTickets),

@@ -52,8 +52,9 @@ func TestNumbersAreFreshAtEveryProcess(t *testing.T) {
 	if got := o.agent.numbers(); got.TicketCounts.Total != 1 || got.in("OPEN") != 1 || !slices.Equal(got.TicketStats.Rows[0].Values, []float64{1, 1, 0, 0}) {
 		t.Fatalf("after one ticket: %+v", got)
 	}
+	const tenth = 100 * time.Millisecond
 	var took []time.Duration
-	for n := 1; n <= 9; n++ {
+	for n := 1; n <= 9 || n <= 60 && slices.Min(took) > tenth; n++ { // more, while others use the machine, too
 		o.agent.does("replyToTicket", opened, vars{"text": fmt.Sprintf("Answer %d", n)})
 		answered := time.Now()
 		if got := o.agent.numbers().TicketStats.Rows[0].Values[3]; got != float64(n) {
@@ -67,8 +68,8 @@ func TestNumbersAreFreshAtEveryProcess(t *testing.T) {
 		took = append(took, time.Since(answered))
 	}
 	slices.Sort(took)
-	t.Logf("another process counts a reply after %v (median), %v at most", took[4], took[8])
-	if took[0] > 100*time.Millisecond { // of nine, since others use the machine, too
+	t.Logf("another process counts a reply after %v (median), %v at most", took[len(took)/2], took[len(took)-1])
+	if took[0] > tenth {
 		t.Errorf("another process counts a reply after %v at best", took[0])
 	}
 	if got := elsewhere.numbers(); got.TicketCounts.Total != 1 || got.in("WAITING_ON_CUSTOMER") != 1 {
@@ -77,7 +78,7 @@ func TestNumbersAreFreshAtEveryProcess(t *testing.T) {
 	second.kill()
 	o.customer.does("replyToTicket", opened, vars{"text": "While you were away"})
 	second.start()
-	if got := elsewhere.numbers(); !slices.Equal(got.TicketStats.Rows[0].Values, []float64{1, 1, 1, 9}) {
+	if got := elsewhere.numbers(); !slices.Equal(got.TicketStats.Rows[0].Values, []float64{1, 1, 1, float64(len(took))}) {
 		t.Errorf("once it is back it counts %+v", got.TicketStats)
 	}
 	second.stop()

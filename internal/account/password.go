@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"fmt"
+	"runtime"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
@@ -21,8 +22,8 @@ const (
 type Argon2 struct {
 	Memory     uint32 // KiB; 65,536
 	Time       uint32 // passes; 3
-	Threads    uint8  // 4
-	Concurrent int    // hashes at once, further ones wait; 2
+	Threads    uint8  // 1
+	Concurrent int    // hashes at once, further ones wait; half of the cores, at least 1
 }
 
 func (a Argon2) withDefaults() Argon2 {
@@ -33,10 +34,10 @@ func (a Argon2) withDefaults() Argon2 {
 		a.Time = 3
 	}
 	if a.Threads == 0 {
-		a.Threads = 4
+		a.Threads = 1
 	}
 	if a.Concurrent == 0 {
-		a.Concurrent = 2
+		a.Concurrent = max(1, runtime.GOMAXPROCS(0)/2)
 	}
 	return a
 }

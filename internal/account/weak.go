@@ -44,6 +44,11 @@ func checkPassword(password, again string, known ...string) error {
 	return faults.Err()
 }
 
+// CheckGivenPassword holds a password that an operator gives to somebody against the same, typed once.
+func CheckGivenPassword(password string, known ...string) error {
+	return checkPassword(password, password, known...)
+}
+
 func isWeak(password string, known []string) bool {
 	plain := strings.ToLower(norm.NFKC.String(password))
 	bare := strings.TrimRight(plain, "0123456789!.?-_*#")

@@ -45,7 +45,7 @@ const (
 	KeyRevoked          Kind = "KEY_REVOKED"    // details: name
 	PolicyChanged       Kind = "POLICY_CHANGED" // details: version
 	DeskConfigured      Kind = "DESK_CONFIGURED"
-	DataExported        Kind = "DATA_EXPORTED"
+	DataExported        Kind = "DATA_EXPORTED"  // details: dataset
 	MailReleased        Kind = "MAIL_RELEASED"  // out of the quarantine
 	MailDiscarded       Kind = "MAIL_DISCARDED" // out of the quarantine
 )

@@ -43,6 +43,21 @@ func Write(ctx context.Context, tx *ent.Tx, e Entry) error {
 	return nil
 }
 
+// WriteAll puts several entries into the record at once.
+func WriteAll(ctx context.Context, tx *ent.Tx, entries []Entry) error {
+	rows := make([]*ent.AuditEntryCreate, len(entries))
+	for i, e := range entries {
+		var err error
+		if rows[i], err = e.row(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := tx.AuditEntry.CreateBulk(rows...).Exec(store.System(ctx)); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
+}
+
 // WriteForEach puts an entry into the record of each desk and tenant where the user has a place, so that all who
 // answer for them learn of it, and none of another's; into that of no desk where they have none.
 func WriteForEach(ctx context.Context, tx *ent.Tx, userID int64, e Entry) error {

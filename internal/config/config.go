@@ -61,7 +61,7 @@ type Session struct {
 // SignIn is how people get in.
 type SignIn struct {
 	SecondFactor string `default:"policy" oneof:"policy|off" help:"policy: a code is asked for by mail where a desk's rules say so. off: it is not, so that people get in while no mail goes out; authenticators are asked for all the same."`
-	AccountURL   string `name:"account-url" placeholder:"URL" help:"Where mails about accounts lead, with {page} for one of sign-in, invitation, password, email, email-revert and sign-up; the token comes behind it as #token=…. Default: public-url/account/{page}, a page of the server's own."`
+	AccountURL   string `name:"account-url" placeholder:"URL" help:"Where mails about accounts lead, with {page} for one of sign-in, invitation, password, email, email-revert and sign-up; the token comes behind it as #token=…. Default: public-url/account/{page}, where your frontend has to have such a page."`
 }
 
 // AccountPage is the address of a page that mails about accounts lead to.
@@ -77,8 +77,8 @@ func (c *Config) AccountPage(page string) string {
 type Argon2 struct {
 	Memory     Bytes `default:"64MiB" min:"8MiB" max:"4GiB" help:"Memory for one password hash."`
 	Time       int   `default:"3" min:"1" max:"100" help:"Passes over that memory."`
-	Threads    int   `default:"4" min:"1" max:"255" help:"Threads for one password hash."`
-	Concurrent int   `default:"2" min:"1" max:"1024" help:"Hashes at once; further sign-ins wait."`
+	Threads    int   `default:"1" min:"1" max:"255" help:"Threads for one password hash."`
+	Concurrent int   `default:"0" min:"0" max:"1024" help:"Hashes at once; further sign-ins wait. 0: half of the cores, so that the others are left to all else."`
 }
 
 // GraphQL is what the API tells of itself.

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"sportello/internal/httpd/asset"
 )
 
 var (
@@ -70,14 +72,14 @@ func Handler(c Config) http.Handler {
 	page := servePage(c)
 	mux.Handle("GET "+c.Path, page)
 	mux.Handle("GET "+c.Path+"/{$}", page)
-	for _, a := range []*asset{
-		newAsset("app.js", "text/javascript; charset=utf-8", script),
-		newAsset("app.css", "text/css; charset=utf-8", style),
-		newAsset("LICENSES.txt", "text/plain; charset=utf-8", licences),
+	for _, a := range []*asset.Asset{
+		asset.New("app.js", "text/javascript; charset=utf-8", script),
+		asset.New("app.css", "text/css; charset=utf-8", style),
+		asset.New("LICENSES.txt", "text/plain; charset=utf-8", licences),
 	} {
-		mux.Handle("GET "+c.Path+"/"+a.name, a)
+		mux.Handle("GET "+c.Path+"/"+a.Name, a)
 	}
-	return withSafeHeaders(mux, contentSecurityPolicy(c))
+	return asset.Guarded(mux, contentSecurityPolicy(c))
 }
 
 func servePage(c Config) http.Handler {
@@ -88,18 +90,7 @@ func servePage(c Config) http.Handler {
 			http.Error(w, "the page could not be rendered", http.StatusInternalServerError)
 			return
 		}
-		newAsset("page.html", "text/html; charset=utf-8", text.Bytes()).ServeHTTP(w, r)
-	})
-}
-
-func withSafeHeaders(next http.Handler, policy string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		next.ServeHTTP(w, r)
+		asset.New("page.html", "text/html; charset=utf-8", text.Bytes()).ServeHTTP(w, r)
 	})
 }
 

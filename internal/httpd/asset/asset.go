@@ -1,4 +1,4 @@
-package graphiql
+package asset
 
 import (
 	"bytes"
@@ -13,20 +13,21 @@ import (
 	"time"
 )
 
-// asset is one file of the page, with its validators and, from the first request that wants it,
+// Asset is one file of the page, with its validators and, from the first request that wants it,
 // its compressed form.
-type asset struct {
-	name        string
+type Asset struct {
+	Name        string
 	contentType string
 	body        []byte
 	digest      string
 	compressed  func() ([]byte, error)
 }
 
-func newAsset(name, contentType string, body []byte) *asset {
+// New makes an asset that is called name and never changes.
+func New(name, contentType string, body []byte) *Asset {
 	sum := sha256.Sum256(body)
-	return &asset{
-		name:        name,
+	return &Asset{
+		Name:        name,
 		contentType: contentType,
 		body:        body,
 		digest:      hex.EncodeToString(sum[:16]),
@@ -37,7 +38,7 @@ func newAsset(name, contentType string, body []byte) *asset {
 // ServeHTTP answers with the compressed form where the client takes it. A client keeps its copy
 // but asks each time whether it is still the current one (304), so an upgraded server is never met
 // by an old page.
-func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a *Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
 	h.Set("Cache-Control", "no-cache")
@@ -53,7 +54,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body, tag = compressed, a.digest+"-gzip"
 	}
 	h.Set("ETag", `"`+tag+`"`)
-	http.ServeContent(w, r, a.name, time.Time{}, bytes.NewReader(body))
+	http.ServeContent(w, r, a.Name, time.Time{}, bytes.NewReader(body))
 }
 
 func compress(body []byte) ([]byte, error) {
