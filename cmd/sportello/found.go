@@ -94,6 +94,7 @@ type addUserCommand struct {
 	Language string `default:"en" enum:"it,es,en" help:"Language: ${enum}."`
 	Desk     string `required:"" help:"Short name of the desk."`
 	Tenant   string `help:"Id of the tenant, for customers. Without it: staff of the desk."`
+	VATFirst bool   `name:"first-password-vat" help:"The first password is the tenant's VAT number, and must be changed at the first sign-in; nothing is read."`
 	Role     string `required:"" help:"Staff: AGENT, SUPERVISOR, ADMINISTRATOR or ANALYST. Customers: ADMINISTRATOR, TECHNICIAN, REQUESTER or OBSERVER."`
 }
 
@@ -107,16 +108,28 @@ func (c *addUserCommand) Run(ctx context.Context, p *program) error {
 		}
 		tenantID = id
 	}
-	password, err := readNewPassword(p.in, c.Email, c.Name)
-	if err != nil {
-		return err
+	made := account.NewUser{Email: c.Email, Name: c.Name, Language: c.Language, First: c.VATFirst}
+	if c.VATFirst && tenantID == 0 {
+		return errors.New("--first-password-vat is of a tenant: give --tenant")
+	}
+	if !c.VATFirst {
+		password, err := readNewPassword(p.in, c.Email, c.Name)
+		if err != nil {
+			return err
+		}
+		made.Password = password
 	}
 	return p.inHouse(ctx, func(h *house) error {
 		deskID, err := h.desk.DeskIDOf(ctx, c.Desk)
 		if err != nil {
 			return fmt.Errorf("--desk: %w", err)
 		}
-		userID, err := h.account.CreateUser(ctx, account.NewUser{Email: c.Email, Name: c.Name, Language: c.Language, Password: password})
+		if c.VATFirst {
+			if made.Password, err = vatNumber(ctx, h, deskID, tenantID); err != nil {
+				return err
+			}
+		}
+		userID, err := h.account.CreateUser(ctx, made)
 		if err != nil {
 			return err
 		}
@@ -127,6 +140,18 @@ func (c *addUserCommand) Run(ctx context.Context, p *program) error {
 		_, err = fmt.Fprintf(p.out, "User %s has the id %s.\n", c.Email, node.Encode(node.User, userID))
 		return err
 	})
+}
+
+// vatNumber is a tenant's, which must have one.
+func vatNumber(ctx context.Context, h *house, deskID, tenantID int64) (string, error) {
+	number, err := h.desk.VATNumberOf(ctx, deskID, tenantID)
+	if err != nil {
+		return "", fmt.Errorf("--tenant: %w", err)
+	}
+	if number == "" {
+		return "", errors.New("--first-password-vat: the tenant has no VAT number")
+	}
+	return number, nil
 }
 
 type passwordCommand struct {

@@ -32,6 +32,7 @@ type NewUser struct {
 	Name     string // may be empty: the e-mail stands in (M4.9)
 	Language string // it, es or en; empty: en
 	Password string // empty: can't sign in by password
+	First    bool   // it is good for nothing but completing the account (M1.2)
 }
 
 // CreateUser makes a user and answers their id. REQUIRED, INVALID_VALUE, TOO_SHORT or TOO_LONG at a field; ErrTaken.
@@ -52,8 +53,12 @@ func (s *Service) CreateUser(ctx context.Context, in NewUser) (int64, error) {
 	}
 	var id int64
 	err := s.store.Tx(store.System(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		made, err := tx.User.Create().SetEmail(in.Email).SetName(in.Name).SetLanguage(in.Language).
-			SetPasswordHash(hash).SetCreatedAt(moment.Of(s.now())).Save(ctx)
+		create := tx.User.Create().SetEmail(in.Email).SetName(in.Name).SetLanguage(in.Language).
+			SetPasswordHash(hash).SetCreatedAt(moment.Of(s.now()))
+		if in.First {
+			create.SetFirstPassword(firstGiven)
+		}
+		made, err := create.Save(ctx)
 		if err == nil {
 			id = made.ID
 		}

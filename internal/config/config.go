@@ -61,7 +61,7 @@ type Session struct {
 // SignIn is how people get in.
 type SignIn struct {
 	SecondFactor string `default:"policy" oneof:"policy|off" help:"policy: a code is asked for by mail where a desk's rules say so. off: it is not, so that people get in while no mail goes out; authenticators are asked for all the same."`
-	AccountURL   string `name:"account-url" placeholder:"URL" help:"Where mails about accounts lead, with {page} for one of sign-in, invitation, password, email, email-revert and sign-up; the token comes behind it as #token=…. Default: public-url/account/{page}, a page of the server's own."`
+	AccountURL   string `name:"account-url" placeholder:"URL" help:"Where mails about accounts lead, with {page} for one of sign-in, invitation, password, email, email-revert and sign-up; the token comes behind it as #token=…. Default: public-url/account/{page}, where your frontend has to have such a page."`
 }
 
 // AccountPage is the address of a page that mails about accounts lead to.

@@ -9,6 +9,7 @@ import (
 
 	"sportello/ent"
 	entdesk "sportello/ent/desk"
+	"sportello/ent/tenant"
 	"sportello/internal/moment"
 	"sportello/internal/policy"
 	"sportello/internal/problem"
@@ -105,6 +106,15 @@ func (s *Service) DeskIDOf(ctx context.Context, slug string) (int64, error) {
 		return 0, missing(err, "desk")
 	}
 	return id, nil
+}
+
+// VATNumberOf is the VAT number of one of a desk's tenants, for the operator of the server; it may be empty. NOT_FOUND.
+func (s *Service) VATNumberOf(ctx context.Context, deskID, tenantID int64) (string, error) {
+	found, err := s.store.Read().Tenant.Query().Where(tenant.ID(tenantID), tenant.DeskID(deskID)).Only(store.System(ctx))
+	if err != nil {
+		return "", missing(err, "tenant")
+	}
+	return found.VatNumber, nil
 }
 
 // maxTitle is the longest name of a desk or tenant, in characters.
