@@ -32,7 +32,7 @@ race: ## all tests with the race detector, on the database that `make test` woul
 .PHONY: test-node
 test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
 	go test -tags node $(or $(filter-out ./internal/acceptance,$(NODE_PACKAGES)),$(error no package has tests with the build tag node))
-	go test -tags node -run "TestExamples|TestNumbersInABrowser" ./internal/acceptance
+	go test -tags node -run "TestExamples|TestNumbersInABrowser|TestDuckDBAgrees" ./internal/acceptance
 
 .PHONY: acceptance
 acceptance: ## the desks' stories alone, one line each
