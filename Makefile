@@ -32,7 +32,7 @@ race: ## all tests with the race detector, on the database that `make test` woul
 .PHONY: test-node
 test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
 	go test -tags node $(or $(filter-out ./internal/acceptance,$(NODE_PACKAGES)),$(error no package has tests with the build tag node))
-	go test -tags node -run TestExamples ./internal/acceptance
+	go test -tags node -run "TestExamples|TestNumbersInABrowser|TestDuckDBAgrees" ./internal/acceptance
 
 .PHONY: acceptance
 acceptance: ## the desks' stories alone, one line each
@@ -87,6 +87,10 @@ generate: ## Ent, gqlgen and the generated documentation
 .PHONY: graphiql
 graphiql: internal/httpd/graphiql/web/node_modules/.package-lock.json ## the embedded GraphiQL page (needs Node)
 	cd internal/httpd/graphiql/web && node build.mjs
+
+.PHONY: chart
+chart: internal/httpd/chart/web/node_modules/.package-lock.json ## the embedded page of statistics (needs Node)
+	cd internal/httpd/chart/web && node build.mjs
 
 .PHONY: schema-diff
 schema-diff: $(BASELINE) .ci/schema/node_modules/.package-lock.json ## fail on breaking changes that CHANGELOG.md does not announce (needs Node)

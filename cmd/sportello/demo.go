@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"sportello/internal/clock"
 	"sportello/internal/config"
 	"sportello/internal/demo"
+	"sportello/internal/httpd/chart"
 	"sportello/internal/httpd/graphiql"
 	"sportello/internal/mail/trap"
 	"sportello/internal/store"
@@ -65,9 +65,11 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 			return doors{}, err
 		}
 		shown := made.Desks[len(made.Desks)-1]
+		routes := chart.Routes()
+		routes[clock.Path] = &clock.Handler{Clock: h.clock, RunDue: h.jobs.RunDue, Logger: h.log}
 		return doors{
 			graphiql: graphiql.Config{Query: editorText(shown), Subscription: shown.Subscription()},
-			routes:   map[string]http.Handler{clock.Path: &clock.Handler{Clock: h.clock, RunDue: h.jobs.RunDue, Logger: h.log}},
+			routes:   routes,
 		}, introduce(p, made)
 	})
 }

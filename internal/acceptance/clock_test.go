@@ -103,12 +103,18 @@ type demoHouse struct {
 // newDemo gives a small demo.
 func newDemo(t *testing.T) *demoHouse {
 	t.Helper()
+	return newDemoOf(t, "40")
+}
+
+// newDemoOf gives one of so many tickets.
+func newDemoOf(t *testing.T, tickets string) *demoHouse {
+	t.Helper()
 	h := newHouse(t)
 	out, err := os.Create(filepath.Join(t.TempDir(), "introduction"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.launch(out, "demo", "--tickets", "40")
+	h.launch(out, "demo", "--tickets", tickets)
 	said, err := os.ReadFile(out.Name()) // it introduces itself before it serves
 	if err := errors.Join(err, out.Close()); err != nil {
 		t.Fatal(err)
