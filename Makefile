@@ -31,7 +31,8 @@ race: ## all tests with the race detector, on the database that `make test` woul
 
 .PHONY: test-node
 test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
-	go test -tags node $(or $(NODE_PACKAGES),$(error no package has tests with the build tag node))
+	go test -tags node $(or $(filter-out ./internal/acceptance,$(NODE_PACKAGES)),$(error no package has tests with the build tag node))
+	go test -tags node -run TestExamples ./internal/acceptance
 
 .PHONY: acceptance
 acceptance: ## the desks' stories alone, one line each

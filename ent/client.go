@@ -11,6 +11,8 @@ import (
 
 	"sportello/ent/migrate"
 
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
 	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
@@ -20,6 +22,7 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
@@ -32,17 +35,20 @@ import (
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/searchdocument"
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
 	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 
@@ -61,6 +67,10 @@ type Client struct {
 	Schema *migrate.Schema
 	// APIKey is the client for interacting with the APIKey builders.
 	APIKey *APIKeyClient
+	// AccountLink is the client for interacting with the AccountLink builders.
+	AccountLink *AccountLinkClient
+	// AccountRequest is the client for interacting with the AccountRequest builders.
+	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -77,6 +87,8 @@ type Client struct {
 	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
 	// JournalEntry is the client for interacting with the JournalEntry builders.
 	JournalEntry *JournalEntryClient
 	// JournalState is the client for interacting with the JournalState builders.
@@ -101,6 +113,8 @@ type Client struct {
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
 	PolicyVersion *PolicyVersionClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// SearchDocument is the client for interacting with the SearchDocument builders.
@@ -111,6 +125,8 @@ type Client struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInChallenge is the client for interacting with the SignInChallenge builders.
+	SignInChallenge *SignInChallengeClient
 	// SignInLink is the client for interacting with the SignInLink builders.
 	SignInLink *SignInLinkClient
 	// SpentChallenge is the client for interacting with the SpentChallenge builders.
@@ -123,6 +139,8 @@ type Client struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// TrustedDevice is the client for interacting with the TrustedDevice builders.
+	TrustedDevice *TrustedDeviceClient
 	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
 	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
@@ -139,6 +157,8 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.APIKey = NewAPIKeyClient(c.config)
+	c.AccountLink = NewAccountLinkClient(c.config)
+	c.AccountRequest = NewAccountRequestClient(c.config)
 	c.Attachment = NewAttachmentClient(c.config)
 	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Dashboard = NewDashboardClient(c.config)
@@ -147,6 +167,7 @@ func (c *Client) init() {
 	c.Draft = NewDraftClient(c.config)
 	c.ExternalIdentity = NewExternalIdentityClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
+	c.Invitation = NewInvitationClient(c.config)
 	c.JournalEntry = NewJournalEntryClient(c.config)
 	c.JournalState = NewJournalStateClient(c.config)
 	c.ListSetting = NewListSettingClient(c.config)
@@ -159,17 +180,20 @@ func (c *Client) init() {
 	c.OutgoingMail = NewOutgoingMailClient(c.config)
 	c.Person = NewPersonClient(c.config)
 	c.PolicyVersion = NewPolicyVersionClient(c.config)
+	c.RecoveryCode = NewRecoveryCodeClient(c.config)
 	c.SavedView = NewSavedViewClient(c.config)
 	c.SearchDocument = NewSearchDocumentClient(c.config)
 	c.SearchMark = NewSearchMarkClient(c.config)
 	c.SearchTerm = NewSearchTermClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.SignInChallenge = NewSignInChallengeClient(c.config)
 	c.SignInLink = NewSignInLinkClient(c.config)
 	c.SpentChallenge = NewSpentChallengeClient(c.config)
 	c.Tenant = NewTenantClient(c.config)
 	c.Ticket = NewTicketClient(c.config)
 	c.TicketField = NewTicketFieldClient(c.config)
 	c.TimelineEntry = NewTimelineEntryClient(c.config)
+	c.TrustedDevice = NewTrustedDeviceClient(c.config)
 	c.UndeliverableAddress = NewUndeliverableAddressClient(c.config)
 	c.User = NewUserClient(c.config)
 }
@@ -265,6 +289,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:                  ctx,
 		config:               cfg,
 		APIKey:               NewAPIKeyClient(cfg),
+		AccountLink:          NewAccountLinkClient(cfg),
+		AccountRequest:       NewAccountRequestClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
@@ -273,6 +299,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Draft:                NewDraftClient(cfg),
 		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		Invitation:           NewInvitationClient(cfg),
 		JournalEntry:         NewJournalEntryClient(cfg),
 		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
@@ -285,17 +312,20 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
 		PolicyVersion:        NewPolicyVersionClient(cfg),
+		RecoveryCode:         NewRecoveryCodeClient(cfg),
 		SavedView:            NewSavedViewClient(cfg),
 		SearchDocument:       NewSearchDocumentClient(cfg),
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInChallenge:      NewSignInChallengeClient(cfg),
 		SignInLink:           NewSignInLinkClient(cfg),
 		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
 		TimelineEntry:        NewTimelineEntryClient(cfg),
+		TrustedDevice:        NewTrustedDeviceClient(cfg),
 		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
 		User:                 NewUserClient(cfg),
 	}, nil
@@ -318,6 +348,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:                  ctx,
 		config:               cfg,
 		APIKey:               NewAPIKeyClient(cfg),
+		AccountLink:          NewAccountLinkClient(cfg),
+		AccountRequest:       NewAccountRequestClient(cfg),
 		Attachment:           NewAttachmentClient(cfg),
 		AuditEntry:           NewAuditEntryClient(cfg),
 		Dashboard:            NewDashboardClient(cfg),
@@ -326,6 +358,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Draft:                NewDraftClient(cfg),
 		ExternalIdentity:     NewExternalIdentityClient(cfg),
 		IdempotencyKey:       NewIdempotencyKeyClient(cfg),
+		Invitation:           NewInvitationClient(cfg),
 		JournalEntry:         NewJournalEntryClient(cfg),
 		JournalState:         NewJournalStateClient(cfg),
 		ListSetting:          NewListSettingClient(cfg),
@@ -338,17 +371,20 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		OutgoingMail:         NewOutgoingMailClient(cfg),
 		Person:               NewPersonClient(cfg),
 		PolicyVersion:        NewPolicyVersionClient(cfg),
+		RecoveryCode:         NewRecoveryCodeClient(cfg),
 		SavedView:            NewSavedViewClient(cfg),
 		SearchDocument:       NewSearchDocumentClient(cfg),
 		SearchMark:           NewSearchMarkClient(cfg),
 		SearchTerm:           NewSearchTermClient(cfg),
 		Session:              NewSessionClient(cfg),
+		SignInChallenge:      NewSignInChallengeClient(cfg),
 		SignInLink:           NewSignInLinkClient(cfg),
 		SpentChallenge:       NewSpentChallengeClient(cfg),
 		Tenant:               NewTenantClient(cfg),
 		Ticket:               NewTicketClient(cfg),
 		TicketField:          NewTicketFieldClient(cfg),
 		TimelineEntry:        NewTimelineEntryClient(cfg),
+		TrustedDevice:        NewTrustedDeviceClient(cfg),
 		UndeliverableAddress: NewUndeliverableAddressClient(cfg),
 		User:                 NewUserClient(cfg),
 	}, nil
@@ -380,13 +416,15 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress,
-		c.Draft, c.ExternalIdentity, c.IdempotencyKey, c.JournalEntry, c.JournalState,
-		c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
-		c.NotificationSetting, c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person,
-		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.SignInLink, c.SpentChallenge, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.UndeliverableAddress, c.User,
+		c.APIKey, c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry,
+		c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.ExternalIdentity,
+		c.IdempotencyKey, c.Invitation, c.JournalEntry, c.JournalState, c.ListSetting,
+		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
+		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
+		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -396,13 +434,15 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Attachment, c.AuditEntry, c.Dashboard, c.Desk, c.DeskAddress,
-		c.Draft, c.ExternalIdentity, c.IdempotencyKey, c.JournalEntry, c.JournalState,
-		c.ListSetting, c.Membership, c.Message, c.MessageOriginal,
-		c.NotificationSetting, c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person,
-		c.PolicyVersion, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
-		c.Session, c.SignInLink, c.SpentChallenge, c.Tenant, c.Ticket, c.TicketField,
-		c.TimelineEntry, c.UndeliverableAddress, c.User,
+		c.APIKey, c.AccountLink, c.AccountRequest, c.Attachment, c.AuditEntry,
+		c.Dashboard, c.Desk, c.DeskAddress, c.Draft, c.ExternalIdentity,
+		c.IdempotencyKey, c.Invitation, c.JournalEntry, c.JournalState, c.ListSetting,
+		c.Membership, c.Message, c.MessageOriginal, c.NotificationSetting,
+		c.OIDCProvider, c.OutboxEntry, c.OutgoingMail, c.Person, c.PolicyVersion,
+		c.RecoveryCode, c.SavedView, c.SearchDocument, c.SearchMark, c.SearchTerm,
+		c.Session, c.SignInChallenge, c.SignInLink, c.SpentChallenge, c.Tenant,
+		c.Ticket, c.TicketField, c.TimelineEntry, c.TrustedDevice,
+		c.UndeliverableAddress, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -413,6 +453,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *APIKeyMutation:
 		return c.APIKey.mutate(ctx, m)
+	case *AccountLinkMutation:
+		return c.AccountLink.mutate(ctx, m)
+	case *AccountRequestMutation:
+		return c.AccountRequest.mutate(ctx, m)
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
 	case *AuditEntryMutation:
@@ -429,6 +473,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ExternalIdentity.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
+	case *InvitationMutation:
+		return c.Invitation.mutate(ctx, m)
 	case *JournalEntryMutation:
 		return c.JournalEntry.mutate(ctx, m)
 	case *JournalStateMutation:
@@ -453,6 +499,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Person.mutate(ctx, m)
 	case *PolicyVersionMutation:
 		return c.PolicyVersion.mutate(ctx, m)
+	case *RecoveryCodeMutation:
+		return c.RecoveryCode.mutate(ctx, m)
 	case *SavedViewMutation:
 		return c.SavedView.mutate(ctx, m)
 	case *SearchDocumentMutation:
@@ -463,6 +511,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SearchTerm.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SignInChallengeMutation:
+		return c.SignInChallenge.mutate(ctx, m)
 	case *SignInLinkMutation:
 		return c.SignInLink.mutate(ctx, m)
 	case *SpentChallengeMutation:
@@ -475,6 +525,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.TicketField.mutate(ctx, m)
 	case *TimelineEntryMutation:
 		return c.TimelineEntry.mutate(ctx, m)
+	case *TrustedDeviceMutation:
+		return c.TrustedDevice.mutate(ctx, m)
 	case *UndeliverableAddressMutation:
 		return c.UndeliverableAddress.mutate(ctx, m)
 	case *UserMutation:
@@ -614,6 +666,272 @@ func (c *APIKeyClient) mutate(ctx context.Context, m *APIKeyMutation) (Value, er
 		return (&APIKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown APIKey mutation op: %q", m.Op())
+	}
+}
+
+// AccountLinkClient is a client for the AccountLink schema.
+type AccountLinkClient struct {
+	config
+}
+
+// NewAccountLinkClient returns a client for the AccountLink from the given config.
+func NewAccountLinkClient(c config) *AccountLinkClient {
+	return &AccountLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `accountlink.Hooks(f(g(h())))`.
+func (c *AccountLinkClient) Use(hooks ...Hook) {
+	c.hooks.AccountLink = append(c.hooks.AccountLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `accountlink.Intercept(f(g(h())))`.
+func (c *AccountLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AccountLink = append(c.inters.AccountLink, interceptors...)
+}
+
+// Create returns a builder for creating a AccountLink entity.
+func (c *AccountLinkClient) Create() *AccountLinkCreate {
+	mutation := newAccountLinkMutation(c.config, OpCreate)
+	return &AccountLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AccountLink entities.
+func (c *AccountLinkClient) CreateBulk(builders ...*AccountLinkCreate) *AccountLinkCreateBulk {
+	return &AccountLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AccountLinkClient) MapCreateBulk(slice any, setFunc func(*AccountLinkCreate, int)) *AccountLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AccountLinkCreateBulk{err: fmt.Errorf("calling to AccountLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AccountLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AccountLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AccountLink.
+func (c *AccountLinkClient) Update() *AccountLinkUpdate {
+	mutation := newAccountLinkMutation(c.config, OpUpdate)
+	return &AccountLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AccountLinkClient) UpdateOne(_m *AccountLink) *AccountLinkUpdateOne {
+	mutation := newAccountLinkMutation(c.config, OpUpdateOne, withAccountLink(_m))
+	return &AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AccountLinkClient) UpdateOneID(id int64) *AccountLinkUpdateOne {
+	mutation := newAccountLinkMutation(c.config, OpUpdateOne, withAccountLinkID(id))
+	return &AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AccountLink.
+func (c *AccountLinkClient) Delete() *AccountLinkDelete {
+	mutation := newAccountLinkMutation(c.config, OpDelete)
+	return &AccountLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AccountLinkClient) DeleteOne(_m *AccountLink) *AccountLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AccountLinkClient) DeleteOneID(id int64) *AccountLinkDeleteOne {
+	builder := c.Delete().Where(accountlink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AccountLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for AccountLink.
+func (c *AccountLinkClient) Query() *AccountLinkQuery {
+	return &AccountLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAccountLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AccountLink entity by its id.
+func (c *AccountLinkClient) Get(ctx context.Context, id int64) (*AccountLink, error) {
+	return c.Query().Where(accountlink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AccountLinkClient) GetX(ctx context.Context, id int64) *AccountLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AccountLinkClient) Hooks() []Hook {
+	return c.hooks.AccountLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *AccountLinkClient) Interceptors() []Interceptor {
+	return c.inters.AccountLink
+}
+
+func (c *AccountLinkClient) mutate(ctx context.Context, m *AccountLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AccountLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AccountLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AccountLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AccountLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AccountLink mutation op: %q", m.Op())
+	}
+}
+
+// AccountRequestClient is a client for the AccountRequest schema.
+type AccountRequestClient struct {
+	config
+}
+
+// NewAccountRequestClient returns a client for the AccountRequest from the given config.
+func NewAccountRequestClient(c config) *AccountRequestClient {
+	return &AccountRequestClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `accountrequest.Hooks(f(g(h())))`.
+func (c *AccountRequestClient) Use(hooks ...Hook) {
+	c.hooks.AccountRequest = append(c.hooks.AccountRequest, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `accountrequest.Intercept(f(g(h())))`.
+func (c *AccountRequestClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AccountRequest = append(c.inters.AccountRequest, interceptors...)
+}
+
+// Create returns a builder for creating a AccountRequest entity.
+func (c *AccountRequestClient) Create() *AccountRequestCreate {
+	mutation := newAccountRequestMutation(c.config, OpCreate)
+	return &AccountRequestCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AccountRequest entities.
+func (c *AccountRequestClient) CreateBulk(builders ...*AccountRequestCreate) *AccountRequestCreateBulk {
+	return &AccountRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AccountRequestClient) MapCreateBulk(slice any, setFunc func(*AccountRequestCreate, int)) *AccountRequestCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AccountRequestCreateBulk{err: fmt.Errorf("calling to AccountRequestClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AccountRequestCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AccountRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AccountRequest.
+func (c *AccountRequestClient) Update() *AccountRequestUpdate {
+	mutation := newAccountRequestMutation(c.config, OpUpdate)
+	return &AccountRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AccountRequestClient) UpdateOne(_m *AccountRequest) *AccountRequestUpdateOne {
+	mutation := newAccountRequestMutation(c.config, OpUpdateOne, withAccountRequest(_m))
+	return &AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AccountRequestClient) UpdateOneID(id int64) *AccountRequestUpdateOne {
+	mutation := newAccountRequestMutation(c.config, OpUpdateOne, withAccountRequestID(id))
+	return &AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AccountRequest.
+func (c *AccountRequestClient) Delete() *AccountRequestDelete {
+	mutation := newAccountRequestMutation(c.config, OpDelete)
+	return &AccountRequestDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AccountRequestClient) DeleteOne(_m *AccountRequest) *AccountRequestDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AccountRequestClient) DeleteOneID(id int64) *AccountRequestDeleteOne {
+	builder := c.Delete().Where(accountrequest.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AccountRequestDeleteOne{builder}
+}
+
+// Query returns a query builder for AccountRequest.
+func (c *AccountRequestClient) Query() *AccountRequestQuery {
+	return &AccountRequestQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAccountRequest},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AccountRequest entity by its id.
+func (c *AccountRequestClient) Get(ctx context.Context, id int64) (*AccountRequest, error) {
+	return c.Query().Where(accountrequest.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AccountRequestClient) GetX(ctx context.Context, id int64) *AccountRequest {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AccountRequestClient) Hooks() []Hook {
+	return c.hooks.AccountRequest
+}
+
+// Interceptors returns the client interceptors.
+func (c *AccountRequestClient) Interceptors() []Interceptor {
+	return c.inters.AccountRequest
+}
+
+func (c *AccountRequestClient) mutate(ctx context.Context, m *AccountRequestMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AccountRequestCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AccountRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AccountRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AccountRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AccountRequest mutation op: %q", m.Op())
 	}
 }
 
@@ -1774,6 +2092,139 @@ func (c *IdempotencyKeyClient) mutate(ctx context.Context, m *IdempotencyKeyMuta
 		return (&IdempotencyKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyKey mutation op: %q", m.Op())
+	}
+}
+
+// InvitationClient is a client for the Invitation schema.
+type InvitationClient struct {
+	config
+}
+
+// NewInvitationClient returns a client for the Invitation from the given config.
+func NewInvitationClient(c config) *InvitationClient {
+	return &InvitationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `invitation.Hooks(f(g(h())))`.
+func (c *InvitationClient) Use(hooks ...Hook) {
+	c.hooks.Invitation = append(c.hooks.Invitation, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `invitation.Intercept(f(g(h())))`.
+func (c *InvitationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Invitation = append(c.inters.Invitation, interceptors...)
+}
+
+// Create returns a builder for creating a Invitation entity.
+func (c *InvitationClient) Create() *InvitationCreate {
+	mutation := newInvitationMutation(c.config, OpCreate)
+	return &InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Invitation entities.
+func (c *InvitationClient) CreateBulk(builders ...*InvitationCreate) *InvitationCreateBulk {
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InvitationClient) MapCreateBulk(slice any, setFunc func(*InvitationCreate, int)) *InvitationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InvitationCreateBulk{err: fmt.Errorf("calling to InvitationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InvitationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Invitation.
+func (c *InvitationClient) Update() *InvitationUpdate {
+	mutation := newInvitationMutation(c.config, OpUpdate)
+	return &InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InvitationClient) UpdateOne(_m *Invitation) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitation(_m))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InvitationClient) UpdateOneID(id int64) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitationID(id))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Invitation.
+func (c *InvitationClient) Delete() *InvitationDelete {
+	mutation := newInvitationMutation(c.config, OpDelete)
+	return &InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InvitationClient) DeleteOne(_m *Invitation) *InvitationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InvitationClient) DeleteOneID(id int64) *InvitationDeleteOne {
+	builder := c.Delete().Where(invitation.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InvitationDeleteOne{builder}
+}
+
+// Query returns a query builder for Invitation.
+func (c *InvitationClient) Query() *InvitationQuery {
+	return &InvitationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInvitation},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Invitation entity by its id.
+func (c *InvitationClient) Get(ctx context.Context, id int64) (*Invitation, error) {
+	return c.Query().Where(invitation.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InvitationClient) GetX(ctx context.Context, id int64) *Invitation {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *InvitationClient) Hooks() []Hook {
+	return c.hooks.Invitation
+}
+
+// Interceptors returns the client interceptors.
+func (c *InvitationClient) Interceptors() []Interceptor {
+	return c.inters.Invitation
+}
+
+func (c *InvitationClient) mutate(ctx context.Context, m *InvitationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Invitation mutation op: %q", m.Op())
 	}
 }
 
@@ -3501,6 +3952,139 @@ func (c *PolicyVersionClient) mutate(ctx context.Context, m *PolicyVersionMutati
 	}
 }
 
+// RecoveryCodeClient is a client for the RecoveryCode schema.
+type RecoveryCodeClient struct {
+	config
+}
+
+// NewRecoveryCodeClient returns a client for the RecoveryCode from the given config.
+func NewRecoveryCodeClient(c config) *RecoveryCodeClient {
+	return &RecoveryCodeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `recoverycode.Hooks(f(g(h())))`.
+func (c *RecoveryCodeClient) Use(hooks ...Hook) {
+	c.hooks.RecoveryCode = append(c.hooks.RecoveryCode, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `recoverycode.Intercept(f(g(h())))`.
+func (c *RecoveryCodeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RecoveryCode = append(c.inters.RecoveryCode, interceptors...)
+}
+
+// Create returns a builder for creating a RecoveryCode entity.
+func (c *RecoveryCodeClient) Create() *RecoveryCodeCreate {
+	mutation := newRecoveryCodeMutation(c.config, OpCreate)
+	return &RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RecoveryCode entities.
+func (c *RecoveryCodeClient) CreateBulk(builders ...*RecoveryCodeCreate) *RecoveryCodeCreateBulk {
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RecoveryCodeClient) MapCreateBulk(slice any, setFunc func(*RecoveryCodeCreate, int)) *RecoveryCodeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RecoveryCodeCreateBulk{err: fmt.Errorf("calling to RecoveryCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RecoveryCodeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RecoveryCode.
+func (c *RecoveryCodeClient) Update() *RecoveryCodeUpdate {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdate)
+	return &RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RecoveryCodeClient) UpdateOne(_m *RecoveryCode) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCode(_m))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RecoveryCodeClient) UpdateOneID(id int64) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCodeID(id))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RecoveryCode.
+func (c *RecoveryCodeClient) Delete() *RecoveryCodeDelete {
+	mutation := newRecoveryCodeMutation(c.config, OpDelete)
+	return &RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RecoveryCodeClient) DeleteOne(_m *RecoveryCode) *RecoveryCodeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RecoveryCodeClient) DeleteOneID(id int64) *RecoveryCodeDeleteOne {
+	builder := c.Delete().Where(recoverycode.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RecoveryCodeDeleteOne{builder}
+}
+
+// Query returns a query builder for RecoveryCode.
+func (c *RecoveryCodeClient) Query() *RecoveryCodeQuery {
+	return &RecoveryCodeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRecoveryCode},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RecoveryCode entity by its id.
+func (c *RecoveryCodeClient) Get(ctx context.Context, id int64) (*RecoveryCode, error) {
+	return c.Query().Where(recoverycode.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RecoveryCodeClient) GetX(ctx context.Context, id int64) *RecoveryCode {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RecoveryCodeClient) Hooks() []Hook {
+	return c.hooks.RecoveryCode
+}
+
+// Interceptors returns the client interceptors.
+func (c *RecoveryCodeClient) Interceptors() []Interceptor {
+	return c.inters.RecoveryCode
+}
+
+func (c *RecoveryCodeClient) mutate(ctx context.Context, m *RecoveryCodeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown RecoveryCode mutation op: %q", m.Op())
+	}
+}
+
 // SavedViewClient is a client for the SavedView schema.
 type SavedViewClient struct {
 	config
@@ -4179,6 +4763,139 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 		return (&SessionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Session mutation op: %q", m.Op())
+	}
+}
+
+// SignInChallengeClient is a client for the SignInChallenge schema.
+type SignInChallengeClient struct {
+	config
+}
+
+// NewSignInChallengeClient returns a client for the SignInChallenge from the given config.
+func NewSignInChallengeClient(c config) *SignInChallengeClient {
+	return &SignInChallengeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signinchallenge.Hooks(f(g(h())))`.
+func (c *SignInChallengeClient) Use(hooks ...Hook) {
+	c.hooks.SignInChallenge = append(c.hooks.SignInChallenge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signinchallenge.Intercept(f(g(h())))`.
+func (c *SignInChallengeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SignInChallenge = append(c.inters.SignInChallenge, interceptors...)
+}
+
+// Create returns a builder for creating a SignInChallenge entity.
+func (c *SignInChallengeClient) Create() *SignInChallengeCreate {
+	mutation := newSignInChallengeMutation(c.config, OpCreate)
+	return &SignInChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SignInChallenge entities.
+func (c *SignInChallengeClient) CreateBulk(builders ...*SignInChallengeCreate) *SignInChallengeCreateBulk {
+	return &SignInChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignInChallengeClient) MapCreateBulk(slice any, setFunc func(*SignInChallengeCreate, int)) *SignInChallengeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignInChallengeCreateBulk{err: fmt.Errorf("calling to SignInChallengeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignInChallengeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignInChallengeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SignInChallenge.
+func (c *SignInChallengeClient) Update() *SignInChallengeUpdate {
+	mutation := newSignInChallengeMutation(c.config, OpUpdate)
+	return &SignInChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignInChallengeClient) UpdateOne(_m *SignInChallenge) *SignInChallengeUpdateOne {
+	mutation := newSignInChallengeMutation(c.config, OpUpdateOne, withSignInChallenge(_m))
+	return &SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignInChallengeClient) UpdateOneID(id int64) *SignInChallengeUpdateOne {
+	mutation := newSignInChallengeMutation(c.config, OpUpdateOne, withSignInChallengeID(id))
+	return &SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SignInChallenge.
+func (c *SignInChallengeClient) Delete() *SignInChallengeDelete {
+	mutation := newSignInChallengeMutation(c.config, OpDelete)
+	return &SignInChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignInChallengeClient) DeleteOne(_m *SignInChallenge) *SignInChallengeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignInChallengeClient) DeleteOneID(id int64) *SignInChallengeDeleteOne {
+	builder := c.Delete().Where(signinchallenge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignInChallengeDeleteOne{builder}
+}
+
+// Query returns a query builder for SignInChallenge.
+func (c *SignInChallengeClient) Query() *SignInChallengeQuery {
+	return &SignInChallengeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignInChallenge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SignInChallenge entity by its id.
+func (c *SignInChallengeClient) Get(ctx context.Context, id int64) (*SignInChallenge, error) {
+	return c.Query().Where(signinchallenge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignInChallengeClient) GetX(ctx context.Context, id int64) *SignInChallenge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SignInChallengeClient) Hooks() []Hook {
+	return c.hooks.SignInChallenge
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignInChallengeClient) Interceptors() []Interceptor {
+	return c.inters.SignInChallenge
+}
+
+func (c *SignInChallengeClient) mutate(ctx context.Context, m *SignInChallengeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignInChallengeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignInChallengeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignInChallengeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignInChallengeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SignInChallenge mutation op: %q", m.Op())
 	}
 }
 
@@ -5252,6 +5969,139 @@ func (c *TimelineEntryClient) mutate(ctx context.Context, m *TimelineEntryMutati
 	}
 }
 
+// TrustedDeviceClient is a client for the TrustedDevice schema.
+type TrustedDeviceClient struct {
+	config
+}
+
+// NewTrustedDeviceClient returns a client for the TrustedDevice from the given config.
+func NewTrustedDeviceClient(c config) *TrustedDeviceClient {
+	return &TrustedDeviceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `trusteddevice.Hooks(f(g(h())))`.
+func (c *TrustedDeviceClient) Use(hooks ...Hook) {
+	c.hooks.TrustedDevice = append(c.hooks.TrustedDevice, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `trusteddevice.Intercept(f(g(h())))`.
+func (c *TrustedDeviceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TrustedDevice = append(c.inters.TrustedDevice, interceptors...)
+}
+
+// Create returns a builder for creating a TrustedDevice entity.
+func (c *TrustedDeviceClient) Create() *TrustedDeviceCreate {
+	mutation := newTrustedDeviceMutation(c.config, OpCreate)
+	return &TrustedDeviceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TrustedDevice entities.
+func (c *TrustedDeviceClient) CreateBulk(builders ...*TrustedDeviceCreate) *TrustedDeviceCreateBulk {
+	return &TrustedDeviceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TrustedDeviceClient) MapCreateBulk(slice any, setFunc func(*TrustedDeviceCreate, int)) *TrustedDeviceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TrustedDeviceCreateBulk{err: fmt.Errorf("calling to TrustedDeviceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TrustedDeviceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TrustedDeviceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TrustedDevice.
+func (c *TrustedDeviceClient) Update() *TrustedDeviceUpdate {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdate)
+	return &TrustedDeviceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TrustedDeviceClient) UpdateOne(_m *TrustedDevice) *TrustedDeviceUpdateOne {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdateOne, withTrustedDevice(_m))
+	return &TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TrustedDeviceClient) UpdateOneID(id int64) *TrustedDeviceUpdateOne {
+	mutation := newTrustedDeviceMutation(c.config, OpUpdateOne, withTrustedDeviceID(id))
+	return &TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TrustedDevice.
+func (c *TrustedDeviceClient) Delete() *TrustedDeviceDelete {
+	mutation := newTrustedDeviceMutation(c.config, OpDelete)
+	return &TrustedDeviceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TrustedDeviceClient) DeleteOne(_m *TrustedDevice) *TrustedDeviceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TrustedDeviceClient) DeleteOneID(id int64) *TrustedDeviceDeleteOne {
+	builder := c.Delete().Where(trusteddevice.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TrustedDeviceDeleteOne{builder}
+}
+
+// Query returns a query builder for TrustedDevice.
+func (c *TrustedDeviceClient) Query() *TrustedDeviceQuery {
+	return &TrustedDeviceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTrustedDevice},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TrustedDevice entity by its id.
+func (c *TrustedDeviceClient) Get(ctx context.Context, id int64) (*TrustedDevice, error) {
+	return c.Query().Where(trusteddevice.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TrustedDeviceClient) GetX(ctx context.Context, id int64) *TrustedDevice {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TrustedDeviceClient) Hooks() []Hook {
+	return c.hooks.TrustedDevice
+}
+
+// Interceptors returns the client interceptors.
+func (c *TrustedDeviceClient) Interceptors() []Interceptor {
+	return c.inters.TrustedDevice
+}
+
+func (c *TrustedDeviceClient) mutate(ctx context.Context, m *TrustedDeviceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TrustedDeviceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TrustedDeviceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TrustedDeviceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TrustedDeviceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TrustedDevice mutation op: %q", m.Op())
+	}
+}
+
 // UndeliverableAddressClient is a client for the UndeliverableAddress schema.
 type UndeliverableAddressClient struct {
 	config
@@ -5585,20 +6435,24 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft,
-		ExternalIdentity, IdempotencyKey, JournalEntry, JournalState, ListSetting,
-		Membership, Message, MessageOriginal, NotificationSetting, OIDCProvider,
-		OutboxEntry, OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, SignInLink, SpentChallenge, Tenant, Ticket,
-		TicketField, TimelineEntry, UndeliverableAddress, User []ent.Hook
+		APIKey, AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
+		DeskAddress, Draft, ExternalIdentity, IdempotencyKey, Invitation, JournalEntry,
+		JournalState, ListSetting, Membership, Message, MessageOriginal,
+		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
+		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Hook
 	}
 	inters struct {
-		APIKey, Attachment, AuditEntry, Dashboard, Desk, DeskAddress, Draft,
-		ExternalIdentity, IdempotencyKey, JournalEntry, JournalState, ListSetting,
-		Membership, Message, MessageOriginal, NotificationSetting, OIDCProvider,
-		OutboxEntry, OutgoingMail, Person, PolicyVersion, SavedView, SearchDocument,
-		SearchMark, SearchTerm, Session, SignInLink, SpentChallenge, Tenant, Ticket,
-		TicketField, TimelineEntry, UndeliverableAddress, User []ent.Interceptor
+		APIKey, AccountLink, AccountRequest, Attachment, AuditEntry, Dashboard, Desk,
+		DeskAddress, Draft, ExternalIdentity, IdempotencyKey, Invitation, JournalEntry,
+		JournalState, ListSetting, Membership, Message, MessageOriginal,
+		NotificationSetting, OIDCProvider, OutboxEntry, OutgoingMail, Person,
+		PolicyVersion, RecoveryCode, SavedView, SearchDocument, SearchMark, SearchTerm,
+		Session, SignInChallenge, SignInLink, SpentChallenge, Tenant, Ticket,
+		TicketField, TimelineEntry, TrustedDevice, UndeliverableAddress,
+		User []ent.Interceptor
 	}
 )
 

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
 	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
@@ -16,6 +18,7 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
@@ -28,17 +31,20 @@ import (
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/searchdocument"
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
 	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sync"
@@ -107,6 +113,8 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:               apikey.ValidColumn,
+			accountlink.Table:          accountlink.ValidColumn,
+			accountrequest.Table:       accountrequest.ValidColumn,
 			attachment.Table:           attachment.ValidColumn,
 			auditentry.Table:           auditentry.ValidColumn,
 			dashboard.Table:            dashboard.ValidColumn,
@@ -115,6 +123,7 @@ func checkColumn(t, c string) error {
 			draft.Table:                draft.ValidColumn,
 			externalidentity.Table:     externalidentity.ValidColumn,
 			idempotencykey.Table:       idempotencykey.ValidColumn,
+			invitation.Table:           invitation.ValidColumn,
 			journalentry.Table:         journalentry.ValidColumn,
 			journalstate.Table:         journalstate.ValidColumn,
 			listsetting.Table:          listsetting.ValidColumn,
@@ -127,17 +136,20 @@ func checkColumn(t, c string) error {
 			outgoingmail.Table:         outgoingmail.ValidColumn,
 			person.Table:               person.ValidColumn,
 			policyversion.Table:        policyversion.ValidColumn,
+			recoverycode.Table:         recoverycode.ValidColumn,
 			savedview.Table:            savedview.ValidColumn,
 			searchdocument.Table:       searchdocument.ValidColumn,
 			searchmark.Table:           searchmark.ValidColumn,
 			searchterm.Table:           searchterm.ValidColumn,
 			session.Table:              session.ValidColumn,
+			signinchallenge.Table:      signinchallenge.ValidColumn,
 			signinlink.Table:           signinlink.ValidColumn,
 			spentchallenge.Table:       spentchallenge.ValidColumn,
 			tenant.Table:               tenant.ValidColumn,
 			ticket.Table:               ticket.ValidColumn,
 			ticketfield.Table:          ticketfield.ValidColumn,
 			timelineentry.Table:        timelineentry.ValidColumn,
+			trusteddevice.Table:        trusteddevice.ValidColumn,
 			undeliverableaddress.Table: undeliverableaddress.ValidColumn,
 			user.Table:                 user.ValidColumn,
 		})

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
 	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
@@ -15,6 +17,7 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/journalentry"
 	"sportello/ent/journalstate"
 	"sportello/ent/listsetting"
@@ -28,17 +31,20 @@ import (
 	"sportello/ent/person"
 	"sportello/ent/policyversion"
 	"sportello/ent/predicate"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/searchdocument"
 	"sportello/ent/searchmark"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
 	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sportello/internal/moment"
@@ -58,6 +64,8 @@ const (
 
 	// Node types.
 	TypeAPIKey               = "APIKey"
+	TypeAccountLink          = "AccountLink"
+	TypeAccountRequest       = "AccountRequest"
 	TypeAttachment           = "Attachment"
 	TypeAuditEntry           = "AuditEntry"
 	TypeDashboard            = "Dashboard"
@@ -66,6 +74,7 @@ const (
 	TypeDraft                = "Draft"
 	TypeExternalIdentity     = "ExternalIdentity"
 	TypeIdempotencyKey       = "IdempotencyKey"
+	TypeInvitation           = "Invitation"
 	TypeJournalEntry         = "JournalEntry"
 	TypeJournalState         = "JournalState"
 	TypeListSetting          = "ListSetting"
@@ -78,17 +87,20 @@ const (
 	TypeOutgoingMail         = "OutgoingMail"
 	TypePerson               = "Person"
 	TypePolicyVersion        = "PolicyVersion"
+	TypeRecoveryCode         = "RecoveryCode"
 	TypeSavedView            = "SavedView"
 	TypeSearchDocument       = "SearchDocument"
 	TypeSearchMark           = "SearchMark"
 	TypeSearchTerm           = "SearchTerm"
 	TypeSession              = "Session"
+	TypeSignInChallenge      = "SignInChallenge"
 	TypeSignInLink           = "SignInLink"
 	TypeSpentChallenge       = "SpentChallenge"
 	TypeTenant               = "Tenant"
 	TypeTicket               = "Ticket"
 	TypeTicketField          = "TicketField"
 	TypeTimelineEntry        = "TimelineEntry"
+	TypeTrustedDevice        = "TrustedDevice"
 	TypeUndeliverableAddress = "UndeliverableAddress"
 	TypeUser                 = "User"
 )
@@ -1360,6 +1372,1555 @@ func (m *APIKeyMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *APIKeyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown APIKey edge %s", name)
+}
+
+// AccountLinkMutation represents an operation that mutates the AccountLink nodes in the graph.
+type AccountLinkMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	purpose       *string
+	token_hash    *[]byte
+	user_id       *int64
+	adduser_id    *int64
+	desk_id       *int64
+	adddesk_id    *int64
+	email         *string
+	language      *string
+	expires_at    *moment.Moment
+	addexpires_at *moment.Moment
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AccountLink, error)
+	predicates    []predicate.AccountLink
+}
+
+var _ ent.Mutation = (*AccountLinkMutation)(nil)
+
+// accountlinkOption allows management of the mutation configuration using functional options.
+type accountlinkOption func(*AccountLinkMutation)
+
+// newAccountLinkMutation creates new mutation for the AccountLink entity.
+func newAccountLinkMutation(c config, op Op, opts ...accountlinkOption) *AccountLinkMutation {
+	m := &AccountLinkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAccountLink,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAccountLinkID sets the ID field of the mutation.
+func withAccountLinkID(id int64) accountlinkOption {
+	return func(m *AccountLinkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AccountLink
+		)
+		m.oldValue = func(ctx context.Context) (*AccountLink, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AccountLink.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAccountLink sets the old AccountLink of the mutation.
+func withAccountLink(node *AccountLink) accountlinkOption {
+	return func(m *AccountLinkMutation) {
+		m.oldValue = func(context.Context) (*AccountLink, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AccountLinkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AccountLinkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AccountLink entities.
+func (m *AccountLinkMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AccountLinkMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AccountLinkMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AccountLink.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AccountLinkMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AccountLinkMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *AccountLinkMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *AccountLinkMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AccountLinkMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetPurpose sets the "purpose" field.
+func (m *AccountLinkMutation) SetPurpose(s string) {
+	m.purpose = &s
+}
+
+// Purpose returns the value of the "purpose" field in the mutation.
+func (m *AccountLinkMutation) Purpose() (r string, exists bool) {
+	v := m.purpose
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurpose returns the old "purpose" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldPurpose(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurpose is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurpose requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurpose: %w", err)
+	}
+	return oldValue.Purpose, nil
+}
+
+// ResetPurpose resets all changes to the "purpose" field.
+func (m *AccountLinkMutation) ResetPurpose() {
+	m.purpose = nil
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *AccountLinkMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *AccountLinkMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *AccountLinkMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *AccountLinkMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *AccountLinkMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *AccountLinkMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *AccountLinkMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *AccountLinkMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *AccountLinkMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *AccountLinkMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *AccountLinkMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *AccountLinkMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *AccountLinkMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetEmail sets the "email" field.
+func (m *AccountLinkMutation) SetEmail(s string) {
+	m.email = &s
+}
+
+// Email returns the value of the "email" field in the mutation.
+func (m *AccountLinkMutation) Email() (r string, exists bool) {
+	v := m.email
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEmail returns the old "email" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldEmail(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEmail is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEmail requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEmail: %w", err)
+	}
+	return oldValue.Email, nil
+}
+
+// ResetEmail resets all changes to the "email" field.
+func (m *AccountLinkMutation) ResetEmail() {
+	m.email = nil
+}
+
+// SetLanguage sets the "language" field.
+func (m *AccountLinkMutation) SetLanguage(s string) {
+	m.language = &s
+}
+
+// Language returns the value of the "language" field in the mutation.
+func (m *AccountLinkMutation) Language() (r string, exists bool) {
+	v := m.language
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLanguage returns the old "language" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldLanguage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLanguage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLanguage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLanguage: %w", err)
+	}
+	return oldValue.Language, nil
+}
+
+// ResetLanguage resets all changes to the "language" field.
+func (m *AccountLinkMutation) ResetLanguage() {
+	m.language = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *AccountLinkMutation) SetExpiresAt(value moment.Moment) {
+	m.expires_at = &value
+	m.addexpires_at = nil
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *AccountLinkMutation) ExpiresAt() (r moment.Moment, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the AccountLink entity.
+// If the AccountLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountLinkMutation) OldExpiresAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// AddExpiresAt adds value to the "expires_at" field.
+func (m *AccountLinkMutation) AddExpiresAt(value moment.Moment) {
+	if m.addexpires_at != nil {
+		*m.addexpires_at += value
+	} else {
+		m.addexpires_at = &value
+	}
+}
+
+// AddedExpiresAt returns the value that was added to the "expires_at" field in this mutation.
+func (m *AccountLinkMutation) AddedExpiresAt() (r moment.Moment, exists bool) {
+	v := m.addexpires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *AccountLinkMutation) ResetExpiresAt() {
+	m.expires_at = nil
+	m.addexpires_at = nil
+}
+
+// Where appends a list predicates to the AccountLinkMutation builder.
+func (m *AccountLinkMutation) Where(ps ...predicate.AccountLink) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AccountLinkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AccountLinkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AccountLink, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AccountLinkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AccountLinkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AccountLink).
+func (m *AccountLinkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AccountLinkMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.created_at != nil {
+		fields = append(fields, accountlink.FieldCreatedAt)
+	}
+	if m.purpose != nil {
+		fields = append(fields, accountlink.FieldPurpose)
+	}
+	if m.token_hash != nil {
+		fields = append(fields, accountlink.FieldTokenHash)
+	}
+	if m.user_id != nil {
+		fields = append(fields, accountlink.FieldUserID)
+	}
+	if m.desk_id != nil {
+		fields = append(fields, accountlink.FieldDeskID)
+	}
+	if m.email != nil {
+		fields = append(fields, accountlink.FieldEmail)
+	}
+	if m.language != nil {
+		fields = append(fields, accountlink.FieldLanguage)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, accountlink.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AccountLinkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		return m.CreatedAt()
+	case accountlink.FieldPurpose:
+		return m.Purpose()
+	case accountlink.FieldTokenHash:
+		return m.TokenHash()
+	case accountlink.FieldUserID:
+		return m.UserID()
+	case accountlink.FieldDeskID:
+		return m.DeskID()
+	case accountlink.FieldEmail:
+		return m.Email()
+	case accountlink.FieldLanguage:
+		return m.Language()
+	case accountlink.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AccountLinkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case accountlink.FieldPurpose:
+		return m.OldPurpose(ctx)
+	case accountlink.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case accountlink.FieldUserID:
+		return m.OldUserID(ctx)
+	case accountlink.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case accountlink.FieldEmail:
+		return m.OldEmail(ctx)
+	case accountlink.FieldLanguage:
+		return m.OldLanguage(ctx)
+	case accountlink.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AccountLink field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountLinkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case accountlink.FieldPurpose:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurpose(v)
+		return nil
+	case accountlink.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case accountlink.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case accountlink.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case accountlink.FieldEmail:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEmail(v)
+		return nil
+	case accountlink.FieldLanguage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLanguage(v)
+		return nil
+	case accountlink.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountLink field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AccountLinkMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, accountlink.FieldCreatedAt)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, accountlink.FieldUserID)
+	}
+	if m.adddesk_id != nil {
+		fields = append(fields, accountlink.FieldDeskID)
+	}
+	if m.addexpires_at != nil {
+		fields = append(fields, accountlink.FieldExpiresAt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AccountLinkMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case accountlink.FieldUserID:
+		return m.AddedUserID()
+	case accountlink.FieldDeskID:
+		return m.AddedDeskID()
+	case accountlink.FieldExpiresAt:
+		return m.AddedExpiresAt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountLinkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case accountlink.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	case accountlink.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case accountlink.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountLink numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AccountLinkMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AccountLinkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AccountLinkMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AccountLink nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AccountLinkMutation) ResetField(name string) error {
+	switch name {
+	case accountlink.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case accountlink.FieldPurpose:
+		m.ResetPurpose()
+		return nil
+	case accountlink.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case accountlink.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case accountlink.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case accountlink.FieldEmail:
+		m.ResetEmail()
+		return nil
+	case accountlink.FieldLanguage:
+		m.ResetLanguage()
+		return nil
+	case accountlink.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountLink field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AccountLinkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AccountLinkMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AccountLinkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AccountLinkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AccountLinkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AccountLinkMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AccountLinkMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AccountLink unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AccountLinkMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AccountLink edge %s", name)
+}
+
+// AccountRequestMutation represents an operation that mutates the AccountRequest nodes in the graph.
+type AccountRequestMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	purpose       *string
+	email         *string
+	user_id       *int64
+	adduser_id    *int64
+	desk_id       *int64
+	adddesk_id    *int64
+	language      *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AccountRequest, error)
+	predicates    []predicate.AccountRequest
+}
+
+var _ ent.Mutation = (*AccountRequestMutation)(nil)
+
+// accountrequestOption allows management of the mutation configuration using functional options.
+type accountrequestOption func(*AccountRequestMutation)
+
+// newAccountRequestMutation creates new mutation for the AccountRequest entity.
+func newAccountRequestMutation(c config, op Op, opts ...accountrequestOption) *AccountRequestMutation {
+	m := &AccountRequestMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAccountRequest,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAccountRequestID sets the ID field of the mutation.
+func withAccountRequestID(id int64) accountrequestOption {
+	return func(m *AccountRequestMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AccountRequest
+		)
+		m.oldValue = func(ctx context.Context) (*AccountRequest, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AccountRequest.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAccountRequest sets the old AccountRequest of the mutation.
+func withAccountRequest(node *AccountRequest) accountrequestOption {
+	return func(m *AccountRequestMutation) {
+		m.oldValue = func(context.Context) (*AccountRequest, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AccountRequestMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AccountRequestMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AccountRequest entities.
+func (m *AccountRequestMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AccountRequestMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AccountRequestMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AccountRequest.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AccountRequestMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AccountRequestMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *AccountRequestMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *AccountRequestMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AccountRequestMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetPurpose sets the "purpose" field.
+func (m *AccountRequestMutation) SetPurpose(s string) {
+	m.purpose = &s
+}
+
+// Purpose returns the value of the "purpose" field in the mutation.
+func (m *AccountRequestMutation) Purpose() (r string, exists bool) {
+	v := m.purpose
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurpose returns the old "purpose" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldPurpose(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurpose is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurpose requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurpose: %w", err)
+	}
+	return oldValue.Purpose, nil
+}
+
+// ResetPurpose resets all changes to the "purpose" field.
+func (m *AccountRequestMutation) ResetPurpose() {
+	m.purpose = nil
+}
+
+// SetEmail sets the "email" field.
+func (m *AccountRequestMutation) SetEmail(s string) {
+	m.email = &s
+}
+
+// Email returns the value of the "email" field in the mutation.
+func (m *AccountRequestMutation) Email() (r string, exists bool) {
+	v := m.email
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEmail returns the old "email" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldEmail(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEmail is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEmail requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEmail: %w", err)
+	}
+	return oldValue.Email, nil
+}
+
+// ResetEmail resets all changes to the "email" field.
+func (m *AccountRequestMutation) ResetEmail() {
+	m.email = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *AccountRequestMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *AccountRequestMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *AccountRequestMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *AccountRequestMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *AccountRequestMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *AccountRequestMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *AccountRequestMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *AccountRequestMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *AccountRequestMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *AccountRequestMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetLanguage sets the "language" field.
+func (m *AccountRequestMutation) SetLanguage(s string) {
+	m.language = &s
+}
+
+// Language returns the value of the "language" field in the mutation.
+func (m *AccountRequestMutation) Language() (r string, exists bool) {
+	v := m.language
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLanguage returns the old "language" field's value of the AccountRequest entity.
+// If the AccountRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountRequestMutation) OldLanguage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLanguage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLanguage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLanguage: %w", err)
+	}
+	return oldValue.Language, nil
+}
+
+// ResetLanguage resets all changes to the "language" field.
+func (m *AccountRequestMutation) ResetLanguage() {
+	m.language = nil
+}
+
+// Where appends a list predicates to the AccountRequestMutation builder.
+func (m *AccountRequestMutation) Where(ps ...predicate.AccountRequest) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AccountRequestMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AccountRequestMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AccountRequest, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AccountRequestMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AccountRequestMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AccountRequest).
+func (m *AccountRequestMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AccountRequestMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.created_at != nil {
+		fields = append(fields, accountrequest.FieldCreatedAt)
+	}
+	if m.purpose != nil {
+		fields = append(fields, accountrequest.FieldPurpose)
+	}
+	if m.email != nil {
+		fields = append(fields, accountrequest.FieldEmail)
+	}
+	if m.user_id != nil {
+		fields = append(fields, accountrequest.FieldUserID)
+	}
+	if m.desk_id != nil {
+		fields = append(fields, accountrequest.FieldDeskID)
+	}
+	if m.language != nil {
+		fields = append(fields, accountrequest.FieldLanguage)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AccountRequestMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		return m.CreatedAt()
+	case accountrequest.FieldPurpose:
+		return m.Purpose()
+	case accountrequest.FieldEmail:
+		return m.Email()
+	case accountrequest.FieldUserID:
+		return m.UserID()
+	case accountrequest.FieldDeskID:
+		return m.DeskID()
+	case accountrequest.FieldLanguage:
+		return m.Language()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AccountRequestMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case accountrequest.FieldPurpose:
+		return m.OldPurpose(ctx)
+	case accountrequest.FieldEmail:
+		return m.OldEmail(ctx)
+	case accountrequest.FieldUserID:
+		return m.OldUserID(ctx)
+	case accountrequest.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case accountrequest.FieldLanguage:
+		return m.OldLanguage(ctx)
+	}
+	return nil, fmt.Errorf("unknown AccountRequest field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountRequestMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case accountrequest.FieldPurpose:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurpose(v)
+		return nil
+	case accountrequest.FieldEmail:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEmail(v)
+		return nil
+	case accountrequest.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case accountrequest.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case accountrequest.FieldLanguage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLanguage(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountRequest field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AccountRequestMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, accountrequest.FieldCreatedAt)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, accountrequest.FieldUserID)
+	}
+	if m.adddesk_id != nil {
+		fields = append(fields, accountrequest.FieldDeskID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AccountRequestMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case accountrequest.FieldUserID:
+		return m.AddedUserID()
+	case accountrequest.FieldDeskID:
+		return m.AddedDeskID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountRequestMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case accountrequest.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	case accountrequest.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountRequest numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AccountRequestMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AccountRequestMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AccountRequestMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AccountRequest nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AccountRequestMutation) ResetField(name string) error {
+	switch name {
+	case accountrequest.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case accountrequest.FieldPurpose:
+		m.ResetPurpose()
+		return nil
+	case accountrequest.FieldEmail:
+		m.ResetEmail()
+		return nil
+	case accountrequest.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case accountrequest.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case accountrequest.FieldLanguage:
+		m.ResetLanguage()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountRequest field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AccountRequestMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AccountRequestMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AccountRequestMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AccountRequestMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AccountRequestMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AccountRequestMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AccountRequestMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AccountRequest unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AccountRequestMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AccountRequest edge %s", name)
 }
 
 // AttachmentMutation represents an operation that mutates the Attachment nodes in the graph.
@@ -8727,6 +10288,1342 @@ func (m *IdempotencyKeyMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *IdempotencyKeyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown IdempotencyKey edge %s", name)
+}
+
+// InvitationMutation represents an operation that mutates the Invitation nodes in the graph.
+type InvitationMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int64
+	created_at      *moment.Moment
+	addcreated_at   *moment.Moment
+	desk_id         *int64
+	adddesk_id      *int64
+	tenant_id       *int64
+	addtenant_id    *int64
+	user_id         *int64
+	adduser_id      *int64
+	email           *string
+	role            *string
+	invited_by      *int64
+	addinvited_by   *int64
+	sent_at         *moment.Moment
+	addsent_at      *moment.Moment
+	expires_at      *moment.Moment
+	addexpires_at   *moment.Moment
+	accepted_at     *moment.Moment
+	addaccepted_at  *moment.Moment
+	declined_at     *moment.Moment
+	adddeclined_at  *moment.Moment
+	withdrawn_at    *moment.Moment
+	addwithdrawn_at *moment.Moment
+	token_hash      *[]byte
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Invitation, error)
+	predicates      []predicate.Invitation
+}
+
+var _ ent.Mutation = (*InvitationMutation)(nil)
+
+// invitationOption allows management of the mutation configuration using functional options.
+type invitationOption func(*InvitationMutation)
+
+// newInvitationMutation creates new mutation for the Invitation entity.
+func newInvitationMutation(c config, op Op, opts ...invitationOption) *InvitationMutation {
+	m := &InvitationMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeInvitation,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withInvitationID sets the ID field of the mutation.
+func withInvitationID(id int64) invitationOption {
+	return func(m *InvitationMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Invitation
+		)
+		m.oldValue = func(ctx context.Context) (*Invitation, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Invitation.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withInvitation sets the old Invitation of the mutation.
+func withInvitation(node *Invitation) invitationOption {
+	return func(m *InvitationMutation) {
+		m.oldValue = func(context.Context) (*Invitation, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m InvitationMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m InvitationMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Invitation entities.
+func (m *InvitationMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *InvitationMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *InvitationMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Invitation.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *InvitationMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *InvitationMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *InvitationMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *InvitationMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *InvitationMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetDeskID sets the "desk_id" field.
+func (m *InvitationMutation) SetDeskID(i int64) {
+	m.desk_id = &i
+	m.adddesk_id = nil
+}
+
+// DeskID returns the value of the "desk_id" field in the mutation.
+func (m *InvitationMutation) DeskID() (r int64, exists bool) {
+	v := m.desk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeskID returns the old "desk_id" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldDeskID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeskID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeskID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeskID: %w", err)
+	}
+	return oldValue.DeskID, nil
+}
+
+// AddDeskID adds i to the "desk_id" field.
+func (m *InvitationMutation) AddDeskID(i int64) {
+	if m.adddesk_id != nil {
+		*m.adddesk_id += i
+	} else {
+		m.adddesk_id = &i
+	}
+}
+
+// AddedDeskID returns the value that was added to the "desk_id" field in this mutation.
+func (m *InvitationMutation) AddedDeskID() (r int64, exists bool) {
+	v := m.adddesk_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeskID resets all changes to the "desk_id" field.
+func (m *InvitationMutation) ResetDeskID() {
+	m.desk_id = nil
+	m.adddesk_id = nil
+}
+
+// SetTenantID sets the "tenant_id" field.
+func (m *InvitationMutation) SetTenantID(i int64) {
+	m.tenant_id = &i
+	m.addtenant_id = nil
+}
+
+// TenantID returns the value of the "tenant_id" field in the mutation.
+func (m *InvitationMutation) TenantID() (r int64, exists bool) {
+	v := m.tenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTenantID returns the old "tenant_id" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldTenantID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTenantID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTenantID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTenantID: %w", err)
+	}
+	return oldValue.TenantID, nil
+}
+
+// AddTenantID adds i to the "tenant_id" field.
+func (m *InvitationMutation) AddTenantID(i int64) {
+	if m.addtenant_id != nil {
+		*m.addtenant_id += i
+	} else {
+		m.addtenant_id = &i
+	}
+}
+
+// AddedTenantID returns the value that was added to the "tenant_id" field in this mutation.
+func (m *InvitationMutation) AddedTenantID() (r int64, exists bool) {
+	v := m.addtenant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTenantID clears the value of the "tenant_id" field.
+func (m *InvitationMutation) ClearTenantID() {
+	m.tenant_id = nil
+	m.addtenant_id = nil
+	m.clearedFields[invitation.FieldTenantID] = struct{}{}
+}
+
+// TenantIDCleared returns if the "tenant_id" field was cleared in this mutation.
+func (m *InvitationMutation) TenantIDCleared() bool {
+	_, ok := m.clearedFields[invitation.FieldTenantID]
+	return ok
+}
+
+// ResetTenantID resets all changes to the "tenant_id" field.
+func (m *InvitationMutation) ResetTenantID() {
+	m.tenant_id = nil
+	m.addtenant_id = nil
+	delete(m.clearedFields, invitation.FieldTenantID)
+}
+
+// SetUserID sets the "user_id" field.
+func (m *InvitationMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *InvitationMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *InvitationMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *InvitationMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *InvitationMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetEmail sets the "email" field.
+func (m *InvitationMutation) SetEmail(s string) {
+	m.email = &s
+}
+
+// Email returns the value of the "email" field in the mutation.
+func (m *InvitationMutation) Email() (r string, exists bool) {
+	v := m.email
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEmail returns the old "email" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldEmail(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEmail is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEmail requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEmail: %w", err)
+	}
+	return oldValue.Email, nil
+}
+
+// ResetEmail resets all changes to the "email" field.
+func (m *InvitationMutation) ResetEmail() {
+	m.email = nil
+}
+
+// SetRole sets the "role" field.
+func (m *InvitationMutation) SetRole(s string) {
+	m.role = &s
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *InvitationMutation) Role() (r string, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldRole(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *InvitationMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetInvitedBy sets the "invited_by" field.
+func (m *InvitationMutation) SetInvitedBy(i int64) {
+	m.invited_by = &i
+	m.addinvited_by = nil
+}
+
+// InvitedBy returns the value of the "invited_by" field in the mutation.
+func (m *InvitationMutation) InvitedBy() (r int64, exists bool) {
+	v := m.invited_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInvitedBy returns the old "invited_by" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldInvitedBy(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInvitedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInvitedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInvitedBy: %w", err)
+	}
+	return oldValue.InvitedBy, nil
+}
+
+// AddInvitedBy adds i to the "invited_by" field.
+func (m *InvitationMutation) AddInvitedBy(i int64) {
+	if m.addinvited_by != nil {
+		*m.addinvited_by += i
+	} else {
+		m.addinvited_by = &i
+	}
+}
+
+// AddedInvitedBy returns the value that was added to the "invited_by" field in this mutation.
+func (m *InvitationMutation) AddedInvitedBy() (r int64, exists bool) {
+	v := m.addinvited_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInvitedBy resets all changes to the "invited_by" field.
+func (m *InvitationMutation) ResetInvitedBy() {
+	m.invited_by = nil
+	m.addinvited_by = nil
+}
+
+// SetSentAt sets the "sent_at" field.
+func (m *InvitationMutation) SetSentAt(value moment.Moment) {
+	m.sent_at = &value
+	m.addsent_at = nil
+}
+
+// SentAt returns the value of the "sent_at" field in the mutation.
+func (m *InvitationMutation) SentAt() (r moment.Moment, exists bool) {
+	v := m.sent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSentAt returns the old "sent_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldSentAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSentAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSentAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSentAt: %w", err)
+	}
+	return oldValue.SentAt, nil
+}
+
+// AddSentAt adds value to the "sent_at" field.
+func (m *InvitationMutation) AddSentAt(value moment.Moment) {
+	if m.addsent_at != nil {
+		*m.addsent_at += value
+	} else {
+		m.addsent_at = &value
+	}
+}
+
+// AddedSentAt returns the value that was added to the "sent_at" field in this mutation.
+func (m *InvitationMutation) AddedSentAt() (r moment.Moment, exists bool) {
+	v := m.addsent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSentAt resets all changes to the "sent_at" field.
+func (m *InvitationMutation) ResetSentAt() {
+	m.sent_at = nil
+	m.addsent_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *InvitationMutation) SetExpiresAt(value moment.Moment) {
+	m.expires_at = &value
+	m.addexpires_at = nil
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *InvitationMutation) ExpiresAt() (r moment.Moment, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldExpiresAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// AddExpiresAt adds value to the "expires_at" field.
+func (m *InvitationMutation) AddExpiresAt(value moment.Moment) {
+	if m.addexpires_at != nil {
+		*m.addexpires_at += value
+	} else {
+		m.addexpires_at = &value
+	}
+}
+
+// AddedExpiresAt returns the value that was added to the "expires_at" field in this mutation.
+func (m *InvitationMutation) AddedExpiresAt() (r moment.Moment, exists bool) {
+	v := m.addexpires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *InvitationMutation) ResetExpiresAt() {
+	m.expires_at = nil
+	m.addexpires_at = nil
+}
+
+// SetAcceptedAt sets the "accepted_at" field.
+func (m *InvitationMutation) SetAcceptedAt(value moment.Moment) {
+	m.accepted_at = &value
+	m.addaccepted_at = nil
+}
+
+// AcceptedAt returns the value of the "accepted_at" field in the mutation.
+func (m *InvitationMutation) AcceptedAt() (r moment.Moment, exists bool) {
+	v := m.accepted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAcceptedAt returns the old "accepted_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldAcceptedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAcceptedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAcceptedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAcceptedAt: %w", err)
+	}
+	return oldValue.AcceptedAt, nil
+}
+
+// AddAcceptedAt adds value to the "accepted_at" field.
+func (m *InvitationMutation) AddAcceptedAt(value moment.Moment) {
+	if m.addaccepted_at != nil {
+		*m.addaccepted_at += value
+	} else {
+		m.addaccepted_at = &value
+	}
+}
+
+// AddedAcceptedAt returns the value that was added to the "accepted_at" field in this mutation.
+func (m *InvitationMutation) AddedAcceptedAt() (r moment.Moment, exists bool) {
+	v := m.addaccepted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAcceptedAt resets all changes to the "accepted_at" field.
+func (m *InvitationMutation) ResetAcceptedAt() {
+	m.accepted_at = nil
+	m.addaccepted_at = nil
+}
+
+// SetDeclinedAt sets the "declined_at" field.
+func (m *InvitationMutation) SetDeclinedAt(value moment.Moment) {
+	m.declined_at = &value
+	m.adddeclined_at = nil
+}
+
+// DeclinedAt returns the value of the "declined_at" field in the mutation.
+func (m *InvitationMutation) DeclinedAt() (r moment.Moment, exists bool) {
+	v := m.declined_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeclinedAt returns the old "declined_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldDeclinedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeclinedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeclinedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeclinedAt: %w", err)
+	}
+	return oldValue.DeclinedAt, nil
+}
+
+// AddDeclinedAt adds value to the "declined_at" field.
+func (m *InvitationMutation) AddDeclinedAt(value moment.Moment) {
+	if m.adddeclined_at != nil {
+		*m.adddeclined_at += value
+	} else {
+		m.adddeclined_at = &value
+	}
+}
+
+// AddedDeclinedAt returns the value that was added to the "declined_at" field in this mutation.
+func (m *InvitationMutation) AddedDeclinedAt() (r moment.Moment, exists bool) {
+	v := m.adddeclined_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeclinedAt resets all changes to the "declined_at" field.
+func (m *InvitationMutation) ResetDeclinedAt() {
+	m.declined_at = nil
+	m.adddeclined_at = nil
+}
+
+// SetWithdrawnAt sets the "withdrawn_at" field.
+func (m *InvitationMutation) SetWithdrawnAt(value moment.Moment) {
+	m.withdrawn_at = &value
+	m.addwithdrawn_at = nil
+}
+
+// WithdrawnAt returns the value of the "withdrawn_at" field in the mutation.
+func (m *InvitationMutation) WithdrawnAt() (r moment.Moment, exists bool) {
+	v := m.withdrawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWithdrawnAt returns the old "withdrawn_at" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldWithdrawnAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWithdrawnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWithdrawnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWithdrawnAt: %w", err)
+	}
+	return oldValue.WithdrawnAt, nil
+}
+
+// AddWithdrawnAt adds value to the "withdrawn_at" field.
+func (m *InvitationMutation) AddWithdrawnAt(value moment.Moment) {
+	if m.addwithdrawn_at != nil {
+		*m.addwithdrawn_at += value
+	} else {
+		m.addwithdrawn_at = &value
+	}
+}
+
+// AddedWithdrawnAt returns the value that was added to the "withdrawn_at" field in this mutation.
+func (m *InvitationMutation) AddedWithdrawnAt() (r moment.Moment, exists bool) {
+	v := m.addwithdrawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWithdrawnAt resets all changes to the "withdrawn_at" field.
+func (m *InvitationMutation) ResetWithdrawnAt() {
+	m.withdrawn_at = nil
+	m.addwithdrawn_at = nil
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *InvitationMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *InvitationMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the Invitation entity.
+// If the Invitation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InvitationMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *InvitationMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// Where appends a list predicates to the InvitationMutation builder.
+func (m *InvitationMutation) Where(ps ...predicate.Invitation) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the InvitationMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *InvitationMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Invitation, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *InvitationMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *InvitationMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Invitation).
+func (m *InvitationMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *InvitationMutation) Fields() []string {
+	fields := make([]string, 0, 13)
+	if m.created_at != nil {
+		fields = append(fields, invitation.FieldCreatedAt)
+	}
+	if m.desk_id != nil {
+		fields = append(fields, invitation.FieldDeskID)
+	}
+	if m.tenant_id != nil {
+		fields = append(fields, invitation.FieldTenantID)
+	}
+	if m.user_id != nil {
+		fields = append(fields, invitation.FieldUserID)
+	}
+	if m.email != nil {
+		fields = append(fields, invitation.FieldEmail)
+	}
+	if m.role != nil {
+		fields = append(fields, invitation.FieldRole)
+	}
+	if m.invited_by != nil {
+		fields = append(fields, invitation.FieldInvitedBy)
+	}
+	if m.sent_at != nil {
+		fields = append(fields, invitation.FieldSentAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, invitation.FieldExpiresAt)
+	}
+	if m.accepted_at != nil {
+		fields = append(fields, invitation.FieldAcceptedAt)
+	}
+	if m.declined_at != nil {
+		fields = append(fields, invitation.FieldDeclinedAt)
+	}
+	if m.withdrawn_at != nil {
+		fields = append(fields, invitation.FieldWithdrawnAt)
+	}
+	if m.token_hash != nil {
+		fields = append(fields, invitation.FieldTokenHash)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *InvitationMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case invitation.FieldCreatedAt:
+		return m.CreatedAt()
+	case invitation.FieldDeskID:
+		return m.DeskID()
+	case invitation.FieldTenantID:
+		return m.TenantID()
+	case invitation.FieldUserID:
+		return m.UserID()
+	case invitation.FieldEmail:
+		return m.Email()
+	case invitation.FieldRole:
+		return m.Role()
+	case invitation.FieldInvitedBy:
+		return m.InvitedBy()
+	case invitation.FieldSentAt:
+		return m.SentAt()
+	case invitation.FieldExpiresAt:
+		return m.ExpiresAt()
+	case invitation.FieldAcceptedAt:
+		return m.AcceptedAt()
+	case invitation.FieldDeclinedAt:
+		return m.DeclinedAt()
+	case invitation.FieldWithdrawnAt:
+		return m.WithdrawnAt()
+	case invitation.FieldTokenHash:
+		return m.TokenHash()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *InvitationMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case invitation.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case invitation.FieldDeskID:
+		return m.OldDeskID(ctx)
+	case invitation.FieldTenantID:
+		return m.OldTenantID(ctx)
+	case invitation.FieldUserID:
+		return m.OldUserID(ctx)
+	case invitation.FieldEmail:
+		return m.OldEmail(ctx)
+	case invitation.FieldRole:
+		return m.OldRole(ctx)
+	case invitation.FieldInvitedBy:
+		return m.OldInvitedBy(ctx)
+	case invitation.FieldSentAt:
+		return m.OldSentAt(ctx)
+	case invitation.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case invitation.FieldAcceptedAt:
+		return m.OldAcceptedAt(ctx)
+	case invitation.FieldDeclinedAt:
+		return m.OldDeclinedAt(ctx)
+	case invitation.FieldWithdrawnAt:
+		return m.OldWithdrawnAt(ctx)
+	case invitation.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	}
+	return nil, fmt.Errorf("unknown Invitation field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InvitationMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case invitation.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case invitation.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeskID(v)
+		return nil
+	case invitation.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTenantID(v)
+		return nil
+	case invitation.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case invitation.FieldEmail:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEmail(v)
+		return nil
+	case invitation.FieldRole:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case invitation.FieldInvitedBy:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInvitedBy(v)
+		return nil
+	case invitation.FieldSentAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSentAt(v)
+		return nil
+	case invitation.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case invitation.FieldAcceptedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAcceptedAt(v)
+		return nil
+	case invitation.FieldDeclinedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeclinedAt(v)
+		return nil
+	case invitation.FieldWithdrawnAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWithdrawnAt(v)
+		return nil
+	case invitation.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Invitation field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *InvitationMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, invitation.FieldCreatedAt)
+	}
+	if m.adddesk_id != nil {
+		fields = append(fields, invitation.FieldDeskID)
+	}
+	if m.addtenant_id != nil {
+		fields = append(fields, invitation.FieldTenantID)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, invitation.FieldUserID)
+	}
+	if m.addinvited_by != nil {
+		fields = append(fields, invitation.FieldInvitedBy)
+	}
+	if m.addsent_at != nil {
+		fields = append(fields, invitation.FieldSentAt)
+	}
+	if m.addexpires_at != nil {
+		fields = append(fields, invitation.FieldExpiresAt)
+	}
+	if m.addaccepted_at != nil {
+		fields = append(fields, invitation.FieldAcceptedAt)
+	}
+	if m.adddeclined_at != nil {
+		fields = append(fields, invitation.FieldDeclinedAt)
+	}
+	if m.addwithdrawn_at != nil {
+		fields = append(fields, invitation.FieldWithdrawnAt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *InvitationMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case invitation.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case invitation.FieldDeskID:
+		return m.AddedDeskID()
+	case invitation.FieldTenantID:
+		return m.AddedTenantID()
+	case invitation.FieldUserID:
+		return m.AddedUserID()
+	case invitation.FieldInvitedBy:
+		return m.AddedInvitedBy()
+	case invitation.FieldSentAt:
+		return m.AddedSentAt()
+	case invitation.FieldExpiresAt:
+		return m.AddedExpiresAt()
+	case invitation.FieldAcceptedAt:
+		return m.AddedAcceptedAt()
+	case invitation.FieldDeclinedAt:
+		return m.AddedDeclinedAt()
+	case invitation.FieldWithdrawnAt:
+		return m.AddedWithdrawnAt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InvitationMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case invitation.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case invitation.FieldDeskID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeskID(v)
+		return nil
+	case invitation.FieldTenantID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTenantID(v)
+		return nil
+	case invitation.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	case invitation.FieldInvitedBy:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInvitedBy(v)
+		return nil
+	case invitation.FieldSentAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSentAt(v)
+		return nil
+	case invitation.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddExpiresAt(v)
+		return nil
+	case invitation.FieldAcceptedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAcceptedAt(v)
+		return nil
+	case invitation.FieldDeclinedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeclinedAt(v)
+		return nil
+	case invitation.FieldWithdrawnAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWithdrawnAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Invitation numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *InvitationMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(invitation.FieldTenantID) {
+		fields = append(fields, invitation.FieldTenantID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *InvitationMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *InvitationMutation) ClearField(name string) error {
+	switch name {
+	case invitation.FieldTenantID:
+		m.ClearTenantID()
+		return nil
+	}
+	return fmt.Errorf("unknown Invitation nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *InvitationMutation) ResetField(name string) error {
+	switch name {
+	case invitation.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case invitation.FieldDeskID:
+		m.ResetDeskID()
+		return nil
+	case invitation.FieldTenantID:
+		m.ResetTenantID()
+		return nil
+	case invitation.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case invitation.FieldEmail:
+		m.ResetEmail()
+		return nil
+	case invitation.FieldRole:
+		m.ResetRole()
+		return nil
+	case invitation.FieldInvitedBy:
+		m.ResetInvitedBy()
+		return nil
+	case invitation.FieldSentAt:
+		m.ResetSentAt()
+		return nil
+	case invitation.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case invitation.FieldAcceptedAt:
+		m.ResetAcceptedAt()
+		return nil
+	case invitation.FieldDeclinedAt:
+		m.ResetDeclinedAt()
+		return nil
+	case invitation.FieldWithdrawnAt:
+		m.ResetWithdrawnAt()
+		return nil
+	case invitation.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	}
+	return fmt.Errorf("unknown Invitation field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *InvitationMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *InvitationMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *InvitationMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *InvitationMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *InvitationMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *InvitationMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *InvitationMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Invitation unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *InvitationMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Invitation edge %s", name)
 }
 
 // JournalEntryMutation represents an operation that mutates the JournalEntry nodes in the graph.
@@ -18373,6 +21270,515 @@ func (m *PolicyVersionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PolicyVersion edge %s", name)
 }
 
+// RecoveryCodeMutation represents an operation that mutates the RecoveryCode nodes in the graph.
+type RecoveryCodeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	user_id       *int64
+	adduser_id    *int64
+	code_hash     *[]byte
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*RecoveryCode, error)
+	predicates    []predicate.RecoveryCode
+}
+
+var _ ent.Mutation = (*RecoveryCodeMutation)(nil)
+
+// recoverycodeOption allows management of the mutation configuration using functional options.
+type recoverycodeOption func(*RecoveryCodeMutation)
+
+// newRecoveryCodeMutation creates new mutation for the RecoveryCode entity.
+func newRecoveryCodeMutation(c config, op Op, opts ...recoverycodeOption) *RecoveryCodeMutation {
+	m := &RecoveryCodeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRecoveryCode,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRecoveryCodeID sets the ID field of the mutation.
+func withRecoveryCodeID(id int64) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RecoveryCode
+		)
+		m.oldValue = func(ctx context.Context) (*RecoveryCode, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RecoveryCode.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRecoveryCode sets the old RecoveryCode of the mutation.
+func withRecoveryCode(node *RecoveryCode) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		m.oldValue = func(context.Context) (*RecoveryCode, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RecoveryCodeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RecoveryCodeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of RecoveryCode entities.
+func (m *RecoveryCodeMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RecoveryCodeMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RecoveryCodeMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RecoveryCode.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *RecoveryCodeMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *RecoveryCodeMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *RecoveryCodeMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *RecoveryCodeMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *RecoveryCodeMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *RecoveryCodeMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *RecoveryCodeMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *RecoveryCodeMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *RecoveryCodeMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *RecoveryCodeMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetCodeHash sets the "code_hash" field.
+func (m *RecoveryCodeMutation) SetCodeHash(b []byte) {
+	m.code_hash = &b
+}
+
+// CodeHash returns the value of the "code_hash" field in the mutation.
+func (m *RecoveryCodeMutation) CodeHash() (r []byte, exists bool) {
+	v := m.code_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodeHash returns the old "code_hash" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldCodeHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodeHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodeHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodeHash: %w", err)
+	}
+	return oldValue.CodeHash, nil
+}
+
+// ResetCodeHash resets all changes to the "code_hash" field.
+func (m *RecoveryCodeMutation) ResetCodeHash() {
+	m.code_hash = nil
+}
+
+// Where appends a list predicates to the RecoveryCodeMutation builder.
+func (m *RecoveryCodeMutation) Where(ps ...predicate.RecoveryCode) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RecoveryCodeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RecoveryCodeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RecoveryCode, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RecoveryCodeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RecoveryCodeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RecoveryCode).
+func (m *RecoveryCodeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RecoveryCodeMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.created_at != nil {
+		fields = append(fields, recoverycode.FieldCreatedAt)
+	}
+	if m.user_id != nil {
+		fields = append(fields, recoverycode.FieldUserID)
+	}
+	if m.code_hash != nil {
+		fields = append(fields, recoverycode.FieldCodeHash)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RecoveryCodeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		return m.CreatedAt()
+	case recoverycode.FieldUserID:
+		return m.UserID()
+	case recoverycode.FieldCodeHash:
+		return m.CodeHash()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RecoveryCodeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case recoverycode.FieldUserID:
+		return m.OldUserID(ctx)
+	case recoverycode.FieldCodeHash:
+		return m.OldCodeHash(ctx)
+	}
+	return nil, fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case recoverycode.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case recoverycode.FieldCodeHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodeHash(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RecoveryCodeMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, recoverycode.FieldCreatedAt)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, recoverycode.FieldUserID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RecoveryCodeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case recoverycode.FieldUserID:
+		return m.AddedUserID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case recoverycode.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RecoveryCodeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RecoveryCodeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown RecoveryCode nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetField(name string) error {
+	switch name {
+	case recoverycode.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case recoverycode.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case recoverycode.FieldCodeHash:
+		m.ResetCodeHash()
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RecoveryCodeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RecoveryCodeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RecoveryCodeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RecoveryCodeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RecoveryCodeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RecoveryCodeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode edge %s", name)
+}
+
 // SavedViewMutation represents an operation that mutates the SavedView nodes in the graph.
 type SavedViewMutation struct {
 	config
@@ -20718,6 +24124,7 @@ type SessionMutation struct {
 	tenant_id     *int64
 	addtenant_id  *int64
 	user_agent    *string
+	addr          *string
 	clearedFields map[string]struct{}
 	user          *int64
 	cleareduser   bool
@@ -21226,6 +24633,55 @@ func (m *SessionMutation) ResetUserAgent() {
 	m.user_agent = nil
 }
 
+// SetAddr sets the "addr" field.
+func (m *SessionMutation) SetAddr(s string) {
+	m.addr = &s
+}
+
+// Addr returns the value of the "addr" field in the mutation.
+func (m *SessionMutation) Addr() (r string, exists bool) {
+	v := m.addr
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddr returns the old "addr" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldAddr(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddr is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddr requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddr: %w", err)
+	}
+	return oldValue.Addr, nil
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (m *SessionMutation) ClearAddr() {
+	m.addr = nil
+	m.clearedFields[session.FieldAddr] = struct{}{}
+}
+
+// AddrCleared returns if the "addr" field was cleared in this mutation.
+func (m *SessionMutation) AddrCleared() bool {
+	_, ok := m.clearedFields[session.FieldAddr]
+	return ok
+}
+
+// ResetAddr resets all changes to the "addr" field.
+func (m *SessionMutation) ResetAddr() {
+	m.addr = nil
+	delete(m.clearedFields, session.FieldAddr)
+}
+
 // ClearUser clears the "user" edge to the User entity.
 func (m *SessionMutation) ClearUser() {
 	m.cleareduser = true
@@ -21287,7 +24743,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.created_at != nil {
 		fields = append(fields, session.FieldCreatedAt)
 	}
@@ -21311,6 +24767,9 @@ func (m *SessionMutation) Fields() []string {
 	}
 	if m.user_agent != nil {
 		fields = append(fields, session.FieldUserAgent)
+	}
+	if m.addr != nil {
+		fields = append(fields, session.FieldAddr)
 	}
 	return fields
 }
@@ -21336,6 +24795,8 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.TenantID()
 	case session.FieldUserAgent:
 		return m.UserAgent()
+	case session.FieldAddr:
+		return m.Addr()
 	}
 	return nil, false
 }
@@ -21361,6 +24822,8 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldTenantID(ctx)
 	case session.FieldUserAgent:
 		return m.OldUserAgent(ctx)
+	case session.FieldAddr:
+		return m.OldAddr(ctx)
 	}
 	return nil, fmt.Errorf("unknown Session field %s", name)
 }
@@ -21425,6 +24888,13 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserAgent(v)
+		return nil
+	case session.FieldAddr:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddr(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
@@ -21513,6 +24983,9 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldTenantID) {
 		fields = append(fields, session.FieldTenantID)
 	}
+	if m.FieldCleared(session.FieldAddr) {
+		fields = append(fields, session.FieldAddr)
+	}
 	return fields
 }
 
@@ -21532,6 +25005,9 @@ func (m *SessionMutation) ClearField(name string) error {
 		return nil
 	case session.FieldTenantID:
 		m.ClearTenantID()
+		return nil
+	case session.FieldAddr:
+		m.ClearAddr()
 		return nil
 	}
 	return fmt.Errorf("unknown Session nullable field %s", name)
@@ -21564,6 +25040,9 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldUserAgent:
 		m.ResetUserAgent()
+		return nil
+	case session.FieldAddr:
+		m.ResetAddr()
 		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
@@ -21641,6 +25120,1014 @@ func (m *SessionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Session edge %s", name)
+}
+
+// SignInChallengeMutation represents an operation that mutates the SignInChallenge nodes in the graph.
+type SignInChallengeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	created_at    *moment.Moment
+	addcreated_at *moment.Moment
+	user_id       *int64
+	adduser_id    *int64
+	token_hash    *[]byte
+	kind          *string
+	code_hash     *[]byte
+	password_mark *[]byte
+	remembered    *bool
+	tries         *int
+	addtries      *int
+	expires_at    *moment.Moment
+	addexpires_at *moment.Moment
+	passed_at     *moment.Moment
+	addpassed_at  *moment.Moment
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SignInChallenge, error)
+	predicates    []predicate.SignInChallenge
+}
+
+var _ ent.Mutation = (*SignInChallengeMutation)(nil)
+
+// signinchallengeOption allows management of the mutation configuration using functional options.
+type signinchallengeOption func(*SignInChallengeMutation)
+
+// newSignInChallengeMutation creates new mutation for the SignInChallenge entity.
+func newSignInChallengeMutation(c config, op Op, opts ...signinchallengeOption) *SignInChallengeMutation {
+	m := &SignInChallengeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSignInChallenge,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSignInChallengeID sets the ID field of the mutation.
+func withSignInChallengeID(id int64) signinchallengeOption {
+	return func(m *SignInChallengeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SignInChallenge
+		)
+		m.oldValue = func(ctx context.Context) (*SignInChallenge, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SignInChallenge.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSignInChallenge sets the old SignInChallenge of the mutation.
+func withSignInChallenge(node *SignInChallenge) signinchallengeOption {
+	return func(m *SignInChallengeMutation) {
+		m.oldValue = func(context.Context) (*SignInChallenge, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SignInChallengeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SignInChallengeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SignInChallenge entities.
+func (m *SignInChallengeMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SignInChallengeMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SignInChallengeMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SignInChallenge.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *SignInChallengeMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *SignInChallengeMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *SignInChallengeMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *SignInChallengeMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *SignInChallengeMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *SignInChallengeMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *SignInChallengeMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *SignInChallengeMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *SignInChallengeMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *SignInChallengeMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *SignInChallengeMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *SignInChallengeMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *SignInChallengeMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *SignInChallengeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *SignInChallengeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *SignInChallengeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetCodeHash sets the "code_hash" field.
+func (m *SignInChallengeMutation) SetCodeHash(b []byte) {
+	m.code_hash = &b
+}
+
+// CodeHash returns the value of the "code_hash" field in the mutation.
+func (m *SignInChallengeMutation) CodeHash() (r []byte, exists bool) {
+	v := m.code_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodeHash returns the old "code_hash" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldCodeHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodeHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodeHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodeHash: %w", err)
+	}
+	return oldValue.CodeHash, nil
+}
+
+// ClearCodeHash clears the value of the "code_hash" field.
+func (m *SignInChallengeMutation) ClearCodeHash() {
+	m.code_hash = nil
+	m.clearedFields[signinchallenge.FieldCodeHash] = struct{}{}
+}
+
+// CodeHashCleared returns if the "code_hash" field was cleared in this mutation.
+func (m *SignInChallengeMutation) CodeHashCleared() bool {
+	_, ok := m.clearedFields[signinchallenge.FieldCodeHash]
+	return ok
+}
+
+// ResetCodeHash resets all changes to the "code_hash" field.
+func (m *SignInChallengeMutation) ResetCodeHash() {
+	m.code_hash = nil
+	delete(m.clearedFields, signinchallenge.FieldCodeHash)
+}
+
+// SetPasswordMark sets the "password_mark" field.
+func (m *SignInChallengeMutation) SetPasswordMark(b []byte) {
+	m.password_mark = &b
+}
+
+// PasswordMark returns the value of the "password_mark" field in the mutation.
+func (m *SignInChallengeMutation) PasswordMark() (r []byte, exists bool) {
+	v := m.password_mark
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPasswordMark returns the old "password_mark" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldPasswordMark(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPasswordMark is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPasswordMark requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPasswordMark: %w", err)
+	}
+	return oldValue.PasswordMark, nil
+}
+
+// ResetPasswordMark resets all changes to the "password_mark" field.
+func (m *SignInChallengeMutation) ResetPasswordMark() {
+	m.password_mark = nil
+}
+
+// SetRemembered sets the "remembered" field.
+func (m *SignInChallengeMutation) SetRemembered(b bool) {
+	m.remembered = &b
+}
+
+// Remembered returns the value of the "remembered" field in the mutation.
+func (m *SignInChallengeMutation) Remembered() (r bool, exists bool) {
+	v := m.remembered
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRemembered returns the old "remembered" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldRemembered(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRemembered is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRemembered requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRemembered: %w", err)
+	}
+	return oldValue.Remembered, nil
+}
+
+// ResetRemembered resets all changes to the "remembered" field.
+func (m *SignInChallengeMutation) ResetRemembered() {
+	m.remembered = nil
+}
+
+// SetTries sets the "tries" field.
+func (m *SignInChallengeMutation) SetTries(i int) {
+	m.tries = &i
+	m.addtries = nil
+}
+
+// Tries returns the value of the "tries" field in the mutation.
+func (m *SignInChallengeMutation) Tries() (r int, exists bool) {
+	v := m.tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTries returns the old "tries" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTries: %w", err)
+	}
+	return oldValue.Tries, nil
+}
+
+// AddTries adds i to the "tries" field.
+func (m *SignInChallengeMutation) AddTries(i int) {
+	if m.addtries != nil {
+		*m.addtries += i
+	} else {
+		m.addtries = &i
+	}
+}
+
+// AddedTries returns the value that was added to the "tries" field in this mutation.
+func (m *SignInChallengeMutation) AddedTries() (r int, exists bool) {
+	v := m.addtries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTries resets all changes to the "tries" field.
+func (m *SignInChallengeMutation) ResetTries() {
+	m.tries = nil
+	m.addtries = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *SignInChallengeMutation) SetExpiresAt(value moment.Moment) {
+	m.expires_at = &value
+	m.addexpires_at = nil
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *SignInChallengeMutation) ExpiresAt() (r moment.Moment, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldExpiresAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// AddExpiresAt adds value to the "expires_at" field.
+func (m *SignInChallengeMutation) AddExpiresAt(value moment.Moment) {
+	if m.addexpires_at != nil {
+		*m.addexpires_at += value
+	} else {
+		m.addexpires_at = &value
+	}
+}
+
+// AddedExpiresAt returns the value that was added to the "expires_at" field in this mutation.
+func (m *SignInChallengeMutation) AddedExpiresAt() (r moment.Moment, exists bool) {
+	v := m.addexpires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *SignInChallengeMutation) ResetExpiresAt() {
+	m.expires_at = nil
+	m.addexpires_at = nil
+}
+
+// SetPassedAt sets the "passed_at" field.
+func (m *SignInChallengeMutation) SetPassedAt(value moment.Moment) {
+	m.passed_at = &value
+	m.addpassed_at = nil
+}
+
+// PassedAt returns the value of the "passed_at" field in the mutation.
+func (m *SignInChallengeMutation) PassedAt() (r moment.Moment, exists bool) {
+	v := m.passed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPassedAt returns the old "passed_at" field's value of the SignInChallenge entity.
+// If the SignInChallenge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInChallengeMutation) OldPassedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPassedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPassedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPassedAt: %w", err)
+	}
+	return oldValue.PassedAt, nil
+}
+
+// AddPassedAt adds value to the "passed_at" field.
+func (m *SignInChallengeMutation) AddPassedAt(value moment.Moment) {
+	if m.addpassed_at != nil {
+		*m.addpassed_at += value
+	} else {
+		m.addpassed_at = &value
+	}
+}
+
+// AddedPassedAt returns the value that was added to the "passed_at" field in this mutation.
+func (m *SignInChallengeMutation) AddedPassedAt() (r moment.Moment, exists bool) {
+	v := m.addpassed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPassedAt resets all changes to the "passed_at" field.
+func (m *SignInChallengeMutation) ResetPassedAt() {
+	m.passed_at = nil
+	m.addpassed_at = nil
+}
+
+// Where appends a list predicates to the SignInChallengeMutation builder.
+func (m *SignInChallengeMutation) Where(ps ...predicate.SignInChallenge) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SignInChallengeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SignInChallengeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SignInChallenge, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SignInChallengeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SignInChallengeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SignInChallenge).
+func (m *SignInChallengeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SignInChallengeMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.created_at != nil {
+		fields = append(fields, signinchallenge.FieldCreatedAt)
+	}
+	if m.user_id != nil {
+		fields = append(fields, signinchallenge.FieldUserID)
+	}
+	if m.token_hash != nil {
+		fields = append(fields, signinchallenge.FieldTokenHash)
+	}
+	if m.kind != nil {
+		fields = append(fields, signinchallenge.FieldKind)
+	}
+	if m.code_hash != nil {
+		fields = append(fields, signinchallenge.FieldCodeHash)
+	}
+	if m.password_mark != nil {
+		fields = append(fields, signinchallenge.FieldPasswordMark)
+	}
+	if m.remembered != nil {
+		fields = append(fields, signinchallenge.FieldRemembered)
+	}
+	if m.tries != nil {
+		fields = append(fields, signinchallenge.FieldTries)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, signinchallenge.FieldExpiresAt)
+	}
+	if m.passed_at != nil {
+		fields = append(fields, signinchallenge.FieldPassedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SignInChallengeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		return m.CreatedAt()
+	case signinchallenge.FieldUserID:
+		return m.UserID()
+	case signinchallenge.FieldTokenHash:
+		return m.TokenHash()
+	case signinchallenge.FieldKind:
+		return m.Kind()
+	case signinchallenge.FieldCodeHash:
+		return m.CodeHash()
+	case signinchallenge.FieldPasswordMark:
+		return m.PasswordMark()
+	case signinchallenge.FieldRemembered:
+		return m.Remembered()
+	case signinchallenge.FieldTries:
+		return m.Tries()
+	case signinchallenge.FieldExpiresAt:
+		return m.ExpiresAt()
+	case signinchallenge.FieldPassedAt:
+		return m.PassedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SignInChallengeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case signinchallenge.FieldUserID:
+		return m.OldUserID(ctx)
+	case signinchallenge.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case signinchallenge.FieldKind:
+		return m.OldKind(ctx)
+	case signinchallenge.FieldCodeHash:
+		return m.OldCodeHash(ctx)
+	case signinchallenge.FieldPasswordMark:
+		return m.OldPasswordMark(ctx)
+	case signinchallenge.FieldRemembered:
+		return m.OldRemembered(ctx)
+	case signinchallenge.FieldTries:
+		return m.OldTries(ctx)
+	case signinchallenge.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case signinchallenge.FieldPassedAt:
+		return m.OldPassedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown SignInChallenge field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignInChallengeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case signinchallenge.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case signinchallenge.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case signinchallenge.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case signinchallenge.FieldCodeHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodeHash(v)
+		return nil
+	case signinchallenge.FieldPasswordMark:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPasswordMark(v)
+		return nil
+	case signinchallenge.FieldRemembered:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRemembered(v)
+		return nil
+	case signinchallenge.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTries(v)
+		return nil
+	case signinchallenge.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case signinchallenge.FieldPassedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPassedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SignInChallenge field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SignInChallengeMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, signinchallenge.FieldCreatedAt)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, signinchallenge.FieldUserID)
+	}
+	if m.addtries != nil {
+		fields = append(fields, signinchallenge.FieldTries)
+	}
+	if m.addexpires_at != nil {
+		fields = append(fields, signinchallenge.FieldExpiresAt)
+	}
+	if m.addpassed_at != nil {
+		fields = append(fields, signinchallenge.FieldPassedAt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SignInChallengeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case signinchallenge.FieldUserID:
+		return m.AddedUserID()
+	case signinchallenge.FieldTries:
+		return m.AddedTries()
+	case signinchallenge.FieldExpiresAt:
+		return m.AddedExpiresAt()
+	case signinchallenge.FieldPassedAt:
+		return m.AddedPassedAt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignInChallengeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case signinchallenge.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	case signinchallenge.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTries(v)
+		return nil
+	case signinchallenge.FieldExpiresAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddExpiresAt(v)
+		return nil
+	case signinchallenge.FieldPassedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPassedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SignInChallenge numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SignInChallengeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(signinchallenge.FieldCodeHash) {
+		fields = append(fields, signinchallenge.FieldCodeHash)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SignInChallengeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SignInChallengeMutation) ClearField(name string) error {
+	switch name {
+	case signinchallenge.FieldCodeHash:
+		m.ClearCodeHash()
+		return nil
+	}
+	return fmt.Errorf("unknown SignInChallenge nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SignInChallengeMutation) ResetField(name string) error {
+	switch name {
+	case signinchallenge.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case signinchallenge.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case signinchallenge.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case signinchallenge.FieldKind:
+		m.ResetKind()
+		return nil
+	case signinchallenge.FieldCodeHash:
+		m.ResetCodeHash()
+		return nil
+	case signinchallenge.FieldPasswordMark:
+		m.ResetPasswordMark()
+		return nil
+	case signinchallenge.FieldRemembered:
+		m.ResetRemembered()
+		return nil
+	case signinchallenge.FieldTries:
+		m.ResetTries()
+		return nil
+	case signinchallenge.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case signinchallenge.FieldPassedAt:
+		m.ResetPassedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown SignInChallenge field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SignInChallengeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SignInChallengeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SignInChallengeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SignInChallengeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SignInChallengeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SignInChallengeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SignInChallengeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SignInChallenge unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SignInChallengeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SignInChallenge edge %s", name)
 }
 
 // SignInLinkMutation represents an operation that mutates the SignInLink nodes in the graph.
@@ -30411,6 +34898,710 @@ func (m *TimelineEntryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown TimelineEntry edge %s", name)
 }
 
+// TrustedDeviceMutation represents an operation that mutates the TrustedDevice nodes in the graph.
+type TrustedDeviceMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int64
+	created_at      *moment.Moment
+	addcreated_at   *moment.Moment
+	user_id         *int64
+	adduser_id      *int64
+	token_hash      *[]byte
+	name            *string
+	user_agent      *string
+	last_used_at    *moment.Moment
+	addlast_used_at *moment.Moment
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*TrustedDevice, error)
+	predicates      []predicate.TrustedDevice
+}
+
+var _ ent.Mutation = (*TrustedDeviceMutation)(nil)
+
+// trusteddeviceOption allows management of the mutation configuration using functional options.
+type trusteddeviceOption func(*TrustedDeviceMutation)
+
+// newTrustedDeviceMutation creates new mutation for the TrustedDevice entity.
+func newTrustedDeviceMutation(c config, op Op, opts ...trusteddeviceOption) *TrustedDeviceMutation {
+	m := &TrustedDeviceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTrustedDevice,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTrustedDeviceID sets the ID field of the mutation.
+func withTrustedDeviceID(id int64) trusteddeviceOption {
+	return func(m *TrustedDeviceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *TrustedDevice
+		)
+		m.oldValue = func(ctx context.Context) (*TrustedDevice, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().TrustedDevice.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTrustedDevice sets the old TrustedDevice of the mutation.
+func withTrustedDevice(node *TrustedDevice) trusteddeviceOption {
+	return func(m *TrustedDeviceMutation) {
+		m.oldValue = func(context.Context) (*TrustedDevice, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TrustedDeviceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TrustedDeviceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of TrustedDevice entities.
+func (m *TrustedDeviceMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TrustedDeviceMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TrustedDeviceMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().TrustedDevice.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *TrustedDeviceMutation) SetCreatedAt(value moment.Moment) {
+	m.created_at = &value
+	m.addcreated_at = nil
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *TrustedDeviceMutation) CreatedAt() (r moment.Moment, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldCreatedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// AddCreatedAt adds value to the "created_at" field.
+func (m *TrustedDeviceMutation) AddCreatedAt(value moment.Moment) {
+	if m.addcreated_at != nil {
+		*m.addcreated_at += value
+	} else {
+		m.addcreated_at = &value
+	}
+}
+
+// AddedCreatedAt returns the value that was added to the "created_at" field in this mutation.
+func (m *TrustedDeviceMutation) AddedCreatedAt() (r moment.Moment, exists bool) {
+	v := m.addcreated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *TrustedDeviceMutation) ResetCreatedAt() {
+	m.created_at = nil
+	m.addcreated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *TrustedDeviceMutation) SetUserID(i int64) {
+	m.user_id = &i
+	m.adduser_id = nil
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *TrustedDeviceMutation) UserID() (r int64, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldUserID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// AddUserID adds i to the "user_id" field.
+func (m *TrustedDeviceMutation) AddUserID(i int64) {
+	if m.adduser_id != nil {
+		*m.adduser_id += i
+	} else {
+		m.adduser_id = &i
+	}
+}
+
+// AddedUserID returns the value that was added to the "user_id" field in this mutation.
+func (m *TrustedDeviceMutation) AddedUserID() (r int64, exists bool) {
+	v := m.adduser_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *TrustedDeviceMutation) ResetUserID() {
+	m.user_id = nil
+	m.adduser_id = nil
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *TrustedDeviceMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *TrustedDeviceMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *TrustedDeviceMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetName sets the "name" field.
+func (m *TrustedDeviceMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *TrustedDeviceMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *TrustedDeviceMutation) ResetName() {
+	m.name = nil
+}
+
+// SetUserAgent sets the "user_agent" field.
+func (m *TrustedDeviceMutation) SetUserAgent(s string) {
+	m.user_agent = &s
+}
+
+// UserAgent returns the value of the "user_agent" field in the mutation.
+func (m *TrustedDeviceMutation) UserAgent() (r string, exists bool) {
+	v := m.user_agent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserAgent returns the old "user_agent" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldUserAgent(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserAgent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserAgent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserAgent: %w", err)
+	}
+	return oldValue.UserAgent, nil
+}
+
+// ResetUserAgent resets all changes to the "user_agent" field.
+func (m *TrustedDeviceMutation) ResetUserAgent() {
+	m.user_agent = nil
+}
+
+// SetLastUsedAt sets the "last_used_at" field.
+func (m *TrustedDeviceMutation) SetLastUsedAt(value moment.Moment) {
+	m.last_used_at = &value
+	m.addlast_used_at = nil
+}
+
+// LastUsedAt returns the value of the "last_used_at" field in the mutation.
+func (m *TrustedDeviceMutation) LastUsedAt() (r moment.Moment, exists bool) {
+	v := m.last_used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastUsedAt returns the old "last_used_at" field's value of the TrustedDevice entity.
+// If the TrustedDevice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TrustedDeviceMutation) OldLastUsedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastUsedAt: %w", err)
+	}
+	return oldValue.LastUsedAt, nil
+}
+
+// AddLastUsedAt adds value to the "last_used_at" field.
+func (m *TrustedDeviceMutation) AddLastUsedAt(value moment.Moment) {
+	if m.addlast_used_at != nil {
+		*m.addlast_used_at += value
+	} else {
+		m.addlast_used_at = &value
+	}
+}
+
+// AddedLastUsedAt returns the value that was added to the "last_used_at" field in this mutation.
+func (m *TrustedDeviceMutation) AddedLastUsedAt() (r moment.Moment, exists bool) {
+	v := m.addlast_used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLastUsedAt resets all changes to the "last_used_at" field.
+func (m *TrustedDeviceMutation) ResetLastUsedAt() {
+	m.last_used_at = nil
+	m.addlast_used_at = nil
+}
+
+// Where appends a list predicates to the TrustedDeviceMutation builder.
+func (m *TrustedDeviceMutation) Where(ps ...predicate.TrustedDevice) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TrustedDeviceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TrustedDeviceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.TrustedDevice, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TrustedDeviceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TrustedDeviceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (TrustedDevice).
+func (m *TrustedDeviceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TrustedDeviceMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.created_at != nil {
+		fields = append(fields, trusteddevice.FieldCreatedAt)
+	}
+	if m.user_id != nil {
+		fields = append(fields, trusteddevice.FieldUserID)
+	}
+	if m.token_hash != nil {
+		fields = append(fields, trusteddevice.FieldTokenHash)
+	}
+	if m.name != nil {
+		fields = append(fields, trusteddevice.FieldName)
+	}
+	if m.user_agent != nil {
+		fields = append(fields, trusteddevice.FieldUserAgent)
+	}
+	if m.last_used_at != nil {
+		fields = append(fields, trusteddevice.FieldLastUsedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TrustedDeviceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		return m.CreatedAt()
+	case trusteddevice.FieldUserID:
+		return m.UserID()
+	case trusteddevice.FieldTokenHash:
+		return m.TokenHash()
+	case trusteddevice.FieldName:
+		return m.Name()
+	case trusteddevice.FieldUserAgent:
+		return m.UserAgent()
+	case trusteddevice.FieldLastUsedAt:
+		return m.LastUsedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TrustedDeviceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case trusteddevice.FieldUserID:
+		return m.OldUserID(ctx)
+	case trusteddevice.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case trusteddevice.FieldName:
+		return m.OldName(ctx)
+	case trusteddevice.FieldUserAgent:
+		return m.OldUserAgent(ctx)
+	case trusteddevice.FieldLastUsedAt:
+		return m.OldLastUsedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown TrustedDevice field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TrustedDeviceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case trusteddevice.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case trusteddevice.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case trusteddevice.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case trusteddevice.FieldUserAgent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserAgent(v)
+		return nil
+	case trusteddevice.FieldLastUsedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastUsedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TrustedDevice field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TrustedDeviceMutation) AddedFields() []string {
+	var fields []string
+	if m.addcreated_at != nil {
+		fields = append(fields, trusteddevice.FieldCreatedAt)
+	}
+	if m.adduser_id != nil {
+		fields = append(fields, trusteddevice.FieldUserID)
+	}
+	if m.addlast_used_at != nil {
+		fields = append(fields, trusteddevice.FieldLastUsedAt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TrustedDeviceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		return m.AddedCreatedAt()
+	case trusteddevice.FieldUserID:
+		return m.AddedUserID()
+	case trusteddevice.FieldLastUsedAt:
+		return m.AddedLastUsedAt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TrustedDeviceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCreatedAt(v)
+		return nil
+	case trusteddevice.FieldUserID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUserID(v)
+		return nil
+	case trusteddevice.FieldLastUsedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLastUsedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TrustedDevice numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TrustedDeviceMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TrustedDeviceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TrustedDeviceMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown TrustedDevice nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TrustedDeviceMutation) ResetField(name string) error {
+	switch name {
+	case trusteddevice.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case trusteddevice.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case trusteddevice.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case trusteddevice.FieldName:
+		m.ResetName()
+		return nil
+	case trusteddevice.FieldUserAgent:
+		m.ResetUserAgent()
+		return nil
+	case trusteddevice.FieldLastUsedAt:
+		m.ResetLastUsedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown TrustedDevice field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TrustedDeviceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TrustedDeviceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TrustedDeviceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TrustedDeviceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TrustedDeviceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TrustedDeviceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TrustedDeviceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown TrustedDevice unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TrustedDeviceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown TrustedDevice edge %s", name)
+}
+
 // UndeliverableAddressMutation represents an operation that mutates the UndeliverableAddress nodes in the graph.
 type UndeliverableAddressMutation struct {
 	config
@@ -31064,31 +36255,45 @@ func (m *UndeliverableAddressMutation) ResetEdge(name string) error {
 // UserMutation represents an operation that mutates the User nodes in the graph.
 type UserMutation struct {
 	config
-	op                 Op
-	typ                string
-	id                 *int64
-	created_at         *moment.Moment
-	addcreated_at      *moment.Moment
-	email              *string
-	name               *string
-	password_hash      *string
-	language           *string
-	clearedFields      map[string]struct{}
-	memberships        map[int64]struct{}
-	removedmemberships map[int64]struct{}
-	clearedmemberships bool
-	sessions           map[int64]struct{}
-	removedsessions    map[int64]struct{}
-	clearedsessions    bool
-	requested          map[int64]struct{}
-	removedrequested   map[int64]struct{}
-	clearedrequested   bool
-	assigned           map[int64]struct{}
-	removedassigned    map[int64]struct{}
-	clearedassigned    bool
-	done               bool
-	oldValue           func(context.Context) (*User, error)
-	predicates         []predicate.User
+	op                      Op
+	typ                     string
+	id                      *int64
+	created_at              *moment.Moment
+	addcreated_at           *moment.Moment
+	email                   *string
+	name                    *string
+	password_hash           *string
+	language                *string
+	given_name              *string
+	surname                 *string
+	time_zone               *string
+	avatar_key              *string
+	first_password          *string
+	first_password_until    *moment.Moment
+	addfirst_password_until *moment.Moment
+	notice_version          *string
+	notice_accepted_at      *moment.Moment
+	addnotice_accepted_at   *moment.Moment
+	totp_secret             *[]byte
+	totp_confirmed          *bool
+	totp_step               *int64
+	addtotp_step            *int64
+	clearedFields           map[string]struct{}
+	memberships             map[int64]struct{}
+	removedmemberships      map[int64]struct{}
+	clearedmemberships      bool
+	sessions                map[int64]struct{}
+	removedsessions         map[int64]struct{}
+	clearedsessions         bool
+	requested               map[int64]struct{}
+	removedrequested        map[int64]struct{}
+	clearedrequested        bool
+	assigned                map[int64]struct{}
+	removedassigned         map[int64]struct{}
+	clearedassigned         bool
+	done                    bool
+	oldValue                func(context.Context) (*User, error)
+	predicates              []predicate.User
 }
 
 var _ ent.Mutation = (*UserMutation)(nil)
@@ -31395,6 +36600,608 @@ func (m *UserMutation) ResetLanguage() {
 	m.language = nil
 }
 
+// SetGivenName sets the "given_name" field.
+func (m *UserMutation) SetGivenName(s string) {
+	m.given_name = &s
+}
+
+// GivenName returns the value of the "given_name" field in the mutation.
+func (m *UserMutation) GivenName() (r string, exists bool) {
+	v := m.given_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenName returns the old "given_name" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldGivenName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenName: %w", err)
+	}
+	return oldValue.GivenName, nil
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (m *UserMutation) ClearGivenName() {
+	m.given_name = nil
+	m.clearedFields[user.FieldGivenName] = struct{}{}
+}
+
+// GivenNameCleared returns if the "given_name" field was cleared in this mutation.
+func (m *UserMutation) GivenNameCleared() bool {
+	_, ok := m.clearedFields[user.FieldGivenName]
+	return ok
+}
+
+// ResetGivenName resets all changes to the "given_name" field.
+func (m *UserMutation) ResetGivenName() {
+	m.given_name = nil
+	delete(m.clearedFields, user.FieldGivenName)
+}
+
+// SetSurname sets the "surname" field.
+func (m *UserMutation) SetSurname(s string) {
+	m.surname = &s
+}
+
+// Surname returns the value of the "surname" field in the mutation.
+func (m *UserMutation) Surname() (r string, exists bool) {
+	v := m.surname
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSurname returns the old "surname" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldSurname(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSurname is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSurname requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSurname: %w", err)
+	}
+	return oldValue.Surname, nil
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (m *UserMutation) ClearSurname() {
+	m.surname = nil
+	m.clearedFields[user.FieldSurname] = struct{}{}
+}
+
+// SurnameCleared returns if the "surname" field was cleared in this mutation.
+func (m *UserMutation) SurnameCleared() bool {
+	_, ok := m.clearedFields[user.FieldSurname]
+	return ok
+}
+
+// ResetSurname resets all changes to the "surname" field.
+func (m *UserMutation) ResetSurname() {
+	m.surname = nil
+	delete(m.clearedFields, user.FieldSurname)
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (m *UserMutation) SetTimeZone(s string) {
+	m.time_zone = &s
+}
+
+// TimeZone returns the value of the "time_zone" field in the mutation.
+func (m *UserMutation) TimeZone() (r string, exists bool) {
+	v := m.time_zone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTimeZone returns the old "time_zone" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTimeZone(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTimeZone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTimeZone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTimeZone: %w", err)
+	}
+	return oldValue.TimeZone, nil
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (m *UserMutation) ClearTimeZone() {
+	m.time_zone = nil
+	m.clearedFields[user.FieldTimeZone] = struct{}{}
+}
+
+// TimeZoneCleared returns if the "time_zone" field was cleared in this mutation.
+func (m *UserMutation) TimeZoneCleared() bool {
+	_, ok := m.clearedFields[user.FieldTimeZone]
+	return ok
+}
+
+// ResetTimeZone resets all changes to the "time_zone" field.
+func (m *UserMutation) ResetTimeZone() {
+	m.time_zone = nil
+	delete(m.clearedFields, user.FieldTimeZone)
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (m *UserMutation) SetAvatarKey(s string) {
+	m.avatar_key = &s
+}
+
+// AvatarKey returns the value of the "avatar_key" field in the mutation.
+func (m *UserMutation) AvatarKey() (r string, exists bool) {
+	v := m.avatar_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvatarKey returns the old "avatar_key" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldAvatarKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvatarKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvatarKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvatarKey: %w", err)
+	}
+	return oldValue.AvatarKey, nil
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (m *UserMutation) ClearAvatarKey() {
+	m.avatar_key = nil
+	m.clearedFields[user.FieldAvatarKey] = struct{}{}
+}
+
+// AvatarKeyCleared returns if the "avatar_key" field was cleared in this mutation.
+func (m *UserMutation) AvatarKeyCleared() bool {
+	_, ok := m.clearedFields[user.FieldAvatarKey]
+	return ok
+}
+
+// ResetAvatarKey resets all changes to the "avatar_key" field.
+func (m *UserMutation) ResetAvatarKey() {
+	m.avatar_key = nil
+	delete(m.clearedFields, user.FieldAvatarKey)
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (m *UserMutation) SetFirstPassword(s string) {
+	m.first_password = &s
+}
+
+// FirstPassword returns the value of the "first_password" field in the mutation.
+func (m *UserMutation) FirstPassword() (r string, exists bool) {
+	v := m.first_password
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFirstPassword returns the old "first_password" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldFirstPassword(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFirstPassword is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFirstPassword requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFirstPassword: %w", err)
+	}
+	return oldValue.FirstPassword, nil
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (m *UserMutation) ClearFirstPassword() {
+	m.first_password = nil
+	m.clearedFields[user.FieldFirstPassword] = struct{}{}
+}
+
+// FirstPasswordCleared returns if the "first_password" field was cleared in this mutation.
+func (m *UserMutation) FirstPasswordCleared() bool {
+	_, ok := m.clearedFields[user.FieldFirstPassword]
+	return ok
+}
+
+// ResetFirstPassword resets all changes to the "first_password" field.
+func (m *UserMutation) ResetFirstPassword() {
+	m.first_password = nil
+	delete(m.clearedFields, user.FieldFirstPassword)
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (m *UserMutation) SetFirstPasswordUntil(value moment.Moment) {
+	m.first_password_until = &value
+	m.addfirst_password_until = nil
+}
+
+// FirstPasswordUntil returns the value of the "first_password_until" field in the mutation.
+func (m *UserMutation) FirstPasswordUntil() (r moment.Moment, exists bool) {
+	v := m.first_password_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFirstPasswordUntil returns the old "first_password_until" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldFirstPasswordUntil(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFirstPasswordUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFirstPasswordUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFirstPasswordUntil: %w", err)
+	}
+	return oldValue.FirstPasswordUntil, nil
+}
+
+// AddFirstPasswordUntil adds value to the "first_password_until" field.
+func (m *UserMutation) AddFirstPasswordUntil(value moment.Moment) {
+	if m.addfirst_password_until != nil {
+		*m.addfirst_password_until += value
+	} else {
+		m.addfirst_password_until = &value
+	}
+}
+
+// AddedFirstPasswordUntil returns the value that was added to the "first_password_until" field in this mutation.
+func (m *UserMutation) AddedFirstPasswordUntil() (r moment.Moment, exists bool) {
+	v := m.addfirst_password_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (m *UserMutation) ClearFirstPasswordUntil() {
+	m.first_password_until = nil
+	m.addfirst_password_until = nil
+	m.clearedFields[user.FieldFirstPasswordUntil] = struct{}{}
+}
+
+// FirstPasswordUntilCleared returns if the "first_password_until" field was cleared in this mutation.
+func (m *UserMutation) FirstPasswordUntilCleared() bool {
+	_, ok := m.clearedFields[user.FieldFirstPasswordUntil]
+	return ok
+}
+
+// ResetFirstPasswordUntil resets all changes to the "first_password_until" field.
+func (m *UserMutation) ResetFirstPasswordUntil() {
+	m.first_password_until = nil
+	m.addfirst_password_until = nil
+	delete(m.clearedFields, user.FieldFirstPasswordUntil)
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (m *UserMutation) SetNoticeVersion(s string) {
+	m.notice_version = &s
+}
+
+// NoticeVersion returns the value of the "notice_version" field in the mutation.
+func (m *UserMutation) NoticeVersion() (r string, exists bool) {
+	v := m.notice_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNoticeVersion returns the old "notice_version" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldNoticeVersion(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNoticeVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNoticeVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNoticeVersion: %w", err)
+	}
+	return oldValue.NoticeVersion, nil
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (m *UserMutation) ClearNoticeVersion() {
+	m.notice_version = nil
+	m.clearedFields[user.FieldNoticeVersion] = struct{}{}
+}
+
+// NoticeVersionCleared returns if the "notice_version" field was cleared in this mutation.
+func (m *UserMutation) NoticeVersionCleared() bool {
+	_, ok := m.clearedFields[user.FieldNoticeVersion]
+	return ok
+}
+
+// ResetNoticeVersion resets all changes to the "notice_version" field.
+func (m *UserMutation) ResetNoticeVersion() {
+	m.notice_version = nil
+	delete(m.clearedFields, user.FieldNoticeVersion)
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (m *UserMutation) SetNoticeAcceptedAt(value moment.Moment) {
+	m.notice_accepted_at = &value
+	m.addnotice_accepted_at = nil
+}
+
+// NoticeAcceptedAt returns the value of the "notice_accepted_at" field in the mutation.
+func (m *UserMutation) NoticeAcceptedAt() (r moment.Moment, exists bool) {
+	v := m.notice_accepted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNoticeAcceptedAt returns the old "notice_accepted_at" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldNoticeAcceptedAt(ctx context.Context) (v moment.Moment, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNoticeAcceptedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNoticeAcceptedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNoticeAcceptedAt: %w", err)
+	}
+	return oldValue.NoticeAcceptedAt, nil
+}
+
+// AddNoticeAcceptedAt adds value to the "notice_accepted_at" field.
+func (m *UserMutation) AddNoticeAcceptedAt(value moment.Moment) {
+	if m.addnotice_accepted_at != nil {
+		*m.addnotice_accepted_at += value
+	} else {
+		m.addnotice_accepted_at = &value
+	}
+}
+
+// AddedNoticeAcceptedAt returns the value that was added to the "notice_accepted_at" field in this mutation.
+func (m *UserMutation) AddedNoticeAcceptedAt() (r moment.Moment, exists bool) {
+	v := m.addnotice_accepted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (m *UserMutation) ClearNoticeAcceptedAt() {
+	m.notice_accepted_at = nil
+	m.addnotice_accepted_at = nil
+	m.clearedFields[user.FieldNoticeAcceptedAt] = struct{}{}
+}
+
+// NoticeAcceptedAtCleared returns if the "notice_accepted_at" field was cleared in this mutation.
+func (m *UserMutation) NoticeAcceptedAtCleared() bool {
+	_, ok := m.clearedFields[user.FieldNoticeAcceptedAt]
+	return ok
+}
+
+// ResetNoticeAcceptedAt resets all changes to the "notice_accepted_at" field.
+func (m *UserMutation) ResetNoticeAcceptedAt() {
+	m.notice_accepted_at = nil
+	m.addnotice_accepted_at = nil
+	delete(m.clearedFields, user.FieldNoticeAcceptedAt)
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (m *UserMutation) SetTotpSecret(b []byte) {
+	m.totp_secret = &b
+}
+
+// TotpSecret returns the value of the "totp_secret" field in the mutation.
+func (m *UserMutation) TotpSecret() (r []byte, exists bool) {
+	v := m.totp_secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpSecret returns the old "totp_secret" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTotpSecret(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpSecret: %w", err)
+	}
+	return oldValue.TotpSecret, nil
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (m *UserMutation) ClearTotpSecret() {
+	m.totp_secret = nil
+	m.clearedFields[user.FieldTotpSecret] = struct{}{}
+}
+
+// TotpSecretCleared returns if the "totp_secret" field was cleared in this mutation.
+func (m *UserMutation) TotpSecretCleared() bool {
+	_, ok := m.clearedFields[user.FieldTotpSecret]
+	return ok
+}
+
+// ResetTotpSecret resets all changes to the "totp_secret" field.
+func (m *UserMutation) ResetTotpSecret() {
+	m.totp_secret = nil
+	delete(m.clearedFields, user.FieldTotpSecret)
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (m *UserMutation) SetTotpConfirmed(b bool) {
+	m.totp_confirmed = &b
+}
+
+// TotpConfirmed returns the value of the "totp_confirmed" field in the mutation.
+func (m *UserMutation) TotpConfirmed() (r bool, exists bool) {
+	v := m.totp_confirmed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpConfirmed returns the old "totp_confirmed" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTotpConfirmed(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpConfirmed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpConfirmed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpConfirmed: %w", err)
+	}
+	return oldValue.TotpConfirmed, nil
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (m *UserMutation) ClearTotpConfirmed() {
+	m.totp_confirmed = nil
+	m.clearedFields[user.FieldTotpConfirmed] = struct{}{}
+}
+
+// TotpConfirmedCleared returns if the "totp_confirmed" field was cleared in this mutation.
+func (m *UserMutation) TotpConfirmedCleared() bool {
+	_, ok := m.clearedFields[user.FieldTotpConfirmed]
+	return ok
+}
+
+// ResetTotpConfirmed resets all changes to the "totp_confirmed" field.
+func (m *UserMutation) ResetTotpConfirmed() {
+	m.totp_confirmed = nil
+	delete(m.clearedFields, user.FieldTotpConfirmed)
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (m *UserMutation) SetTotpStep(i int64) {
+	m.totp_step = &i
+	m.addtotp_step = nil
+}
+
+// TotpStep returns the value of the "totp_step" field in the mutation.
+func (m *UserMutation) TotpStep() (r int64, exists bool) {
+	v := m.totp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpStep returns the old "totp_step" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTotpStep(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpStep: %w", err)
+	}
+	return oldValue.TotpStep, nil
+}
+
+// AddTotpStep adds i to the "totp_step" field.
+func (m *UserMutation) AddTotpStep(i int64) {
+	if m.addtotp_step != nil {
+		*m.addtotp_step += i
+	} else {
+		m.addtotp_step = &i
+	}
+}
+
+// AddedTotpStep returns the value that was added to the "totp_step" field in this mutation.
+func (m *UserMutation) AddedTotpStep() (r int64, exists bool) {
+	v := m.addtotp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (m *UserMutation) ClearTotpStep() {
+	m.totp_step = nil
+	m.addtotp_step = nil
+	m.clearedFields[user.FieldTotpStep] = struct{}{}
+}
+
+// TotpStepCleared returns if the "totp_step" field was cleared in this mutation.
+func (m *UserMutation) TotpStepCleared() bool {
+	_, ok := m.clearedFields[user.FieldTotpStep]
+	return ok
+}
+
+// ResetTotpStep resets all changes to the "totp_step" field.
+func (m *UserMutation) ResetTotpStep() {
+	m.totp_step = nil
+	m.addtotp_step = nil
+	delete(m.clearedFields, user.FieldTotpStep)
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by ids.
 func (m *UserMutation) AddMembershipIDs(ids ...int64) {
 	if m.memberships == nil {
@@ -31645,7 +37452,7 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 16)
 	if m.created_at != nil {
 		fields = append(fields, user.FieldCreatedAt)
 	}
@@ -31660,6 +37467,39 @@ func (m *UserMutation) Fields() []string {
 	}
 	if m.language != nil {
 		fields = append(fields, user.FieldLanguage)
+	}
+	if m.given_name != nil {
+		fields = append(fields, user.FieldGivenName)
+	}
+	if m.surname != nil {
+		fields = append(fields, user.FieldSurname)
+	}
+	if m.time_zone != nil {
+		fields = append(fields, user.FieldTimeZone)
+	}
+	if m.avatar_key != nil {
+		fields = append(fields, user.FieldAvatarKey)
+	}
+	if m.first_password != nil {
+		fields = append(fields, user.FieldFirstPassword)
+	}
+	if m.first_password_until != nil {
+		fields = append(fields, user.FieldFirstPasswordUntil)
+	}
+	if m.notice_version != nil {
+		fields = append(fields, user.FieldNoticeVersion)
+	}
+	if m.notice_accepted_at != nil {
+		fields = append(fields, user.FieldNoticeAcceptedAt)
+	}
+	if m.totp_secret != nil {
+		fields = append(fields, user.FieldTotpSecret)
+	}
+	if m.totp_confirmed != nil {
+		fields = append(fields, user.FieldTotpConfirmed)
+	}
+	if m.totp_step != nil {
+		fields = append(fields, user.FieldTotpStep)
 	}
 	return fields
 }
@@ -31679,6 +37519,28 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.PasswordHash()
 	case user.FieldLanguage:
 		return m.Language()
+	case user.FieldGivenName:
+		return m.GivenName()
+	case user.FieldSurname:
+		return m.Surname()
+	case user.FieldTimeZone:
+		return m.TimeZone()
+	case user.FieldAvatarKey:
+		return m.AvatarKey()
+	case user.FieldFirstPassword:
+		return m.FirstPassword()
+	case user.FieldFirstPasswordUntil:
+		return m.FirstPasswordUntil()
+	case user.FieldNoticeVersion:
+		return m.NoticeVersion()
+	case user.FieldNoticeAcceptedAt:
+		return m.NoticeAcceptedAt()
+	case user.FieldTotpSecret:
+		return m.TotpSecret()
+	case user.FieldTotpConfirmed:
+		return m.TotpConfirmed()
+	case user.FieldTotpStep:
+		return m.TotpStep()
 	}
 	return nil, false
 }
@@ -31698,6 +37560,28 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldPasswordHash(ctx)
 	case user.FieldLanguage:
 		return m.OldLanguage(ctx)
+	case user.FieldGivenName:
+		return m.OldGivenName(ctx)
+	case user.FieldSurname:
+		return m.OldSurname(ctx)
+	case user.FieldTimeZone:
+		return m.OldTimeZone(ctx)
+	case user.FieldAvatarKey:
+		return m.OldAvatarKey(ctx)
+	case user.FieldFirstPassword:
+		return m.OldFirstPassword(ctx)
+	case user.FieldFirstPasswordUntil:
+		return m.OldFirstPasswordUntil(ctx)
+	case user.FieldNoticeVersion:
+		return m.OldNoticeVersion(ctx)
+	case user.FieldNoticeAcceptedAt:
+		return m.OldNoticeAcceptedAt(ctx)
+	case user.FieldTotpSecret:
+		return m.OldTotpSecret(ctx)
+	case user.FieldTotpConfirmed:
+		return m.OldTotpConfirmed(ctx)
+	case user.FieldTotpStep:
+		return m.OldTotpStep(ctx)
 	}
 	return nil, fmt.Errorf("unknown User field %s", name)
 }
@@ -31742,6 +37626,83 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLanguage(v)
 		return nil
+	case user.FieldGivenName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenName(v)
+		return nil
+	case user.FieldSurname:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSurname(v)
+		return nil
+	case user.FieldTimeZone:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTimeZone(v)
+		return nil
+	case user.FieldAvatarKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvatarKey(v)
+		return nil
+	case user.FieldFirstPassword:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFirstPassword(v)
+		return nil
+	case user.FieldFirstPasswordUntil:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFirstPasswordUntil(v)
+		return nil
+	case user.FieldNoticeVersion:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNoticeVersion(v)
+		return nil
+	case user.FieldNoticeAcceptedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNoticeAcceptedAt(v)
+		return nil
+	case user.FieldTotpSecret:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpSecret(v)
+		return nil
+	case user.FieldTotpConfirmed:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpConfirmed(v)
+		return nil
+	case user.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpStep(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)
 }
@@ -31753,6 +37714,15 @@ func (m *UserMutation) AddedFields() []string {
 	if m.addcreated_at != nil {
 		fields = append(fields, user.FieldCreatedAt)
 	}
+	if m.addfirst_password_until != nil {
+		fields = append(fields, user.FieldFirstPasswordUntil)
+	}
+	if m.addnotice_accepted_at != nil {
+		fields = append(fields, user.FieldNoticeAcceptedAt)
+	}
+	if m.addtotp_step != nil {
+		fields = append(fields, user.FieldTotpStep)
+	}
 	return fields
 }
 
@@ -31763,6 +37733,12 @@ func (m *UserMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case user.FieldCreatedAt:
 		return m.AddedCreatedAt()
+	case user.FieldFirstPasswordUntil:
+		return m.AddedFirstPasswordUntil()
+	case user.FieldNoticeAcceptedAt:
+		return m.AddedNoticeAcceptedAt()
+	case user.FieldTotpStep:
+		return m.AddedTotpStep()
 	}
 	return nil, false
 }
@@ -31779,6 +37755,27 @@ func (m *UserMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddCreatedAt(v)
 		return nil
+	case user.FieldFirstPasswordUntil:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFirstPasswordUntil(v)
+		return nil
+	case user.FieldNoticeAcceptedAt:
+		v, ok := value.(moment.Moment)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNoticeAcceptedAt(v)
+		return nil
+	case user.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotpStep(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User numeric field %s", name)
 }
@@ -31786,7 +37783,41 @@ func (m *UserMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *UserMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(user.FieldGivenName) {
+		fields = append(fields, user.FieldGivenName)
+	}
+	if m.FieldCleared(user.FieldSurname) {
+		fields = append(fields, user.FieldSurname)
+	}
+	if m.FieldCleared(user.FieldTimeZone) {
+		fields = append(fields, user.FieldTimeZone)
+	}
+	if m.FieldCleared(user.FieldAvatarKey) {
+		fields = append(fields, user.FieldAvatarKey)
+	}
+	if m.FieldCleared(user.FieldFirstPassword) {
+		fields = append(fields, user.FieldFirstPassword)
+	}
+	if m.FieldCleared(user.FieldFirstPasswordUntil) {
+		fields = append(fields, user.FieldFirstPasswordUntil)
+	}
+	if m.FieldCleared(user.FieldNoticeVersion) {
+		fields = append(fields, user.FieldNoticeVersion)
+	}
+	if m.FieldCleared(user.FieldNoticeAcceptedAt) {
+		fields = append(fields, user.FieldNoticeAcceptedAt)
+	}
+	if m.FieldCleared(user.FieldTotpSecret) {
+		fields = append(fields, user.FieldTotpSecret)
+	}
+	if m.FieldCleared(user.FieldTotpConfirmed) {
+		fields = append(fields, user.FieldTotpConfirmed)
+	}
+	if m.FieldCleared(user.FieldTotpStep) {
+		fields = append(fields, user.FieldTotpStep)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -31799,6 +37830,41 @@ func (m *UserMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *UserMutation) ClearField(name string) error {
+	switch name {
+	case user.FieldGivenName:
+		m.ClearGivenName()
+		return nil
+	case user.FieldSurname:
+		m.ClearSurname()
+		return nil
+	case user.FieldTimeZone:
+		m.ClearTimeZone()
+		return nil
+	case user.FieldAvatarKey:
+		m.ClearAvatarKey()
+		return nil
+	case user.FieldFirstPassword:
+		m.ClearFirstPassword()
+		return nil
+	case user.FieldFirstPasswordUntil:
+		m.ClearFirstPasswordUntil()
+		return nil
+	case user.FieldNoticeVersion:
+		m.ClearNoticeVersion()
+		return nil
+	case user.FieldNoticeAcceptedAt:
+		m.ClearNoticeAcceptedAt()
+		return nil
+	case user.FieldTotpSecret:
+		m.ClearTotpSecret()
+		return nil
+	case user.FieldTotpConfirmed:
+		m.ClearTotpConfirmed()
+		return nil
+	case user.FieldTotpStep:
+		m.ClearTotpStep()
+		return nil
+	}
 	return fmt.Errorf("unknown User nullable field %s", name)
 }
 
@@ -31820,6 +37886,39 @@ func (m *UserMutation) ResetField(name string) error {
 		return nil
 	case user.FieldLanguage:
 		m.ResetLanguage()
+		return nil
+	case user.FieldGivenName:
+		m.ResetGivenName()
+		return nil
+	case user.FieldSurname:
+		m.ResetSurname()
+		return nil
+	case user.FieldTimeZone:
+		m.ResetTimeZone()
+		return nil
+	case user.FieldAvatarKey:
+		m.ResetAvatarKey()
+		return nil
+	case user.FieldFirstPassword:
+		m.ResetFirstPassword()
+		return nil
+	case user.FieldFirstPasswordUntil:
+		m.ResetFirstPasswordUntil()
+		return nil
+	case user.FieldNoticeVersion:
+		m.ResetNoticeVersion()
+		return nil
+	case user.FieldNoticeAcceptedAt:
+		m.ResetNoticeAcceptedAt()
+		return nil
+	case user.FieldTotpSecret:
+		m.ResetTotpSecret()
+		return nil
+	case user.FieldTotpConfirmed:
+		m.ResetTotpConfirmed()
+		return nil
+	case user.FieldTotpStep:
+		m.ResetTotpStep()
 		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)

@@ -3,6 +3,8 @@
 package ent
 
 import (
+	"sportello/ent/accountlink"
+	"sportello/ent/accountrequest"
 	"sportello/ent/apikey"
 	"sportello/ent/attachment"
 	"sportello/ent/auditentry"
@@ -12,6 +14,7 @@ import (
 	"sportello/ent/draft"
 	"sportello/ent/externalidentity"
 	"sportello/ent/idempotencykey"
+	"sportello/ent/invitation"
 	"sportello/ent/listsetting"
 	"sportello/ent/membership"
 	"sportello/ent/message"
@@ -19,16 +22,19 @@ import (
 	"sportello/ent/oidcprovider"
 	"sportello/ent/outgoingmail"
 	"sportello/ent/person"
+	"sportello/ent/recoverycode"
 	"sportello/ent/savedview"
 	"sportello/ent/schema"
 	"sportello/ent/searchterm"
 	"sportello/ent/session"
+	"sportello/ent/signinchallenge"
 	"sportello/ent/signinlink"
 	"sportello/ent/spentchallenge"
 	"sportello/ent/tenant"
 	"sportello/ent/ticket"
 	"sportello/ent/ticketfield"
 	"sportello/ent/timelineentry"
+	"sportello/ent/trusteddevice"
 	"sportello/ent/undeliverableaddress"
 	"sportello/ent/user"
 	"sportello/internal/moment"
@@ -76,6 +82,60 @@ func init() {
 	apikeyDescRevokedAt := apikeyFields[11].Descriptor()
 	// apikey.DefaultRevokedAt holds the default value on creation for the revoked_at field.
 	apikey.DefaultRevokedAt = moment.Moment(apikeyDescRevokedAt.Default.(int64))
+	accountlinkFields := schema.AccountLink{}.Fields()
+	_ = accountlinkFields
+	// accountlinkDescPurpose is the schema descriptor for purpose field.
+	accountlinkDescPurpose := accountlinkFields[0].Descriptor()
+	// accountlink.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	accountlink.PurposeValidator = accountlinkDescPurpose.Validators[0].(func(string) error)
+	// accountlinkDescTokenHash is the schema descriptor for token_hash field.
+	accountlinkDescTokenHash := accountlinkFields[1].Descriptor()
+	// accountlink.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	accountlink.TokenHashValidator = accountlinkDescTokenHash.Validators[0].(func([]byte) error)
+	// accountlinkDescUserID is the schema descriptor for user_id field.
+	accountlinkDescUserID := accountlinkFields[2].Descriptor()
+	// accountlink.DefaultUserID holds the default value on creation for the user_id field.
+	accountlink.DefaultUserID = accountlinkDescUserID.Default.(int64)
+	// accountlinkDescDeskID is the schema descriptor for desk_id field.
+	accountlinkDescDeskID := accountlinkFields[3].Descriptor()
+	// accountlink.DefaultDeskID holds the default value on creation for the desk_id field.
+	accountlink.DefaultDeskID = accountlinkDescDeskID.Default.(int64)
+	// accountlinkDescEmail is the schema descriptor for email field.
+	accountlinkDescEmail := accountlinkFields[4].Descriptor()
+	// accountlink.DefaultEmail holds the default value on creation for the email field.
+	accountlink.DefaultEmail = accountlinkDescEmail.Default.(string)
+	// accountlink.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	accountlink.EmailValidator = accountlinkDescEmail.Validators[0].(func(string) error)
+	// accountlinkDescLanguage is the schema descriptor for language field.
+	accountlinkDescLanguage := accountlinkFields[5].Descriptor()
+	// accountlink.DefaultLanguage holds the default value on creation for the language field.
+	accountlink.DefaultLanguage = accountlinkDescLanguage.Default.(string)
+	// accountlink.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
+	accountlink.LanguageValidator = accountlinkDescLanguage.Validators[0].(func(string) error)
+	accountrequestFields := schema.AccountRequest{}.Fields()
+	_ = accountrequestFields
+	// accountrequestDescPurpose is the schema descriptor for purpose field.
+	accountrequestDescPurpose := accountrequestFields[0].Descriptor()
+	// accountrequest.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	accountrequest.PurposeValidator = accountrequestDescPurpose.Validators[0].(func(string) error)
+	// accountrequestDescEmail is the schema descriptor for email field.
+	accountrequestDescEmail := accountrequestFields[1].Descriptor()
+	// accountrequest.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	accountrequest.EmailValidator = accountrequestDescEmail.Validators[0].(func(string) error)
+	// accountrequestDescUserID is the schema descriptor for user_id field.
+	accountrequestDescUserID := accountrequestFields[2].Descriptor()
+	// accountrequest.DefaultUserID holds the default value on creation for the user_id field.
+	accountrequest.DefaultUserID = accountrequestDescUserID.Default.(int64)
+	// accountrequestDescDeskID is the schema descriptor for desk_id field.
+	accountrequestDescDeskID := accountrequestFields[3].Descriptor()
+	// accountrequest.DefaultDeskID holds the default value on creation for the desk_id field.
+	accountrequest.DefaultDeskID = accountrequestDescDeskID.Default.(int64)
+	// accountrequestDescLanguage is the schema descriptor for language field.
+	accountrequestDescLanguage := accountrequestFields[4].Descriptor()
+	// accountrequest.DefaultLanguage holds the default value on creation for the language field.
+	accountrequest.DefaultLanguage = accountrequestDescLanguage.Default.(string)
+	// accountrequest.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
+	accountrequest.LanguageValidator = accountrequestDescLanguage.Validators[0].(func(string) error)
 	attachmentFields := schema.Attachment{}.Fields()
 	_ = attachmentFields
 	// attachmentDescStaffOnly is the schema descriptor for staff_only field.
@@ -246,6 +306,32 @@ func init() {
 	idempotencykey.DefaultFollowUpRule = idempotencykeyDescFollowUpRule.Default.(string)
 	// idempotencykey.FollowUpRuleValidator is a validator for the "follow_up_rule" field. It is called by the builders before save.
 	idempotencykey.FollowUpRuleValidator = idempotencykeyDescFollowUpRule.Validators[0].(func(string) error)
+	invitationFields := schema.Invitation{}.Fields()
+	_ = invitationFields
+	// invitationDescEmail is the schema descriptor for email field.
+	invitationDescEmail := invitationFields[3].Descriptor()
+	// invitation.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	invitation.EmailValidator = invitationDescEmail.Validators[0].(func(string) error)
+	// invitationDescRole is the schema descriptor for role field.
+	invitationDescRole := invitationFields[4].Descriptor()
+	// invitation.RoleValidator is a validator for the "role" field. It is called by the builders before save.
+	invitation.RoleValidator = invitationDescRole.Validators[0].(func(string) error)
+	// invitationDescAcceptedAt is the schema descriptor for accepted_at field.
+	invitationDescAcceptedAt := invitationFields[8].Descriptor()
+	// invitation.DefaultAcceptedAt holds the default value on creation for the accepted_at field.
+	invitation.DefaultAcceptedAt = moment.Moment(invitationDescAcceptedAt.Default.(int64))
+	// invitationDescDeclinedAt is the schema descriptor for declined_at field.
+	invitationDescDeclinedAt := invitationFields[9].Descriptor()
+	// invitation.DefaultDeclinedAt holds the default value on creation for the declined_at field.
+	invitation.DefaultDeclinedAt = moment.Moment(invitationDescDeclinedAt.Default.(int64))
+	// invitationDescWithdrawnAt is the schema descriptor for withdrawn_at field.
+	invitationDescWithdrawnAt := invitationFields[10].Descriptor()
+	// invitation.DefaultWithdrawnAt holds the default value on creation for the withdrawn_at field.
+	invitation.DefaultWithdrawnAt = moment.Moment(invitationDescWithdrawnAt.Default.(int64))
+	// invitationDescTokenHash is the schema descriptor for token_hash field.
+	invitationDescTokenHash := invitationFields[11].Descriptor()
+	// invitation.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	invitation.TokenHashValidator = invitationDescTokenHash.Validators[0].(func([]byte) error)
 	listsettingFields := schema.ListSetting{}.Fields()
 	_ = listsettingFields
 	// listsettingDescList is the schema descriptor for list field.
@@ -404,6 +490,12 @@ func init() {
 	personDescRetiredAt := personFields[4].Descriptor()
 	// person.DefaultRetiredAt holds the default value on creation for the retired_at field.
 	person.DefaultRetiredAt = moment.Moment(personDescRetiredAt.Default.(int64))
+	recoverycodeFields := schema.RecoveryCode{}.Fields()
+	_ = recoverycodeFields
+	// recoverycodeDescCodeHash is the schema descriptor for code_hash field.
+	recoverycodeDescCodeHash := recoverycodeFields[1].Descriptor()
+	// recoverycode.CodeHashValidator is a validator for the "code_hash" field. It is called by the builders before save.
+	recoverycode.CodeHashValidator = recoverycodeDescCodeHash.Validators[0].(func([]byte) error)
 	savedviewFields := schema.SavedView{}.Fields()
 	_ = savedviewFields
 	// savedviewDescName is the schema descriptor for name field.
@@ -432,6 +524,40 @@ func init() {
 	session.DefaultUserAgent = sessionDescUserAgent.Default.(string)
 	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
+	// sessionDescAddr is the schema descriptor for addr field.
+	sessionDescAddr := sessionFields[7].Descriptor()
+	// session.AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	session.AddrValidator = sessionDescAddr.Validators[0].(func(string) error)
+	signinchallengeFields := schema.SignInChallenge{}.Fields()
+	_ = signinchallengeFields
+	// signinchallengeDescTokenHash is the schema descriptor for token_hash field.
+	signinchallengeDescTokenHash := signinchallengeFields[1].Descriptor()
+	// signinchallenge.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	signinchallenge.TokenHashValidator = signinchallengeDescTokenHash.Validators[0].(func([]byte) error)
+	// signinchallengeDescKind is the schema descriptor for kind field.
+	signinchallengeDescKind := signinchallengeFields[2].Descriptor()
+	// signinchallenge.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	signinchallenge.KindValidator = signinchallengeDescKind.Validators[0].(func(string) error)
+	// signinchallengeDescCodeHash is the schema descriptor for code_hash field.
+	signinchallengeDescCodeHash := signinchallengeFields[3].Descriptor()
+	// signinchallenge.CodeHashValidator is a validator for the "code_hash" field. It is called by the builders before save.
+	signinchallenge.CodeHashValidator = signinchallengeDescCodeHash.Validators[0].(func([]byte) error)
+	// signinchallengeDescPasswordMark is the schema descriptor for password_mark field.
+	signinchallengeDescPasswordMark := signinchallengeFields[4].Descriptor()
+	// signinchallenge.PasswordMarkValidator is a validator for the "password_mark" field. It is called by the builders before save.
+	signinchallenge.PasswordMarkValidator = signinchallengeDescPasswordMark.Validators[0].(func([]byte) error)
+	// signinchallengeDescRemembered is the schema descriptor for remembered field.
+	signinchallengeDescRemembered := signinchallengeFields[5].Descriptor()
+	// signinchallenge.DefaultRemembered holds the default value on creation for the remembered field.
+	signinchallenge.DefaultRemembered = signinchallengeDescRemembered.Default.(bool)
+	// signinchallengeDescTries is the schema descriptor for tries field.
+	signinchallengeDescTries := signinchallengeFields[6].Descriptor()
+	// signinchallenge.DefaultTries holds the default value on creation for the tries field.
+	signinchallenge.DefaultTries = signinchallengeDescTries.Default.(int)
+	// signinchallengeDescPassedAt is the schema descriptor for passed_at field.
+	signinchallengeDescPassedAt := signinchallengeFields[8].Descriptor()
+	// signinchallenge.DefaultPassedAt holds the default value on creation for the passed_at field.
+	signinchallenge.DefaultPassedAt = moment.Moment(signinchallengeDescPassedAt.Default.(int64))
 	signinlinkFields := schema.SignInLink{}.Fields()
 	_ = signinlinkFields
 	// signinlinkDescTokenHash is the schema descriptor for token_hash field.
@@ -666,6 +792,24 @@ func init() {
 	timelineentry.DefaultClientMutationID = timelineentryDescClientMutationID.Default.(string)
 	// timelineentry.ClientMutationIDValidator is a validator for the "client_mutation_id" field. It is called by the builders before save.
 	timelineentry.ClientMutationIDValidator = timelineentryDescClientMutationID.Validators[0].(func(string) error)
+	trusteddeviceFields := schema.TrustedDevice{}.Fields()
+	_ = trusteddeviceFields
+	// trusteddeviceDescTokenHash is the schema descriptor for token_hash field.
+	trusteddeviceDescTokenHash := trusteddeviceFields[1].Descriptor()
+	// trusteddevice.TokenHashValidator is a validator for the "token_hash" field. It is called by the builders before save.
+	trusteddevice.TokenHashValidator = trusteddeviceDescTokenHash.Validators[0].(func([]byte) error)
+	// trusteddeviceDescName is the schema descriptor for name field.
+	trusteddeviceDescName := trusteddeviceFields[2].Descriptor()
+	// trusteddevice.DefaultName holds the default value on creation for the name field.
+	trusteddevice.DefaultName = trusteddeviceDescName.Default.(string)
+	// trusteddevice.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	trusteddevice.NameValidator = trusteddeviceDescName.Validators[0].(func(string) error)
+	// trusteddeviceDescUserAgent is the schema descriptor for user_agent field.
+	trusteddeviceDescUserAgent := trusteddeviceFields[3].Descriptor()
+	// trusteddevice.DefaultUserAgent holds the default value on creation for the user_agent field.
+	trusteddevice.DefaultUserAgent = trusteddeviceDescUserAgent.Default.(string)
+	// trusteddevice.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
+	trusteddevice.UserAgentValidator = trusteddeviceDescUserAgent.Validators[0].(func(string) error)
 	undeliverableaddressFields := schema.UndeliverableAddress{}.Fields()
 	_ = undeliverableaddressFields
 	// undeliverableaddressDescAddress is the schema descriptor for address field.
@@ -702,4 +846,32 @@ func init() {
 	user.DefaultLanguage = userDescLanguage.Default.(string)
 	// user.LanguageValidator is a validator for the "language" field. It is called by the builders before save.
 	user.LanguageValidator = userDescLanguage.Validators[0].(func(string) error)
+	// userDescGivenName is the schema descriptor for given_name field.
+	userDescGivenName := userFields[4].Descriptor()
+	// user.GivenNameValidator is a validator for the "given_name" field. It is called by the builders before save.
+	user.GivenNameValidator = userDescGivenName.Validators[0].(func(string) error)
+	// userDescSurname is the schema descriptor for surname field.
+	userDescSurname := userFields[5].Descriptor()
+	// user.SurnameValidator is a validator for the "surname" field. It is called by the builders before save.
+	user.SurnameValidator = userDescSurname.Validators[0].(func(string) error)
+	// userDescTimeZone is the schema descriptor for time_zone field.
+	userDescTimeZone := userFields[6].Descriptor()
+	// user.TimeZoneValidator is a validator for the "time_zone" field. It is called by the builders before save.
+	user.TimeZoneValidator = userDescTimeZone.Validators[0].(func(string) error)
+	// userDescAvatarKey is the schema descriptor for avatar_key field.
+	userDescAvatarKey := userFields[7].Descriptor()
+	// user.AvatarKeyValidator is a validator for the "avatar_key" field. It is called by the builders before save.
+	user.AvatarKeyValidator = userDescAvatarKey.Validators[0].(func(string) error)
+	// userDescFirstPassword is the schema descriptor for first_password field.
+	userDescFirstPassword := userFields[8].Descriptor()
+	// user.FirstPasswordValidator is a validator for the "first_password" field. It is called by the builders before save.
+	user.FirstPasswordValidator = userDescFirstPassword.Validators[0].(func(string) error)
+	// userDescNoticeVersion is the schema descriptor for notice_version field.
+	userDescNoticeVersion := userFields[10].Descriptor()
+	// user.NoticeVersionValidator is a validator for the "notice_version" field. It is called by the builders before save.
+	user.NoticeVersionValidator = userDescNoticeVersion.Validators[0].(func(string) error)
+	// userDescTotpSecret is the schema descriptor for totp_secret field.
+	userDescTotpSecret := userFields[12].Descriptor()
+	// user.TotpSecretValidator is a validator for the "totp_secret" field. It is called by the builders before save.
+	user.TotpSecretValidator = userDescTotpSecret.Validators[0].(func([]byte) error)
 }

@@ -34,6 +34,8 @@ type Session struct {
 	TenantID int64 `json:"tenant_id,omitempty"`
 	// UserAgent holds the value of the "user_agent" field.
 	UserAgent string `json:"user_agent,omitempty"`
+	// Where it was opened from.
+	Addr string `json:"addr,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SessionQuery when eager-loading is set.
 	Edges        SessionEdges `json:"edges"`
@@ -71,7 +73,7 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case session.FieldID, session.FieldCreatedAt, session.FieldUserID, session.FieldExpiresAt, session.FieldDeskID, session.FieldTenantID:
 			values[i] = new(sql.NullInt64)
-		case session.FieldUserAgent:
+		case session.FieldUserAgent, session.FieldAddr:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -142,6 +144,12 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.UserAgent = value.String
 			}
+		case session.FieldAddr:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field addr", values[i])
+			} else if value.Valid {
+				_m.Addr = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -205,6 +213,9 @@ func (_m *Session) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("user_agent=")
 	builder.WriteString(_m.UserAgent)
+	builder.WriteString(", ")
+	builder.WriteString("addr=")
+	builder.WriteString(_m.Addr)
 	builder.WriteByte(')')
 	return builder.String()
 }

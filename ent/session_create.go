@@ -103,6 +103,20 @@ func (_c *SessionCreate) SetNillableUserAgent(v *string) *SessionCreate {
 	return _c
 }
 
+// SetAddr sets the "addr" field.
+func (_c *SessionCreate) SetAddr(v string) *SessionCreate {
+	_c.mutation.SetAddr(v)
+	return _c
+}
+
+// SetNillableAddr sets the "addr" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableAddr(v *string) *SessionCreate {
+	if v != nil {
+		_c.SetAddr(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SessionCreate) SetID(v int64) *SessionCreate {
 	_c.mutation.SetID(v)
@@ -189,6 +203,11 @@ func (_c *SessionCreate) check() error {
 			return &ValidationError{Name: "user_agent", err: fmt.Errorf(`ent: validator failed for field "Session.user_agent": %w`, err)}
 		}
 	}
+	if v, ok := _c.mutation.Addr(); ok {
+		if err := session.AddrValidator(v); err != nil {
+			return &ValidationError{Name: "addr", err: fmt.Errorf(`ent: validator failed for field "Session.addr": %w`, err)}
+		}
+	}
 	if len(_c.mutation.UserIDs()) == 0 {
 		return &ValidationError{Name: "user", err: errors.New(`ent: missing required edge "Session.user"`)}
 	}
@@ -252,6 +271,10 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
 		_node.UserAgent = value
+	}
+	if value, ok := _c.mutation.Addr(); ok {
+		_spec.SetField(session.FieldAddr, field.TypeString, value)
+		_node.Addr = value
 	}
 	if nodes := _c.mutation.UserIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -364,6 +387,24 @@ func (u *SessionUpsert) UpdateUserAgent() *SessionUpsert {
 	return u
 }
 
+// SetAddr sets the "addr" field.
+func (u *SessionUpsert) SetAddr(v string) *SessionUpsert {
+	u.Set(session.FieldAddr, v)
+	return u
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateAddr() *SessionUpsert {
+	u.SetExcluded(session.FieldAddr)
+	return u
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsert) ClearAddr() *SessionUpsert {
+	u.SetNull(session.FieldAddr)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -473,6 +514,27 @@ func (u *SessionUpsertOne) SetUserAgent(v string) *SessionUpsertOne {
 func (u *SessionUpsertOne) UpdateUserAgent() *SessionUpsertOne {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateUserAgent()
+	})
+}
+
+// SetAddr sets the "addr" field.
+func (u *SessionUpsertOne) SetAddr(v string) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddr(v)
+	})
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateAddr() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddr()
+	})
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsertOne) ClearAddr() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearAddr()
 	})
 }
 
@@ -751,6 +813,27 @@ func (u *SessionUpsertBulk) SetUserAgent(v string) *SessionUpsertBulk {
 func (u *SessionUpsertBulk) UpdateUserAgent() *SessionUpsertBulk {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateUserAgent()
+	})
+}
+
+// SetAddr sets the "addr" field.
+func (u *SessionUpsertBulk) SetAddr(v string) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddr(v)
+	})
+}
+
+// UpdateAddr sets the "addr" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateAddr() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddr()
+	})
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (u *SessionUpsertBulk) ClearAddr() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearAddr()
 	})
 }
 

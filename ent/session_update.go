@@ -78,6 +78,26 @@ func (_u *SessionUpdate) SetNillableUserAgent(v *string) *SessionUpdate {
 	return _u
 }
 
+// SetAddr sets the "addr" field.
+func (_u *SessionUpdate) SetAddr(v string) *SessionUpdate {
+	_u.mutation.SetAddr(v)
+	return _u
+}
+
+// SetNillableAddr sets the "addr" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableAddr(v *string) *SessionUpdate {
+	if v != nil {
+		_u.SetAddr(*v)
+	}
+	return _u
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (_u *SessionUpdate) ClearAddr() *SessionUpdate {
+	_u.mutation.ClearAddr()
+	return _u
+}
+
 // Mutation returns the SessionMutation object of the builder.
 func (_u *SessionUpdate) Mutation() *SessionMutation {
 	return _u.mutation
@@ -115,6 +135,11 @@ func (_u *SessionUpdate) check() error {
 	if v, ok := _u.mutation.UserAgent(); ok {
 		if err := session.UserAgentValidator(v); err != nil {
 			return &ValidationError{Name: "user_agent", err: fmt.Errorf(`ent: validator failed for field "Session.user_agent": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Addr(); ok {
+		if err := session.AddrValidator(v); err != nil {
+			return &ValidationError{Name: "addr", err: fmt.Errorf(`ent: validator failed for field "Session.addr": %w`, err)}
 		}
 	}
 	if _u.mutation.UserCleared() && len(_u.mutation.UserIDs()) > 0 {
@@ -158,6 +183,12 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Addr(); ok {
+		_spec.SetField(session.FieldAddr, field.TypeString, value)
+	}
+	if _u.mutation.AddrCleared() {
+		_spec.ClearField(session.FieldAddr, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -230,6 +261,26 @@ func (_u *SessionUpdateOne) SetNillableUserAgent(v *string) *SessionUpdateOne {
 	return _u
 }
 
+// SetAddr sets the "addr" field.
+func (_u *SessionUpdateOne) SetAddr(v string) *SessionUpdateOne {
+	_u.mutation.SetAddr(v)
+	return _u
+}
+
+// SetNillableAddr sets the "addr" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableAddr(v *string) *SessionUpdateOne {
+	if v != nil {
+		_u.SetAddr(*v)
+	}
+	return _u
+}
+
+// ClearAddr clears the value of the "addr" field.
+func (_u *SessionUpdateOne) ClearAddr() *SessionUpdateOne {
+	_u.mutation.ClearAddr()
+	return _u
+}
+
 // Mutation returns the SessionMutation object of the builder.
 func (_u *SessionUpdateOne) Mutation() *SessionMutation {
 	return _u.mutation
@@ -280,6 +331,11 @@ func (_u *SessionUpdateOne) check() error {
 	if v, ok := _u.mutation.UserAgent(); ok {
 		if err := session.UserAgentValidator(v); err != nil {
 			return &ValidationError{Name: "user_agent", err: fmt.Errorf(`ent: validator failed for field "Session.user_agent": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Addr(); ok {
+		if err := session.AddrValidator(v); err != nil {
+			return &ValidationError{Name: "addr", err: fmt.Errorf(`ent: validator failed for field "Session.addr": %w`, err)}
 		}
 	}
 	if _u.mutation.UserCleared() && len(_u.mutation.UserIDs()) > 0 {
@@ -340,6 +396,12 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if value, ok := _u.mutation.UserAgent(); ok {
 		_spec.SetField(session.FieldUserAgent, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Addr(); ok {
+		_spec.SetField(session.FieldAddr, field.TypeString, value)
+	}
+	if _u.mutation.AddrCleared() {
+		_spec.ClearField(session.FieldAddr, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Session{config: _u.config}

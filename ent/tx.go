@@ -16,6 +16,10 @@ type Tx struct {
 	config
 	// APIKey is the client for interacting with the APIKey builders.
 	APIKey *APIKeyClient
+	// AccountLink is the client for interacting with the AccountLink builders.
+	AccountLink *AccountLinkClient
+	// AccountRequest is the client for interacting with the AccountRequest builders.
+	AccountRequest *AccountRequestClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
@@ -32,6 +36,8 @@ type Tx struct {
 	ExternalIdentity *ExternalIdentityClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
 	// JournalEntry is the client for interacting with the JournalEntry builders.
 	JournalEntry *JournalEntryClient
 	// JournalState is the client for interacting with the JournalState builders.
@@ -56,6 +62,8 @@ type Tx struct {
 	Person *PersonClient
 	// PolicyVersion is the client for interacting with the PolicyVersion builders.
 	PolicyVersion *PolicyVersionClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// SavedView is the client for interacting with the SavedView builders.
 	SavedView *SavedViewClient
 	// SearchDocument is the client for interacting with the SearchDocument builders.
@@ -66,6 +74,8 @@ type Tx struct {
 	SearchTerm *SearchTermClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInChallenge is the client for interacting with the SignInChallenge builders.
+	SignInChallenge *SignInChallengeClient
 	// SignInLink is the client for interacting with the SignInLink builders.
 	SignInLink *SignInLinkClient
 	// SpentChallenge is the client for interacting with the SpentChallenge builders.
@@ -78,6 +88,8 @@ type Tx struct {
 	TicketField *TicketFieldClient
 	// TimelineEntry is the client for interacting with the TimelineEntry builders.
 	TimelineEntry *TimelineEntryClient
+	// TrustedDevice is the client for interacting with the TrustedDevice builders.
+	TrustedDevice *TrustedDeviceClient
 	// UndeliverableAddress is the client for interacting with the UndeliverableAddress builders.
 	UndeliverableAddress *UndeliverableAddressClient
 	// User is the client for interacting with the User builders.
@@ -214,6 +226,8 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
+	tx.AccountLink = NewAccountLinkClient(tx.config)
+	tx.AccountRequest = NewAccountRequestClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Dashboard = NewDashboardClient(tx.config)
@@ -222,6 +236,7 @@ func (tx *Tx) init() {
 	tx.Draft = NewDraftClient(tx.config)
 	tx.ExternalIdentity = NewExternalIdentityClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.Invitation = NewInvitationClient(tx.config)
 	tx.JournalEntry = NewJournalEntryClient(tx.config)
 	tx.JournalState = NewJournalStateClient(tx.config)
 	tx.ListSetting = NewListSettingClient(tx.config)
@@ -234,17 +249,20 @@ func (tx *Tx) init() {
 	tx.OutgoingMail = NewOutgoingMailClient(tx.config)
 	tx.Person = NewPersonClient(tx.config)
 	tx.PolicyVersion = NewPolicyVersionClient(tx.config)
+	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)
 	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.SearchDocument = NewSearchDocumentClient(tx.config)
 	tx.SearchMark = NewSearchMarkClient(tx.config)
 	tx.SearchTerm = NewSearchTermClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SignInChallenge = NewSignInChallengeClient(tx.config)
 	tx.SignInLink = NewSignInLinkClient(tx.config)
 	tx.SpentChallenge = NewSpentChallengeClient(tx.config)
 	tx.Tenant = NewTenantClient(tx.config)
 	tx.Ticket = NewTicketClient(tx.config)
 	tx.TicketField = NewTicketFieldClient(tx.config)
 	tx.TimelineEntry = NewTimelineEntryClient(tx.config)
+	tx.TrustedDevice = NewTrustedDeviceClient(tx.config)
 	tx.UndeliverableAddress = NewUndeliverableAddressClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 }

@@ -27,6 +27,28 @@ type User struct {
 	PasswordHash string `json:"-"`
 	// Language holds the value of the "language" field.
 	Language string `json:"language,omitempty"`
+	// As told when the account was completed or the profile changed; name is made of both.
+	GivenName string `json:"given_name,omitempty"`
+	// Surname holds the value of the "surname" field.
+	Surname string `json:"surname,omitempty"`
+	// IANA name; empty: the desk's.
+	TimeZone string `json:"time_zone,omitempty"`
+	// Where the picture's bytes are; empty: none.
+	AvatarKey string `json:"avatar_key,omitempty"`
+	// MAILED or GIVEN: somebody else knows the password, and nothing is open but to complete the account (M1.2, M4.2).
+	FirstPassword string `json:"first_password,omitempty"`
+	// 0: without end.
+	FirstPasswordUntil moment.Moment `json:"first_password_until,omitempty"`
+	// Of the privacy notice that was accepted (M4.2).
+	NoticeVersion string `json:"notice_version,omitempty"`
+	// 0: never.
+	NoticeAcceptedAt moment.Moment `json:"notice_accepted_at,omitempty"`
+	// Sealed; null: no authenticator.
+	TotpSecret []byte `json:"-"`
+	// False: begun, and not yet asked for.
+	TotpConfirmed bool `json:"totp_confirmed,omitempty"`
+	// The last 30 seconds whose code was taken: none is taken twice.
+	TotpStep int64 `json:"totp_step,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the UserQuery when eager-loading is set.
 	Edges        UserEdges `json:"edges"`
@@ -89,9 +111,13 @@ func (*User) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case user.FieldID, user.FieldCreatedAt:
+		case user.FieldTotpSecret:
+			values[i] = new([]byte)
+		case user.FieldTotpConfirmed:
+			values[i] = new(sql.NullBool)
+		case user.FieldID, user.FieldCreatedAt, user.FieldFirstPasswordUntil, user.FieldNoticeAcceptedAt, user.FieldTotpStep:
 			values[i] = new(sql.NullInt64)
-		case user.FieldEmail, user.FieldName, user.FieldPasswordHash, user.FieldLanguage:
+		case user.FieldEmail, user.FieldName, user.FieldPasswordHash, user.FieldLanguage, user.FieldGivenName, user.FieldSurname, user.FieldTimeZone, user.FieldAvatarKey, user.FieldFirstPassword, user.FieldNoticeVersion:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -143,6 +169,72 @@ func (_m *User) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field language", values[i])
 			} else if value.Valid {
 				_m.Language = value.String
+			}
+		case user.FieldGivenName:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field given_name", values[i])
+			} else if value.Valid {
+				_m.GivenName = value.String
+			}
+		case user.FieldSurname:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field surname", values[i])
+			} else if value.Valid {
+				_m.Surname = value.String
+			}
+		case user.FieldTimeZone:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field time_zone", values[i])
+			} else if value.Valid {
+				_m.TimeZone = value.String
+			}
+		case user.FieldAvatarKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field avatar_key", values[i])
+			} else if value.Valid {
+				_m.AvatarKey = value.String
+			}
+		case user.FieldFirstPassword:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field first_password", values[i])
+			} else if value.Valid {
+				_m.FirstPassword = value.String
+			}
+		case user.FieldFirstPasswordUntil:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field first_password_until", values[i])
+			} else if value.Valid {
+				_m.FirstPasswordUntil = moment.Moment(value.Int64)
+			}
+		case user.FieldNoticeVersion:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field notice_version", values[i])
+			} else if value.Valid {
+				_m.NoticeVersion = value.String
+			}
+		case user.FieldNoticeAcceptedAt:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field notice_accepted_at", values[i])
+			} else if value.Valid {
+				_m.NoticeAcceptedAt = moment.Moment(value.Int64)
+			}
+		case user.FieldTotpSecret:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field totp_secret", values[i])
+			} else if value != nil {
+				_m.TotpSecret = *value
+			}
+		case user.FieldTotpConfirmed:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field totp_confirmed", values[i])
+			} else if value.Valid {
+				_m.TotpConfirmed = value.Bool
+			}
+		case user.FieldTotpStep:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field totp_step", values[i])
+			} else if value.Valid {
+				_m.TotpStep = value.Int64
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -213,6 +305,38 @@ func (_m *User) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("language=")
 	builder.WriteString(_m.Language)
+	builder.WriteString(", ")
+	builder.WriteString("given_name=")
+	builder.WriteString(_m.GivenName)
+	builder.WriteString(", ")
+	builder.WriteString("surname=")
+	builder.WriteString(_m.Surname)
+	builder.WriteString(", ")
+	builder.WriteString("time_zone=")
+	builder.WriteString(_m.TimeZone)
+	builder.WriteString(", ")
+	builder.WriteString("avatar_key=")
+	builder.WriteString(_m.AvatarKey)
+	builder.WriteString(", ")
+	builder.WriteString("first_password=")
+	builder.WriteString(_m.FirstPassword)
+	builder.WriteString(", ")
+	builder.WriteString("first_password_until=")
+	builder.WriteString(fmt.Sprintf("%v", _m.FirstPasswordUntil))
+	builder.WriteString(", ")
+	builder.WriteString("notice_version=")
+	builder.WriteString(_m.NoticeVersion)
+	builder.WriteString(", ")
+	builder.WriteString("notice_accepted_at=")
+	builder.WriteString(fmt.Sprintf("%v", _m.NoticeAcceptedAt))
+	builder.WriteString(", ")
+	builder.WriteString("totp_secret=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("totp_confirmed=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TotpConfirmed))
+	builder.WriteString(", ")
+	builder.WriteString("totp_step=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TotpStep))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -79,6 +79,152 @@ func (_c *UserCreate) SetNillableLanguage(v *string) *UserCreate {
 	return _c
 }
 
+// SetGivenName sets the "given_name" field.
+func (_c *UserCreate) SetGivenName(v string) *UserCreate {
+	_c.mutation.SetGivenName(v)
+	return _c
+}
+
+// SetNillableGivenName sets the "given_name" field if the given value is not nil.
+func (_c *UserCreate) SetNillableGivenName(v *string) *UserCreate {
+	if v != nil {
+		_c.SetGivenName(*v)
+	}
+	return _c
+}
+
+// SetSurname sets the "surname" field.
+func (_c *UserCreate) SetSurname(v string) *UserCreate {
+	_c.mutation.SetSurname(v)
+	return _c
+}
+
+// SetNillableSurname sets the "surname" field if the given value is not nil.
+func (_c *UserCreate) SetNillableSurname(v *string) *UserCreate {
+	if v != nil {
+		_c.SetSurname(*v)
+	}
+	return _c
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (_c *UserCreate) SetTimeZone(v string) *UserCreate {
+	_c.mutation.SetTimeZone(v)
+	return _c
+}
+
+// SetNillableTimeZone sets the "time_zone" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTimeZone(v *string) *UserCreate {
+	if v != nil {
+		_c.SetTimeZone(*v)
+	}
+	return _c
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (_c *UserCreate) SetAvatarKey(v string) *UserCreate {
+	_c.mutation.SetAvatarKey(v)
+	return _c
+}
+
+// SetNillableAvatarKey sets the "avatar_key" field if the given value is not nil.
+func (_c *UserCreate) SetNillableAvatarKey(v *string) *UserCreate {
+	if v != nil {
+		_c.SetAvatarKey(*v)
+	}
+	return _c
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (_c *UserCreate) SetFirstPassword(v string) *UserCreate {
+	_c.mutation.SetFirstPassword(v)
+	return _c
+}
+
+// SetNillableFirstPassword sets the "first_password" field if the given value is not nil.
+func (_c *UserCreate) SetNillableFirstPassword(v *string) *UserCreate {
+	if v != nil {
+		_c.SetFirstPassword(*v)
+	}
+	return _c
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (_c *UserCreate) SetFirstPasswordUntil(v moment.Moment) *UserCreate {
+	_c.mutation.SetFirstPasswordUntil(v)
+	return _c
+}
+
+// SetNillableFirstPasswordUntil sets the "first_password_until" field if the given value is not nil.
+func (_c *UserCreate) SetNillableFirstPasswordUntil(v *moment.Moment) *UserCreate {
+	if v != nil {
+		_c.SetFirstPasswordUntil(*v)
+	}
+	return _c
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (_c *UserCreate) SetNoticeVersion(v string) *UserCreate {
+	_c.mutation.SetNoticeVersion(v)
+	return _c
+}
+
+// SetNillableNoticeVersion sets the "notice_version" field if the given value is not nil.
+func (_c *UserCreate) SetNillableNoticeVersion(v *string) *UserCreate {
+	if v != nil {
+		_c.SetNoticeVersion(*v)
+	}
+	return _c
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (_c *UserCreate) SetNoticeAcceptedAt(v moment.Moment) *UserCreate {
+	_c.mutation.SetNoticeAcceptedAt(v)
+	return _c
+}
+
+// SetNillableNoticeAcceptedAt sets the "notice_accepted_at" field if the given value is not nil.
+func (_c *UserCreate) SetNillableNoticeAcceptedAt(v *moment.Moment) *UserCreate {
+	if v != nil {
+		_c.SetNoticeAcceptedAt(*v)
+	}
+	return _c
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_c *UserCreate) SetTotpSecret(v []byte) *UserCreate {
+	_c.mutation.SetTotpSecret(v)
+	return _c
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (_c *UserCreate) SetTotpConfirmed(v bool) *UserCreate {
+	_c.mutation.SetTotpConfirmed(v)
+	return _c
+}
+
+// SetNillableTotpConfirmed sets the "totp_confirmed" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTotpConfirmed(v *bool) *UserCreate {
+	if v != nil {
+		_c.SetTotpConfirmed(*v)
+	}
+	return _c
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_c *UserCreate) SetTotpStep(v int64) *UserCreate {
+	_c.mutation.SetTotpStep(v)
+	return _c
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTotpStep(v *int64) *UserCreate {
+	if v != nil {
+		_c.SetTotpStep(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *UserCreate) SetID(v int64) *UserCreate {
 	_c.mutation.SetID(v)
@@ -231,6 +377,41 @@ func (_c *UserCreate) check() error {
 			return &ValidationError{Name: "language", err: fmt.Errorf(`ent: validator failed for field "User.language": %w`, err)}
 		}
 	}
+	if v, ok := _c.mutation.GivenName(); ok {
+		if err := user.GivenNameValidator(v); err != nil {
+			return &ValidationError{Name: "given_name", err: fmt.Errorf(`ent: validator failed for field "User.given_name": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.Surname(); ok {
+		if err := user.SurnameValidator(v); err != nil {
+			return &ValidationError{Name: "surname", err: fmt.Errorf(`ent: validator failed for field "User.surname": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.TimeZone(); ok {
+		if err := user.TimeZoneValidator(v); err != nil {
+			return &ValidationError{Name: "time_zone", err: fmt.Errorf(`ent: validator failed for field "User.time_zone": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.AvatarKey(); ok {
+		if err := user.AvatarKeyValidator(v); err != nil {
+			return &ValidationError{Name: "avatar_key", err: fmt.Errorf(`ent: validator failed for field "User.avatar_key": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.FirstPassword(); ok {
+		if err := user.FirstPasswordValidator(v); err != nil {
+			return &ValidationError{Name: "first_password", err: fmt.Errorf(`ent: validator failed for field "User.first_password": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.NoticeVersion(); ok {
+		if err := user.NoticeVersionValidator(v); err != nil {
+			return &ValidationError{Name: "notice_version", err: fmt.Errorf(`ent: validator failed for field "User.notice_version": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.TotpSecret(); ok {
+		if err := user.TotpSecretValidator(v); err != nil {
+			return &ValidationError{Name: "totp_secret", err: fmt.Errorf(`ent: validator failed for field "User.totp_secret": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -283,6 +464,50 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Language(); ok {
 		_spec.SetField(user.FieldLanguage, field.TypeString, value)
 		_node.Language = value
+	}
+	if value, ok := _c.mutation.GivenName(); ok {
+		_spec.SetField(user.FieldGivenName, field.TypeString, value)
+		_node.GivenName = value
+	}
+	if value, ok := _c.mutation.Surname(); ok {
+		_spec.SetField(user.FieldSurname, field.TypeString, value)
+		_node.Surname = value
+	}
+	if value, ok := _c.mutation.TimeZone(); ok {
+		_spec.SetField(user.FieldTimeZone, field.TypeString, value)
+		_node.TimeZone = value
+	}
+	if value, ok := _c.mutation.AvatarKey(); ok {
+		_spec.SetField(user.FieldAvatarKey, field.TypeString, value)
+		_node.AvatarKey = value
+	}
+	if value, ok := _c.mutation.FirstPassword(); ok {
+		_spec.SetField(user.FieldFirstPassword, field.TypeString, value)
+		_node.FirstPassword = value
+	}
+	if value, ok := _c.mutation.FirstPasswordUntil(); ok {
+		_spec.SetField(user.FieldFirstPasswordUntil, field.TypeInt64, value)
+		_node.FirstPasswordUntil = value
+	}
+	if value, ok := _c.mutation.NoticeVersion(); ok {
+		_spec.SetField(user.FieldNoticeVersion, field.TypeString, value)
+		_node.NoticeVersion = value
+	}
+	if value, ok := _c.mutation.NoticeAcceptedAt(); ok {
+		_spec.SetField(user.FieldNoticeAcceptedAt, field.TypeInt64, value)
+		_node.NoticeAcceptedAt = value
+	}
+	if value, ok := _c.mutation.TotpSecret(); ok {
+		_spec.SetField(user.FieldTotpSecret, field.TypeBytes, value)
+		_node.TotpSecret = value
+	}
+	if value, ok := _c.mutation.TotpConfirmed(); ok {
+		_spec.SetField(user.FieldTotpConfirmed, field.TypeBool, value)
+		_node.TotpConfirmed = value
+	}
+	if value, ok := _c.mutation.TotpStep(); ok {
+		_spec.SetField(user.FieldTotpStep, field.TypeInt64, value)
+		_node.TotpStep = value
 	}
 	if nodes := _c.mutation.MembershipsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -448,6 +673,222 @@ func (u *UserUpsert) UpdateLanguage() *UserUpsert {
 	return u
 }
 
+// SetGivenName sets the "given_name" field.
+func (u *UserUpsert) SetGivenName(v string) *UserUpsert {
+	u.Set(user.FieldGivenName, v)
+	return u
+}
+
+// UpdateGivenName sets the "given_name" field to the value that was provided on create.
+func (u *UserUpsert) UpdateGivenName() *UserUpsert {
+	u.SetExcluded(user.FieldGivenName)
+	return u
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (u *UserUpsert) ClearGivenName() *UserUpsert {
+	u.SetNull(user.FieldGivenName)
+	return u
+}
+
+// SetSurname sets the "surname" field.
+func (u *UserUpsert) SetSurname(v string) *UserUpsert {
+	u.Set(user.FieldSurname, v)
+	return u
+}
+
+// UpdateSurname sets the "surname" field to the value that was provided on create.
+func (u *UserUpsert) UpdateSurname() *UserUpsert {
+	u.SetExcluded(user.FieldSurname)
+	return u
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (u *UserUpsert) ClearSurname() *UserUpsert {
+	u.SetNull(user.FieldSurname)
+	return u
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (u *UserUpsert) SetTimeZone(v string) *UserUpsert {
+	u.Set(user.FieldTimeZone, v)
+	return u
+}
+
+// UpdateTimeZone sets the "time_zone" field to the value that was provided on create.
+func (u *UserUpsert) UpdateTimeZone() *UserUpsert {
+	u.SetExcluded(user.FieldTimeZone)
+	return u
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (u *UserUpsert) ClearTimeZone() *UserUpsert {
+	u.SetNull(user.FieldTimeZone)
+	return u
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (u *UserUpsert) SetAvatarKey(v string) *UserUpsert {
+	u.Set(user.FieldAvatarKey, v)
+	return u
+}
+
+// UpdateAvatarKey sets the "avatar_key" field to the value that was provided on create.
+func (u *UserUpsert) UpdateAvatarKey() *UserUpsert {
+	u.SetExcluded(user.FieldAvatarKey)
+	return u
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (u *UserUpsert) ClearAvatarKey() *UserUpsert {
+	u.SetNull(user.FieldAvatarKey)
+	return u
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (u *UserUpsert) SetFirstPassword(v string) *UserUpsert {
+	u.Set(user.FieldFirstPassword, v)
+	return u
+}
+
+// UpdateFirstPassword sets the "first_password" field to the value that was provided on create.
+func (u *UserUpsert) UpdateFirstPassword() *UserUpsert {
+	u.SetExcluded(user.FieldFirstPassword)
+	return u
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (u *UserUpsert) ClearFirstPassword() *UserUpsert {
+	u.SetNull(user.FieldFirstPassword)
+	return u
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (u *UserUpsert) SetFirstPasswordUntil(v moment.Moment) *UserUpsert {
+	u.Set(user.FieldFirstPasswordUntil, v)
+	return u
+}
+
+// UpdateFirstPasswordUntil sets the "first_password_until" field to the value that was provided on create.
+func (u *UserUpsert) UpdateFirstPasswordUntil() *UserUpsert {
+	u.SetExcluded(user.FieldFirstPasswordUntil)
+	return u
+}
+
+// AddFirstPasswordUntil adds v to the "first_password_until" field.
+func (u *UserUpsert) AddFirstPasswordUntil(v moment.Moment) *UserUpsert {
+	u.Add(user.FieldFirstPasswordUntil, v)
+	return u
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (u *UserUpsert) ClearFirstPasswordUntil() *UserUpsert {
+	u.SetNull(user.FieldFirstPasswordUntil)
+	return u
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (u *UserUpsert) SetNoticeVersion(v string) *UserUpsert {
+	u.Set(user.FieldNoticeVersion, v)
+	return u
+}
+
+// UpdateNoticeVersion sets the "notice_version" field to the value that was provided on create.
+func (u *UserUpsert) UpdateNoticeVersion() *UserUpsert {
+	u.SetExcluded(user.FieldNoticeVersion)
+	return u
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (u *UserUpsert) ClearNoticeVersion() *UserUpsert {
+	u.SetNull(user.FieldNoticeVersion)
+	return u
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (u *UserUpsert) SetNoticeAcceptedAt(v moment.Moment) *UserUpsert {
+	u.Set(user.FieldNoticeAcceptedAt, v)
+	return u
+}
+
+// UpdateNoticeAcceptedAt sets the "notice_accepted_at" field to the value that was provided on create.
+func (u *UserUpsert) UpdateNoticeAcceptedAt() *UserUpsert {
+	u.SetExcluded(user.FieldNoticeAcceptedAt)
+	return u
+}
+
+// AddNoticeAcceptedAt adds v to the "notice_accepted_at" field.
+func (u *UserUpsert) AddNoticeAcceptedAt(v moment.Moment) *UserUpsert {
+	u.Add(user.FieldNoticeAcceptedAt, v)
+	return u
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (u *UserUpsert) ClearNoticeAcceptedAt() *UserUpsert {
+	u.SetNull(user.FieldNoticeAcceptedAt)
+	return u
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (u *UserUpsert) SetTotpSecret(v []byte) *UserUpsert {
+	u.Set(user.FieldTotpSecret, v)
+	return u
+}
+
+// UpdateTotpSecret sets the "totp_secret" field to the value that was provided on create.
+func (u *UserUpsert) UpdateTotpSecret() *UserUpsert {
+	u.SetExcluded(user.FieldTotpSecret)
+	return u
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (u *UserUpsert) ClearTotpSecret() *UserUpsert {
+	u.SetNull(user.FieldTotpSecret)
+	return u
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (u *UserUpsert) SetTotpConfirmed(v bool) *UserUpsert {
+	u.Set(user.FieldTotpConfirmed, v)
+	return u
+}
+
+// UpdateTotpConfirmed sets the "totp_confirmed" field to the value that was provided on create.
+func (u *UserUpsert) UpdateTotpConfirmed() *UserUpsert {
+	u.SetExcluded(user.FieldTotpConfirmed)
+	return u
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (u *UserUpsert) ClearTotpConfirmed() *UserUpsert {
+	u.SetNull(user.FieldTotpConfirmed)
+	return u
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (u *UserUpsert) SetTotpStep(v int64) *UserUpsert {
+	u.Set(user.FieldTotpStep, v)
+	return u
+}
+
+// UpdateTotpStep sets the "totp_step" field to the value that was provided on create.
+func (u *UserUpsert) UpdateTotpStep() *UserUpsert {
+	u.SetExcluded(user.FieldTotpStep)
+	return u
+}
+
+// AddTotpStep adds v to the "totp_step" field.
+func (u *UserUpsert) AddTotpStep(v int64) *UserUpsert {
+	u.Add(user.FieldTotpStep, v)
+	return u
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (u *UserUpsert) ClearTotpStep() *UserUpsert {
+	u.SetNull(user.FieldTotpStep)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -552,6 +993,258 @@ func (u *UserUpsertOne) SetLanguage(v string) *UserUpsertOne {
 func (u *UserUpsertOne) UpdateLanguage() *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateLanguage()
+	})
+}
+
+// SetGivenName sets the "given_name" field.
+func (u *UserUpsertOne) SetGivenName(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetGivenName(v)
+	})
+}
+
+// UpdateGivenName sets the "given_name" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateGivenName() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateGivenName()
+	})
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (u *UserUpsertOne) ClearGivenName() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearGivenName()
+	})
+}
+
+// SetSurname sets the "surname" field.
+func (u *UserUpsertOne) SetSurname(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetSurname(v)
+	})
+}
+
+// UpdateSurname sets the "surname" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateSurname() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateSurname()
+	})
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (u *UserUpsertOne) ClearSurname() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearSurname()
+	})
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (u *UserUpsertOne) SetTimeZone(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTimeZone(v)
+	})
+}
+
+// UpdateTimeZone sets the "time_zone" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateTimeZone() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTimeZone()
+	})
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (u *UserUpsertOne) ClearTimeZone() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTimeZone()
+	})
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (u *UserUpsertOne) SetAvatarKey(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetAvatarKey(v)
+	})
+}
+
+// UpdateAvatarKey sets the "avatar_key" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateAvatarKey() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateAvatarKey()
+	})
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (u *UserUpsertOne) ClearAvatarKey() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearAvatarKey()
+	})
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (u *UserUpsertOne) SetFirstPassword(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetFirstPassword(v)
+	})
+}
+
+// UpdateFirstPassword sets the "first_password" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateFirstPassword() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateFirstPassword()
+	})
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (u *UserUpsertOne) ClearFirstPassword() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearFirstPassword()
+	})
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (u *UserUpsertOne) SetFirstPasswordUntil(v moment.Moment) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetFirstPasswordUntil(v)
+	})
+}
+
+// AddFirstPasswordUntil adds v to the "first_password_until" field.
+func (u *UserUpsertOne) AddFirstPasswordUntil(v moment.Moment) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.AddFirstPasswordUntil(v)
+	})
+}
+
+// UpdateFirstPasswordUntil sets the "first_password_until" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateFirstPasswordUntil() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateFirstPasswordUntil()
+	})
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (u *UserUpsertOne) ClearFirstPasswordUntil() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearFirstPasswordUntil()
+	})
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (u *UserUpsertOne) SetNoticeVersion(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNoticeVersion(v)
+	})
+}
+
+// UpdateNoticeVersion sets the "notice_version" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateNoticeVersion() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNoticeVersion()
+	})
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (u *UserUpsertOne) ClearNoticeVersion() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearNoticeVersion()
+	})
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (u *UserUpsertOne) SetNoticeAcceptedAt(v moment.Moment) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNoticeAcceptedAt(v)
+	})
+}
+
+// AddNoticeAcceptedAt adds v to the "notice_accepted_at" field.
+func (u *UserUpsertOne) AddNoticeAcceptedAt(v moment.Moment) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.AddNoticeAcceptedAt(v)
+	})
+}
+
+// UpdateNoticeAcceptedAt sets the "notice_accepted_at" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateNoticeAcceptedAt() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNoticeAcceptedAt()
+	})
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (u *UserUpsertOne) ClearNoticeAcceptedAt() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearNoticeAcceptedAt()
+	})
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (u *UserUpsertOne) SetTotpSecret(v []byte) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpSecret(v)
+	})
+}
+
+// UpdateTotpSecret sets the "totp_secret" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateTotpSecret() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpSecret()
+	})
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (u *UserUpsertOne) ClearTotpSecret() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpSecret()
+	})
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (u *UserUpsertOne) SetTotpConfirmed(v bool) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpConfirmed(v)
+	})
+}
+
+// UpdateTotpConfirmed sets the "totp_confirmed" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateTotpConfirmed() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpConfirmed()
+	})
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (u *UserUpsertOne) ClearTotpConfirmed() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpConfirmed()
+	})
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (u *UserUpsertOne) SetTotpStep(v int64) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpStep(v)
+	})
+}
+
+// AddTotpStep adds v to the "totp_step" field.
+func (u *UserUpsertOne) AddTotpStep(v int64) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.AddTotpStep(v)
+	})
+}
+
+// UpdateTotpStep sets the "totp_step" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateTotpStep() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpStep()
+	})
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (u *UserUpsertOne) ClearTotpStep() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpStep()
 	})
 }
 
@@ -825,6 +1518,258 @@ func (u *UserUpsertBulk) SetLanguage(v string) *UserUpsertBulk {
 func (u *UserUpsertBulk) UpdateLanguage() *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateLanguage()
+	})
+}
+
+// SetGivenName sets the "given_name" field.
+func (u *UserUpsertBulk) SetGivenName(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetGivenName(v)
+	})
+}
+
+// UpdateGivenName sets the "given_name" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateGivenName() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateGivenName()
+	})
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (u *UserUpsertBulk) ClearGivenName() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearGivenName()
+	})
+}
+
+// SetSurname sets the "surname" field.
+func (u *UserUpsertBulk) SetSurname(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetSurname(v)
+	})
+}
+
+// UpdateSurname sets the "surname" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateSurname() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateSurname()
+	})
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (u *UserUpsertBulk) ClearSurname() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearSurname()
+	})
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (u *UserUpsertBulk) SetTimeZone(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTimeZone(v)
+	})
+}
+
+// UpdateTimeZone sets the "time_zone" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateTimeZone() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTimeZone()
+	})
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (u *UserUpsertBulk) ClearTimeZone() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTimeZone()
+	})
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (u *UserUpsertBulk) SetAvatarKey(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetAvatarKey(v)
+	})
+}
+
+// UpdateAvatarKey sets the "avatar_key" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateAvatarKey() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateAvatarKey()
+	})
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (u *UserUpsertBulk) ClearAvatarKey() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearAvatarKey()
+	})
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (u *UserUpsertBulk) SetFirstPassword(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetFirstPassword(v)
+	})
+}
+
+// UpdateFirstPassword sets the "first_password" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateFirstPassword() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateFirstPassword()
+	})
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (u *UserUpsertBulk) ClearFirstPassword() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearFirstPassword()
+	})
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (u *UserUpsertBulk) SetFirstPasswordUntil(v moment.Moment) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetFirstPasswordUntil(v)
+	})
+}
+
+// AddFirstPasswordUntil adds v to the "first_password_until" field.
+func (u *UserUpsertBulk) AddFirstPasswordUntil(v moment.Moment) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.AddFirstPasswordUntil(v)
+	})
+}
+
+// UpdateFirstPasswordUntil sets the "first_password_until" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateFirstPasswordUntil() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateFirstPasswordUntil()
+	})
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (u *UserUpsertBulk) ClearFirstPasswordUntil() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearFirstPasswordUntil()
+	})
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (u *UserUpsertBulk) SetNoticeVersion(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNoticeVersion(v)
+	})
+}
+
+// UpdateNoticeVersion sets the "notice_version" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateNoticeVersion() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNoticeVersion()
+	})
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (u *UserUpsertBulk) ClearNoticeVersion() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearNoticeVersion()
+	})
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (u *UserUpsertBulk) SetNoticeAcceptedAt(v moment.Moment) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNoticeAcceptedAt(v)
+	})
+}
+
+// AddNoticeAcceptedAt adds v to the "notice_accepted_at" field.
+func (u *UserUpsertBulk) AddNoticeAcceptedAt(v moment.Moment) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.AddNoticeAcceptedAt(v)
+	})
+}
+
+// UpdateNoticeAcceptedAt sets the "notice_accepted_at" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateNoticeAcceptedAt() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNoticeAcceptedAt()
+	})
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (u *UserUpsertBulk) ClearNoticeAcceptedAt() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearNoticeAcceptedAt()
+	})
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (u *UserUpsertBulk) SetTotpSecret(v []byte) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpSecret(v)
+	})
+}
+
+// UpdateTotpSecret sets the "totp_secret" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateTotpSecret() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpSecret()
+	})
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (u *UserUpsertBulk) ClearTotpSecret() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpSecret()
+	})
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (u *UserUpsertBulk) SetTotpConfirmed(v bool) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpConfirmed(v)
+	})
+}
+
+// UpdateTotpConfirmed sets the "totp_confirmed" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateTotpConfirmed() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpConfirmed()
+	})
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (u *UserUpsertBulk) ClearTotpConfirmed() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpConfirmed()
+	})
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (u *UserUpsertBulk) SetTotpStep(v int64) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetTotpStep(v)
+	})
+}
+
+// AddTotpStep adds v to the "totp_step" field.
+func (u *UserUpsertBulk) AddTotpStep(v int64) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.AddTotpStep(v)
+	})
+}
+
+// UpdateTotpStep sets the "totp_step" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateTotpStep() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateTotpStep()
+	})
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (u *UserUpsertBulk) ClearTotpStep() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearTotpStep()
 	})
 }
 

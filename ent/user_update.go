@@ -11,6 +11,7 @@ import (
 	"sportello/ent/session"
 	"sportello/ent/ticket"
 	"sportello/ent/user"
+	"sportello/internal/moment"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -84,6 +85,239 @@ func (_u *UserUpdate) SetNillableLanguage(v *string) *UserUpdate {
 	if v != nil {
 		_u.SetLanguage(*v)
 	}
+	return _u
+}
+
+// SetGivenName sets the "given_name" field.
+func (_u *UserUpdate) SetGivenName(v string) *UserUpdate {
+	_u.mutation.SetGivenName(v)
+	return _u
+}
+
+// SetNillableGivenName sets the "given_name" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableGivenName(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetGivenName(*v)
+	}
+	return _u
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (_u *UserUpdate) ClearGivenName() *UserUpdate {
+	_u.mutation.ClearGivenName()
+	return _u
+}
+
+// SetSurname sets the "surname" field.
+func (_u *UserUpdate) SetSurname(v string) *UserUpdate {
+	_u.mutation.SetSurname(v)
+	return _u
+}
+
+// SetNillableSurname sets the "surname" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableSurname(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetSurname(*v)
+	}
+	return _u
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (_u *UserUpdate) ClearSurname() *UserUpdate {
+	_u.mutation.ClearSurname()
+	return _u
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (_u *UserUpdate) SetTimeZone(v string) *UserUpdate {
+	_u.mutation.SetTimeZone(v)
+	return _u
+}
+
+// SetNillableTimeZone sets the "time_zone" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTimeZone(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetTimeZone(*v)
+	}
+	return _u
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (_u *UserUpdate) ClearTimeZone() *UserUpdate {
+	_u.mutation.ClearTimeZone()
+	return _u
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (_u *UserUpdate) SetAvatarKey(v string) *UserUpdate {
+	_u.mutation.SetAvatarKey(v)
+	return _u
+}
+
+// SetNillableAvatarKey sets the "avatar_key" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableAvatarKey(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetAvatarKey(*v)
+	}
+	return _u
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (_u *UserUpdate) ClearAvatarKey() *UserUpdate {
+	_u.mutation.ClearAvatarKey()
+	return _u
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (_u *UserUpdate) SetFirstPassword(v string) *UserUpdate {
+	_u.mutation.SetFirstPassword(v)
+	return _u
+}
+
+// SetNillableFirstPassword sets the "first_password" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableFirstPassword(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetFirstPassword(*v)
+	}
+	return _u
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (_u *UserUpdate) ClearFirstPassword() *UserUpdate {
+	_u.mutation.ClearFirstPassword()
+	return _u
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (_u *UserUpdate) SetFirstPasswordUntil(v moment.Moment) *UserUpdate {
+	_u.mutation.ResetFirstPasswordUntil()
+	_u.mutation.SetFirstPasswordUntil(v)
+	return _u
+}
+
+// SetNillableFirstPasswordUntil sets the "first_password_until" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableFirstPasswordUntil(v *moment.Moment) *UserUpdate {
+	if v != nil {
+		_u.SetFirstPasswordUntil(*v)
+	}
+	return _u
+}
+
+// AddFirstPasswordUntil adds value to the "first_password_until" field.
+func (_u *UserUpdate) AddFirstPasswordUntil(v moment.Moment) *UserUpdate {
+	_u.mutation.AddFirstPasswordUntil(v)
+	return _u
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (_u *UserUpdate) ClearFirstPasswordUntil() *UserUpdate {
+	_u.mutation.ClearFirstPasswordUntil()
+	return _u
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (_u *UserUpdate) SetNoticeVersion(v string) *UserUpdate {
+	_u.mutation.SetNoticeVersion(v)
+	return _u
+}
+
+// SetNillableNoticeVersion sets the "notice_version" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableNoticeVersion(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetNoticeVersion(*v)
+	}
+	return _u
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (_u *UserUpdate) ClearNoticeVersion() *UserUpdate {
+	_u.mutation.ClearNoticeVersion()
+	return _u
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (_u *UserUpdate) SetNoticeAcceptedAt(v moment.Moment) *UserUpdate {
+	_u.mutation.ResetNoticeAcceptedAt()
+	_u.mutation.SetNoticeAcceptedAt(v)
+	return _u
+}
+
+// SetNillableNoticeAcceptedAt sets the "notice_accepted_at" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableNoticeAcceptedAt(v *moment.Moment) *UserUpdate {
+	if v != nil {
+		_u.SetNoticeAcceptedAt(*v)
+	}
+	return _u
+}
+
+// AddNoticeAcceptedAt adds value to the "notice_accepted_at" field.
+func (_u *UserUpdate) AddNoticeAcceptedAt(v moment.Moment) *UserUpdate {
+	_u.mutation.AddNoticeAcceptedAt(v)
+	return _u
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (_u *UserUpdate) ClearNoticeAcceptedAt() *UserUpdate {
+	_u.mutation.ClearNoticeAcceptedAt()
+	return _u
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_u *UserUpdate) SetTotpSecret(v []byte) *UserUpdate {
+	_u.mutation.SetTotpSecret(v)
+	return _u
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (_u *UserUpdate) ClearTotpSecret() *UserUpdate {
+	_u.mutation.ClearTotpSecret()
+	return _u
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (_u *UserUpdate) SetTotpConfirmed(v bool) *UserUpdate {
+	_u.mutation.SetTotpConfirmed(v)
+	return _u
+}
+
+// SetNillableTotpConfirmed sets the "totp_confirmed" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTotpConfirmed(v *bool) *UserUpdate {
+	if v != nil {
+		_u.SetTotpConfirmed(*v)
+	}
+	return _u
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (_u *UserUpdate) ClearTotpConfirmed() *UserUpdate {
+	_u.mutation.ClearTotpConfirmed()
+	return _u
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_u *UserUpdate) SetTotpStep(v int64) *UserUpdate {
+	_u.mutation.ResetTotpStep()
+	_u.mutation.SetTotpStep(v)
+	return _u
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTotpStep(v *int64) *UserUpdate {
+	if v != nil {
+		_u.SetTotpStep(*v)
+	}
+	return _u
+}
+
+// AddTotpStep adds value to the "totp_step" field.
+func (_u *UserUpdate) AddTotpStep(v int64) *UserUpdate {
+	_u.mutation.AddTotpStep(v)
+	return _u
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (_u *UserUpdate) ClearTotpStep() *UserUpdate {
+	_u.mutation.ClearTotpStep()
 	return _u
 }
 
@@ -285,6 +519,41 @@ func (_u *UserUpdate) check() error {
 			return &ValidationError{Name: "language", err: fmt.Errorf(`ent: validator failed for field "User.language": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.GivenName(); ok {
+		if err := user.GivenNameValidator(v); err != nil {
+			return &ValidationError{Name: "given_name", err: fmt.Errorf(`ent: validator failed for field "User.given_name": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Surname(); ok {
+		if err := user.SurnameValidator(v); err != nil {
+			return &ValidationError{Name: "surname", err: fmt.Errorf(`ent: validator failed for field "User.surname": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.TimeZone(); ok {
+		if err := user.TimeZoneValidator(v); err != nil {
+			return &ValidationError{Name: "time_zone", err: fmt.Errorf(`ent: validator failed for field "User.time_zone": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.AvatarKey(); ok {
+		if err := user.AvatarKeyValidator(v); err != nil {
+			return &ValidationError{Name: "avatar_key", err: fmt.Errorf(`ent: validator failed for field "User.avatar_key": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FirstPassword(); ok {
+		if err := user.FirstPasswordValidator(v); err != nil {
+			return &ValidationError{Name: "first_password", err: fmt.Errorf(`ent: validator failed for field "User.first_password": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.NoticeVersion(); ok {
+		if err := user.NoticeVersionValidator(v); err != nil {
+			return &ValidationError{Name: "notice_version", err: fmt.Errorf(`ent: validator failed for field "User.notice_version": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.TotpSecret(); ok {
+		if err := user.TotpSecretValidator(v); err != nil {
+			return &ValidationError{Name: "totp_secret", err: fmt.Errorf(`ent: validator failed for field "User.totp_secret": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -317,6 +586,81 @@ func (_u *UserUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Language(); ok {
 		_spec.SetField(user.FieldLanguage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.GivenName(); ok {
+		_spec.SetField(user.FieldGivenName, field.TypeString, value)
+	}
+	if _u.mutation.GivenNameCleared() {
+		_spec.ClearField(user.FieldGivenName, field.TypeString)
+	}
+	if value, ok := _u.mutation.Surname(); ok {
+		_spec.SetField(user.FieldSurname, field.TypeString, value)
+	}
+	if _u.mutation.SurnameCleared() {
+		_spec.ClearField(user.FieldSurname, field.TypeString)
+	}
+	if value, ok := _u.mutation.TimeZone(); ok {
+		_spec.SetField(user.FieldTimeZone, field.TypeString, value)
+	}
+	if _u.mutation.TimeZoneCleared() {
+		_spec.ClearField(user.FieldTimeZone, field.TypeString)
+	}
+	if value, ok := _u.mutation.AvatarKey(); ok {
+		_spec.SetField(user.FieldAvatarKey, field.TypeString, value)
+	}
+	if _u.mutation.AvatarKeyCleared() {
+		_spec.ClearField(user.FieldAvatarKey, field.TypeString)
+	}
+	if value, ok := _u.mutation.FirstPassword(); ok {
+		_spec.SetField(user.FieldFirstPassword, field.TypeString, value)
+	}
+	if _u.mutation.FirstPasswordCleared() {
+		_spec.ClearField(user.FieldFirstPassword, field.TypeString)
+	}
+	if value, ok := _u.mutation.FirstPasswordUntil(); ok {
+		_spec.SetField(user.FieldFirstPasswordUntil, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedFirstPasswordUntil(); ok {
+		_spec.AddField(user.FieldFirstPasswordUntil, field.TypeInt64, value)
+	}
+	if _u.mutation.FirstPasswordUntilCleared() {
+		_spec.ClearField(user.FieldFirstPasswordUntil, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.NoticeVersion(); ok {
+		_spec.SetField(user.FieldNoticeVersion, field.TypeString, value)
+	}
+	if _u.mutation.NoticeVersionCleared() {
+		_spec.ClearField(user.FieldNoticeVersion, field.TypeString)
+	}
+	if value, ok := _u.mutation.NoticeAcceptedAt(); ok {
+		_spec.SetField(user.FieldNoticeAcceptedAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedNoticeAcceptedAt(); ok {
+		_spec.AddField(user.FieldNoticeAcceptedAt, field.TypeInt64, value)
+	}
+	if _u.mutation.NoticeAcceptedAtCleared() {
+		_spec.ClearField(user.FieldNoticeAcceptedAt, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.TotpSecret(); ok {
+		_spec.SetField(user.FieldTotpSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.TotpSecretCleared() {
+		_spec.ClearField(user.FieldTotpSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.TotpConfirmed(); ok {
+		_spec.SetField(user.FieldTotpConfirmed, field.TypeBool, value)
+	}
+	if _u.mutation.TotpConfirmedCleared() {
+		_spec.ClearField(user.FieldTotpConfirmed, field.TypeBool)
+	}
+	if value, ok := _u.mutation.TotpStep(); ok {
+		_spec.SetField(user.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTotpStep(); ok {
+		_spec.AddField(user.FieldTotpStep, field.TypeInt64, value)
+	}
+	if _u.mutation.TotpStepCleared() {
+		_spec.ClearField(user.FieldTotpStep, field.TypeInt64)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -576,6 +920,239 @@ func (_u *UserUpdateOne) SetNillableLanguage(v *string) *UserUpdateOne {
 	return _u
 }
 
+// SetGivenName sets the "given_name" field.
+func (_u *UserUpdateOne) SetGivenName(v string) *UserUpdateOne {
+	_u.mutation.SetGivenName(v)
+	return _u
+}
+
+// SetNillableGivenName sets the "given_name" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableGivenName(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetGivenName(*v)
+	}
+	return _u
+}
+
+// ClearGivenName clears the value of the "given_name" field.
+func (_u *UserUpdateOne) ClearGivenName() *UserUpdateOne {
+	_u.mutation.ClearGivenName()
+	return _u
+}
+
+// SetSurname sets the "surname" field.
+func (_u *UserUpdateOne) SetSurname(v string) *UserUpdateOne {
+	_u.mutation.SetSurname(v)
+	return _u
+}
+
+// SetNillableSurname sets the "surname" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableSurname(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetSurname(*v)
+	}
+	return _u
+}
+
+// ClearSurname clears the value of the "surname" field.
+func (_u *UserUpdateOne) ClearSurname() *UserUpdateOne {
+	_u.mutation.ClearSurname()
+	return _u
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (_u *UserUpdateOne) SetTimeZone(v string) *UserUpdateOne {
+	_u.mutation.SetTimeZone(v)
+	return _u
+}
+
+// SetNillableTimeZone sets the "time_zone" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTimeZone(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetTimeZone(*v)
+	}
+	return _u
+}
+
+// ClearTimeZone clears the value of the "time_zone" field.
+func (_u *UserUpdateOne) ClearTimeZone() *UserUpdateOne {
+	_u.mutation.ClearTimeZone()
+	return _u
+}
+
+// SetAvatarKey sets the "avatar_key" field.
+func (_u *UserUpdateOne) SetAvatarKey(v string) *UserUpdateOne {
+	_u.mutation.SetAvatarKey(v)
+	return _u
+}
+
+// SetNillableAvatarKey sets the "avatar_key" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableAvatarKey(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetAvatarKey(*v)
+	}
+	return _u
+}
+
+// ClearAvatarKey clears the value of the "avatar_key" field.
+func (_u *UserUpdateOne) ClearAvatarKey() *UserUpdateOne {
+	_u.mutation.ClearAvatarKey()
+	return _u
+}
+
+// SetFirstPassword sets the "first_password" field.
+func (_u *UserUpdateOne) SetFirstPassword(v string) *UserUpdateOne {
+	_u.mutation.SetFirstPassword(v)
+	return _u
+}
+
+// SetNillableFirstPassword sets the "first_password" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableFirstPassword(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetFirstPassword(*v)
+	}
+	return _u
+}
+
+// ClearFirstPassword clears the value of the "first_password" field.
+func (_u *UserUpdateOne) ClearFirstPassword() *UserUpdateOne {
+	_u.mutation.ClearFirstPassword()
+	return _u
+}
+
+// SetFirstPasswordUntil sets the "first_password_until" field.
+func (_u *UserUpdateOne) SetFirstPasswordUntil(v moment.Moment) *UserUpdateOne {
+	_u.mutation.ResetFirstPasswordUntil()
+	_u.mutation.SetFirstPasswordUntil(v)
+	return _u
+}
+
+// SetNillableFirstPasswordUntil sets the "first_password_until" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableFirstPasswordUntil(v *moment.Moment) *UserUpdateOne {
+	if v != nil {
+		_u.SetFirstPasswordUntil(*v)
+	}
+	return _u
+}
+
+// AddFirstPasswordUntil adds value to the "first_password_until" field.
+func (_u *UserUpdateOne) AddFirstPasswordUntil(v moment.Moment) *UserUpdateOne {
+	_u.mutation.AddFirstPasswordUntil(v)
+	return _u
+}
+
+// ClearFirstPasswordUntil clears the value of the "first_password_until" field.
+func (_u *UserUpdateOne) ClearFirstPasswordUntil() *UserUpdateOne {
+	_u.mutation.ClearFirstPasswordUntil()
+	return _u
+}
+
+// SetNoticeVersion sets the "notice_version" field.
+func (_u *UserUpdateOne) SetNoticeVersion(v string) *UserUpdateOne {
+	_u.mutation.SetNoticeVersion(v)
+	return _u
+}
+
+// SetNillableNoticeVersion sets the "notice_version" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableNoticeVersion(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetNoticeVersion(*v)
+	}
+	return _u
+}
+
+// ClearNoticeVersion clears the value of the "notice_version" field.
+func (_u *UserUpdateOne) ClearNoticeVersion() *UserUpdateOne {
+	_u.mutation.ClearNoticeVersion()
+	return _u
+}
+
+// SetNoticeAcceptedAt sets the "notice_accepted_at" field.
+func (_u *UserUpdateOne) SetNoticeAcceptedAt(v moment.Moment) *UserUpdateOne {
+	_u.mutation.ResetNoticeAcceptedAt()
+	_u.mutation.SetNoticeAcceptedAt(v)
+	return _u
+}
+
+// SetNillableNoticeAcceptedAt sets the "notice_accepted_at" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableNoticeAcceptedAt(v *moment.Moment) *UserUpdateOne {
+	if v != nil {
+		_u.SetNoticeAcceptedAt(*v)
+	}
+	return _u
+}
+
+// AddNoticeAcceptedAt adds value to the "notice_accepted_at" field.
+func (_u *UserUpdateOne) AddNoticeAcceptedAt(v moment.Moment) *UserUpdateOne {
+	_u.mutation.AddNoticeAcceptedAt(v)
+	return _u
+}
+
+// ClearNoticeAcceptedAt clears the value of the "notice_accepted_at" field.
+func (_u *UserUpdateOne) ClearNoticeAcceptedAt() *UserUpdateOne {
+	_u.mutation.ClearNoticeAcceptedAt()
+	return _u
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_u *UserUpdateOne) SetTotpSecret(v []byte) *UserUpdateOne {
+	_u.mutation.SetTotpSecret(v)
+	return _u
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (_u *UserUpdateOne) ClearTotpSecret() *UserUpdateOne {
+	_u.mutation.ClearTotpSecret()
+	return _u
+}
+
+// SetTotpConfirmed sets the "totp_confirmed" field.
+func (_u *UserUpdateOne) SetTotpConfirmed(v bool) *UserUpdateOne {
+	_u.mutation.SetTotpConfirmed(v)
+	return _u
+}
+
+// SetNillableTotpConfirmed sets the "totp_confirmed" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTotpConfirmed(v *bool) *UserUpdateOne {
+	if v != nil {
+		_u.SetTotpConfirmed(*v)
+	}
+	return _u
+}
+
+// ClearTotpConfirmed clears the value of the "totp_confirmed" field.
+func (_u *UserUpdateOne) ClearTotpConfirmed() *UserUpdateOne {
+	_u.mutation.ClearTotpConfirmed()
+	return _u
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_u *UserUpdateOne) SetTotpStep(v int64) *UserUpdateOne {
+	_u.mutation.ResetTotpStep()
+	_u.mutation.SetTotpStep(v)
+	return _u
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTotpStep(v *int64) *UserUpdateOne {
+	if v != nil {
+		_u.SetTotpStep(*v)
+	}
+	return _u
+}
+
+// AddTotpStep adds value to the "totp_step" field.
+func (_u *UserUpdateOne) AddTotpStep(v int64) *UserUpdateOne {
+	_u.mutation.AddTotpStep(v)
+	return _u
+}
+
+// ClearTotpStep clears the value of the "totp_step" field.
+func (_u *UserUpdateOne) ClearTotpStep() *UserUpdateOne {
+	_u.mutation.ClearTotpStep()
+	return _u
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by IDs.
 func (_u *UserUpdateOne) AddMembershipIDs(ids ...int64) *UserUpdateOne {
 	_u.mutation.AddMembershipIDs(ids...)
@@ -787,6 +1364,41 @@ func (_u *UserUpdateOne) check() error {
 			return &ValidationError{Name: "language", err: fmt.Errorf(`ent: validator failed for field "User.language": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.GivenName(); ok {
+		if err := user.GivenNameValidator(v); err != nil {
+			return &ValidationError{Name: "given_name", err: fmt.Errorf(`ent: validator failed for field "User.given_name": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Surname(); ok {
+		if err := user.SurnameValidator(v); err != nil {
+			return &ValidationError{Name: "surname", err: fmt.Errorf(`ent: validator failed for field "User.surname": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.TimeZone(); ok {
+		if err := user.TimeZoneValidator(v); err != nil {
+			return &ValidationError{Name: "time_zone", err: fmt.Errorf(`ent: validator failed for field "User.time_zone": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.AvatarKey(); ok {
+		if err := user.AvatarKeyValidator(v); err != nil {
+			return &ValidationError{Name: "avatar_key", err: fmt.Errorf(`ent: validator failed for field "User.avatar_key": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FirstPassword(); ok {
+		if err := user.FirstPasswordValidator(v); err != nil {
+			return &ValidationError{Name: "first_password", err: fmt.Errorf(`ent: validator failed for field "User.first_password": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.NoticeVersion(); ok {
+		if err := user.NoticeVersionValidator(v); err != nil {
+			return &ValidationError{Name: "notice_version", err: fmt.Errorf(`ent: validator failed for field "User.notice_version": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.TotpSecret(); ok {
+		if err := user.TotpSecretValidator(v); err != nil {
+			return &ValidationError{Name: "totp_secret", err: fmt.Errorf(`ent: validator failed for field "User.totp_secret": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -836,6 +1448,81 @@ func (_u *UserUpdateOne) sqlSave(ctx context.Context) (_node *User, err error) {
 	}
 	if value, ok := _u.mutation.Language(); ok {
 		_spec.SetField(user.FieldLanguage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.GivenName(); ok {
+		_spec.SetField(user.FieldGivenName, field.TypeString, value)
+	}
+	if _u.mutation.GivenNameCleared() {
+		_spec.ClearField(user.FieldGivenName, field.TypeString)
+	}
+	if value, ok := _u.mutation.Surname(); ok {
+		_spec.SetField(user.FieldSurname, field.TypeString, value)
+	}
+	if _u.mutation.SurnameCleared() {
+		_spec.ClearField(user.FieldSurname, field.TypeString)
+	}
+	if value, ok := _u.mutation.TimeZone(); ok {
+		_spec.SetField(user.FieldTimeZone, field.TypeString, value)
+	}
+	if _u.mutation.TimeZoneCleared() {
+		_spec.ClearField(user.FieldTimeZone, field.TypeString)
+	}
+	if value, ok := _u.mutation.AvatarKey(); ok {
+		_spec.SetField(user.FieldAvatarKey, field.TypeString, value)
+	}
+	if _u.mutation.AvatarKeyCleared() {
+		_spec.ClearField(user.FieldAvatarKey, field.TypeString)
+	}
+	if value, ok := _u.mutation.FirstPassword(); ok {
+		_spec.SetField(user.FieldFirstPassword, field.TypeString, value)
+	}
+	if _u.mutation.FirstPasswordCleared() {
+		_spec.ClearField(user.FieldFirstPassword, field.TypeString)
+	}
+	if value, ok := _u.mutation.FirstPasswordUntil(); ok {
+		_spec.SetField(user.FieldFirstPasswordUntil, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedFirstPasswordUntil(); ok {
+		_spec.AddField(user.FieldFirstPasswordUntil, field.TypeInt64, value)
+	}
+	if _u.mutation.FirstPasswordUntilCleared() {
+		_spec.ClearField(user.FieldFirstPasswordUntil, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.NoticeVersion(); ok {
+		_spec.SetField(user.FieldNoticeVersion, field.TypeString, value)
+	}
+	if _u.mutation.NoticeVersionCleared() {
+		_spec.ClearField(user.FieldNoticeVersion, field.TypeString)
+	}
+	if value, ok := _u.mutation.NoticeAcceptedAt(); ok {
+		_spec.SetField(user.FieldNoticeAcceptedAt, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedNoticeAcceptedAt(); ok {
+		_spec.AddField(user.FieldNoticeAcceptedAt, field.TypeInt64, value)
+	}
+	if _u.mutation.NoticeAcceptedAtCleared() {
+		_spec.ClearField(user.FieldNoticeAcceptedAt, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.TotpSecret(); ok {
+		_spec.SetField(user.FieldTotpSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.TotpSecretCleared() {
+		_spec.ClearField(user.FieldTotpSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.TotpConfirmed(); ok {
+		_spec.SetField(user.FieldTotpConfirmed, field.TypeBool, value)
+	}
+	if _u.mutation.TotpConfirmedCleared() {
+		_spec.ClearField(user.FieldTotpConfirmed, field.TypeBool)
+	}
+	if value, ok := _u.mutation.TotpStep(); ok {
+		_spec.SetField(user.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTotpStep(); ok {
+		_spec.AddField(user.FieldTotpStep, field.TypeInt64, value)
+	}
+	if _u.mutation.TotpStepCleared() {
+		_spec.ClearField(user.FieldTotpStep, field.TypeInt64)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -19,6 +19,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"sportello/ent"
 	"sportello/graph"
 	"sportello/graph/generated"
 	"sportello/graph/limit"
@@ -79,6 +80,9 @@ func newHouse(t testing.TB) *house {
 		Stats: h.stats,
 		Desk:  h.desk, Account: h.accounts, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.mail,
 		SignURL: func(v *access.Viewer, id int64) string { return fmt.Sprintf("https://desk.test/%d/%d", v.UserID, id) },
+		SignAvatarURL: func(v *access.Viewer, id int64) string {
+			return fmt.Sprintf("https://desk.test/avatar/%d/%d", v.UserID, id)
+		},
 	})
 	h.schema = generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	present := graph.Present(slog.New(slog.NewJSONHandler(h.log, nil)))
@@ -114,6 +118,7 @@ func (h *house) openRooms() {
 	h.must(err)
 	h.accounts, err = account.New(account.Config{
 		Store: h.store, Now: h.clock, Argon2: account.Argon2{Memory: 64, Time: 1, Threads: 1, Concurrent: 2},
+		Post: letters{}, Blobs: h.blobs, Key: []byte(strings.Repeat("k", 32)),
 	})
 	h.must(err)
 	h.contact, err = contact.New(contact.Config{
@@ -284,3 +289,9 @@ func (j *journal) String() string {
 }
 
 func (h *house) ctx() context.Context { return h.t.Context() }
+
+// letters is a post whose letters nobody reads here.
+type letters struct{}
+
+// Put implements account.Post.
+func (letters) Put(context.Context, *ent.Tx, account.Addressee, compose.Letter) error { return nil }

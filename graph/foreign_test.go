@@ -107,6 +107,7 @@ func idCases() map[string]idCase {
 	maps.Copy(cases, draftCases(one))
 	maps.Copy(cases, policyCases(one))
 	maps.Copy(cases, auditCases(one))
+	maps.Copy(cases, accountCases(one))
 	maps.Copy(cases, mailCases(one))
 	maps.Copy(cases, programCases(one))
 	return cases

@@ -21,7 +21,7 @@ import (
 // and those whose first case is about something else than what they demand. <desk>, <tenant>, <person>, <ticket>, <upload>,
 // <draft>, <view> and <user> are the caller's own; <saas> is the name of the other desk.
 func matrixDocuments() map[string]string {
-	return map[string]string{
+	documents := map[string]string{
 		"Query.viewer":                        `{ viewer { user { id } } }`,
 		"Query.node":                          `{ node(id: <desk>) { id } }`,
 		"Query.nodes":                         `{ nodes(ids: [<desk>]) { id } }`,
@@ -54,6 +54,8 @@ func matrixDocuments() map[string]string {
 
 		"Mutation.rememberListSettings": keep("rememberListSettings", `list: "tickets"`),
 	}
+	maps.Copy(documents, accountDocuments())
+	return documents
 }
 
 // matrixDocument is what the matrix calls for an operation, with a hole for each thing of the caller's; "": nobody has said.
@@ -74,6 +76,7 @@ func holeOf(kind node.Kind) string {
 	holes := map[node.Kind]string{
 		node.Desk: "<desk>", node.Tenant: "<tenant>", node.User: "<user>", node.Person: "<person>", node.Ticket: "<ticket>",
 		node.Attachment: "<upload>", node.Draft: "<draft>", node.SavedView: "<view>", node.OutgoingMail: "<mail>",
+		node.Session: "<session>", node.TrustedDevice: "<device>", node.Invitation: "<invitation>",
 		node.APIKey: "<key>",
 	}
 	if hole := holes[kind]; hole != "" {
@@ -191,6 +194,20 @@ func (w *world) fill(c caller, document string) string {
 		"<upload>": func() string { return node.Encode(node.Attachment, w.uploadOf(author, w.portal)) },
 		"<draft>": func() string {
 			return w.draftOf(author, w.portal, w.company, desk.DraftContent{Subject: "Mine"})
+		},
+		"<session>":    func() string { return w.accountRows(owner, w.portal, w.company)[node.Session] },
+		"<device>":     func() string { return w.accountRows(owner, w.portal, w.company)[node.TrustedDevice] },
+		"<invitation>": func() string { return w.accountRows(owner, w.portal, w.company)[node.Invitation] },
+		"<member>":     func() string { return node.Encode(node.User, w.Customer(w.company, access.TenantRequester).UserID) },
+		"<new>":        func() string { return w.User().Email },
+		"<slug>": func() string {
+			d, err := w.desk.DeskOf(w.ctx(), w.portal)
+			w.must(err)
+			return d.Slug
+		},
+		"<offered>": func() string { // elsewhere: whoever accepts it must stay what they are here
+			elsewhere := w.Desk("saas")
+			return w.accountRows(owner, elsewhere, w.Tenant(elsewhere))[node.Invitation]
 		},
 		"<mail>":     func() string { return w.mailOf(w.portal, w.company, w.ticket.ID) },
 		"<view>":     func() string { return w.viewOf(owner) },

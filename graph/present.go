@@ -53,6 +53,9 @@ func language(ctx context.Context) string {
 	if v, ok := access.From(ctx); ok {
 		return v.Language
 	}
+	if v, ok := access.Newcomer(ctx); ok {
+		return v.Language
+	}
 	return "en"
 }
 

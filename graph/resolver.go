@@ -29,26 +29,31 @@ type Config struct {
 	Mail    Mail
 	// SignURL makes the address of an attachment for one viewer.
 	SignURL func(v *access.Viewer, attachmentID int64) string
+	// SignAvatarURL makes that of a user's picture.
+	SignAvatarURL func(v *access.Viewer, userID int64) string
 }
 
 // Resolver is the root of all resolvers: generated.ResolverRoot is its checklist.
 type Resolver struct {
-	desk    *desk.Service
-	account *account.Service
-	contact *contact.Service
-	audit   *audit.Service
-	feed    *Feed
-	stats   *stats.Engine
-	mail    Mail
-	told    *shared.Told
-	signURL func(*access.Viewer, int64) string
-	coerce  generated.Coerce // reads kept arguments as the executor reads given ones
+	desk       *desk.Service
+	account    *account.Service
+	contact    *contact.Service
+	audit      *audit.Service
+	feed       *Feed
+	stats      *stats.Engine
+	mail       Mail
+	told       *shared.Told
+	signURL    func(*access.Viewer, int64) string
+	signAvatar func(*access.Viewer, int64) string
+	coerce     generated.Coerce // reads kept arguments as the executor reads given ones
 }
 
 // New makes the root of all resolvers.
 func New(c Config) *Resolver {
-	r := &Resolver{told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, signURL: c.SignURL}
-	r.stats = c.Stats
+	r := &Resolver{
+		told: shared.NewTold(), desk: c.Desk, account: c.Account, contact: c.Contact, audit: c.Audit, feed: c.Feed, mail: c.Mail, stats: c.Stats,
+		signURL: c.SignURL, signAvatar: c.SignAvatarURL,
+	}
 	r.coerce = generated.NewCoerce(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	return r
 }
@@ -139,11 +144,14 @@ func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return auditEntry
 // ApiKey resolves ApiKey.
 func (r *Resolver) ApiKey() generated.ApiKeyResolver { return apiKeyResolver{r} } //nolint:revive // gqlgen's name
 
-// viewer is who asks. UNAUTHENTICATED.
+// viewer is who asks. UNAUTHENTICATED; ACCOUNT_INCOMPLETE for who has to complete their account first.
 func viewer(ctx context.Context) (*access.Viewer, error) {
 	v, ok := access.From(ctx)
-	if !ok {
-		return nil, problem.New(problem.Unauthenticated)
+	if ok {
+		return v, nil
 	}
-	return v, nil
+	if _, newcomer := access.Newcomer(ctx); newcomer {
+		return nil, problem.New(problem.AccountIncomplete)
+	}
+	return nil, problem.New(problem.Unauthenticated)
 }

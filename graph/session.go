@@ -22,14 +22,47 @@ func (r mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (
 		told, err := userErrors(ctx, err)
 		return &model.SignInPayload{Errors: told}, err
 	}
-	expires := moment.Of(in.ExpiresAt)
-	payload := &model.SignInPayload{ExpiresAt: &expires, Viewer: &view.Viewer{Viewer: in.Viewer}, Errors: []*model.UserError{}}
-	if input.Cookie {
-		caller.Cookies.Set(in.Token, input.Remember)
-	} else {
-		payload.Token = &in.Token
+	return entered(in, caller, input.Cookie, input.Remember), nil
+}
+
+func (r mutationResolver) ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error) {
+	caller := account.CallerFrom(ctx)
+	if input.Cookie && caller.Cookies == nil {
+		return nil, problem.New(problem.InvalidFilter, "input", "cookie")
 	}
-	return payload, nil
+	in, err := r.account.ConfirmSignIn(ctx, account.ConfirmInput{
+		Challenge: input.Challenge, Code: input.Code, TrustDevice: input.TrustDevice, DeviceName: input.DeviceName, Caller: caller,
+	})
+	if err != nil {
+		told, err := userErrors(ctx, err)
+		return &model.SignInPayload{Errors: told}, err
+	}
+	return entered(in, caller, input.Cookie, in.Remembered), nil
+}
+
+// entered is what a sign-in answers; its tokens go into cookies where they shall.
+func entered(in *account.SignedIn, caller account.Caller, cookie, lasting bool) *model.SignInPayload {
+	payload := &model.SignInPayload{Errors: []*model.UserError{}}
+	if c := in.Challenge; c != nil {
+		payload.Challenge = &model.SignInChallenge{Token: c.Token, Kind: c.Kind, ExpiresAt: moment.Of(c.ExpiresAt)}
+		return payload
+	}
+	expires := moment.Of(in.ExpiresAt)
+	payload.ExpiresAt = &expires
+	if in.Viewer != nil {
+		payload.Viewer = &view.Viewer{Viewer: in.Viewer}
+	}
+	payload.Completion = completion(in.Completion)
+	if !cookie {
+		payload.Token = &in.Token
+		payload.DeviceToken = filled(in.Device)
+		return payload
+	}
+	caller.Cookies.Set(in.Token, lasting)
+	if in.Device != "" {
+		caller.Cookies.SetDevice(in.Device)
+	}
+	return payload
 }
 
 func (r mutationResolver) SignOut(ctx context.Context) (*model.SignOutPayload, error) {

@@ -250,7 +250,7 @@ func TestEyesKnowTheWholeViewer(t *testing.T) {
 		"UserID": "where the ticket or the entry names them", "Language": "always",
 		"Desks": "the role on the ticket's desk", "Tenants": "the place in the ticket's tenant",
 		"Key": "programs have no eyes: they are told alone", "Confined": "decides what may be done with the account alone",
-		"SessionID": "decides nothing that is seen", "Email": "decides nothing that is seen", "Name": "decides nothing that is seen",
+		"Incomplete": "follows nothing: access.From finds nobody", "SessionID": "decides nothing that is seen", "Email": "decides nothing that is seen", "Name": "decides nothing that is seen",
 	}
 	for field := range reflect.TypeFor[access.Viewer]().Fields() {
 		if known[field.Name] == "" {

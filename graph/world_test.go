@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -138,7 +139,7 @@ func (w *world) things() map[node.Kind]string {
 	w.must(err)
 	files, err := w.desk.AttachmentsOfTickets(w.ctx(), []*desk.Ticket{w.ticket})
 	w.must(err)
-	return map[node.Kind]string{
+	things := map[node.Kind]string{
 		node.Desk: node.Encode(node.Desk, w.portal), node.Tenant: node.Encode(node.Tenant, w.company),
 		node.User: node.Encode(node.User, w.victim.UserID), node.Person: node.Encode(node.Person, w.Person(w.company)),
 		node.Ticket:     node.Encode(node.Ticket, w.ticket.ID),
@@ -150,6 +151,8 @@ func (w *world) things() map[node.Kind]string {
 		node.Draft:        w.draftOf(w.victim, w.portal, w.company, desk.DraftContent{Subject: "Not yet"}),
 		node.APIKey:       w.keyOf(nil),
 	}
+	maps.Copy(things, w.accountRows(w.victim, w.portal, w.company))
+	return things
 }
 
 // give hands a ticket to another requester, by no rule.

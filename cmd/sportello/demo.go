@@ -43,6 +43,9 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	if p.settings.IsDefault("introspection") {
 		p.Introspection = "everyone" // so that the query editor completes words from the start
 	}
+	if p.settings.IsDefault("second-factor") {
+		p.SecondFactor = "off" // so that one sign-in is all it takes; --second-factor=policy shows the codes
+	}
 	if p.settings.IsDefault("data") {
 		forget, err := p.inTemporaryFolder("sportello-demo-")
 		if err != nil {

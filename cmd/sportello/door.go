@@ -64,6 +64,7 @@ func (h *house) server(d doors) (*httpd.Server, error) {
 	return httpd.New(httpd.Config{
 		GraphQL: handler, GraphiQL: editor, Routes: routes, SignIn: h.signInDoors(),
 		Downloads: &download.Handler{Signer: h.signer, Viewers: h.account, Attachments: h.desk, Blobs: h.blobs, Logger: h.log},
+		Avatars:   &download.AvatarHandler{Signer: h.signer, Avatars: h.account, Logger: h.log},
 		Sockets:   sockets, Stopping: func() { close(stopping) },
 		Checks: h.checks(), Gauges: h.gauges(),
 		PublicURL: c.PublicURL, Origins: c.Origins, Cookies: cookies, Proxies: proxies,
@@ -84,7 +85,7 @@ func (h *house) engine() (*transport.Engine, error) {
 	resolvers := graph.New(graph.Config{
 		Stats: h.stats,
 		Desk:  h.desk, Account: h.account, Contact: h.contact, Audit: audit.New(h.store), Feed: h.feed, Mail: h.outbox,
-		SignURL: h.signer.URL,
+		SignURL: h.signer.URL, SignAvatarURL: h.signer.AvatarURL,
 	})
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers})
 	return transport.NewEngine(transport.EngineConfig{
@@ -124,7 +125,10 @@ func payer(ctx context.Context) string {
 		return limit.JointKey("network " + account.NetworkOf(account.CallerFrom(ctx).Addr).String())
 	}
 	tenants := make([]string, 0, len(v.Tenants))
-	for id := range v.Tenants {
+	for id, place := range v.Tenants {
+		if place.Guest { // strangers don't pay together
+			continue
+		}
 		tenants = append(tenants, "tenant "+strconv.FormatInt(id, 10))
 	}
 	return limit.JointKey("user "+strconv.FormatInt(v.UserID, 10), tenants...)

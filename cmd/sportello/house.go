@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -24,6 +25,7 @@ import (
 	"sportello/internal/jobs"
 	"sportello/internal/journal"
 	"sportello/internal/live"
+	"sportello/internal/mail/compose"
 	"sportello/internal/mail/mailbox"
 	"sportello/internal/mail/notify"
 	"sportello/internal/mail/outbound"
@@ -101,11 +103,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	})
 	h.stats = stats.New(stats.Config{Store: h.store, Desk: h.desk, Now: h.clock.Now, Logger: h.log, Journal: h.journal})
 	h.desk.CountBy(h.stats)
-	h.account, err = account.New(account.Config{
-		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2),
-		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
-	})
+	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
 	if err != nil {
+		return err
+	}
+	if h.account, err = h.openAccounts(secret); err != nil {
 		return err
 	}
 	keys, err := h.mailKeys()
@@ -124,15 +126,27 @@ func (h *house) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen to the bus: %w", err)
 	}
-	secret, err := download.KeptSecret(filepath.Join(c.Data, "secret"))
-	if err != nil {
-		return err
-	}
 	if h.signer, err = download.NewSigner(secret, c.PublicURL, h.clock.Now); err != nil {
 		return err
 	}
 	h.jobs, err = jobs.New(jobs.Config{Logger: h.log, Now: h.clock.Now, Jobs: h.chores()})
 	return err
+}
+
+// openAccounts wires the room of accounts.
+func (h *house) openAccounts(secret []byte) (*account.Service, error) {
+	c := h.config
+	composer, err := compose.New()
+	if err != nil {
+		return nil, err
+	}
+	return account.New(account.Config{
+		Store: h.store, Now: h.clock.Now, Logger: h.log, Argon2: argon2(c.Argon2), Blobs: h.blobs, Key: secret,
+		SessionLifetime: c.Session.Lifetime, RememberedLifetime: c.Session.Remembered,
+		Post:         &post{outbox: h.outbox, mailboxes: h.mailboxes, composer: composer, domain: c.MailDomain()},
+		Pages:        func(page account.Page) string { return c.AccountPage(string(page)) },
+		SecondFactor: c.SecondFactor == "policy",
+	})
 }
 
 // committed tells of a change after its commit.
@@ -176,6 +190,8 @@ func (h *house) chores() []jobs.Job {
 		{Name: "send mail", Every: time.Minute, Run: counted("sent mails", h.outbox.Send)},
 		{Name: "audit the statistics", Every: time.Minute, Run: counted("put statistics right", h.stats.Audit)},
 		{Name: "remove stale uploads", Every: 10 * time.Minute, Run: counted("removed stale uploads", h.desk.RemoveStaleUploads)},
+		{Name: "carry out what was asked of accounts", Every: time.Second, Run: counted("carried out requests", h.account.CarryOut)},
+		{Name: "remove stale links and codes", Every: 10 * time.Minute, Run: counted("removed stale links and codes", h.account.RemoveStale)},
 		{Name: "remove expired sessions", Every: time.Minute, Run: counted("removed expired sessions", h.account.RemoveExpired)},
 		{Name: "remove old idempotency keys", Every: time.Hour, Run: counted("removed old idempotency keys", h.desk.RemoveOldKeys)},
 		{Name: "forget spent challenges", Every: time.Hour, Run: counted("forgot spent challenges", h.contact.Forget)},
@@ -187,7 +203,18 @@ func (h *house) chores() []jobs.Job {
 // sweepBlobs removes attachments' bytes that no row knows, left by a process that was killed in between. Files
 // bear the machine's time, so it is asked here, wherever our clock has been moved.
 func (h *house) sweepBlobs(ctx context.Context) (int, error) {
-	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.desk.BlobsInUse)
+	return h.blobs.Sweep(ctx, time.Now().Add(-h.config.Upload.TTL), h.blobsInUse)
+}
+
+// blobsInUse asks every room that keeps bytes.
+func (h *house) blobsInUse(ctx context.Context, keys []string) (map[string]bool, error) {
+	attached, err := h.desk.BlobsInUse(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := h.account.BlobsInUse(ctx, keys)
+	maps.Copy(attached, pictures)
+	return attached, err
 }
 
 // work runs what goes on behind the doors until ctx ends and all of it is done.

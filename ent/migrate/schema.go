@@ -43,6 +43,64 @@ var (
 			},
 		},
 	}
+	// AccountLinksColumns holds the columns for the "account_links" table.
+	AccountLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "purpose", Type: field.TypeString, Size: 16},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "user_id", Type: field.TypeInt64, Default: 0},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "email", Type: field.TypeString, Size: 254, Default: ""},
+		{Name: "language", Type: field.TypeString, Size: 8, Default: ""},
+		{Name: "expires_at", Type: field.TypeInt64},
+	}
+	// AccountLinksTable holds the schema information for the "account_links" table.
+	AccountLinksTable = &schema.Table{
+		Name:       "account_links",
+		Columns:    AccountLinksColumns,
+		PrimaryKey: []*schema.Column{AccountLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "accountlink_user_id_purpose",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[4], AccountLinksColumns[2]},
+			},
+			{
+				Name:    "accountlink_email_purpose",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[6], AccountLinksColumns[2]},
+			},
+			{
+				Name:    "accountlink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{AccountLinksColumns[8]},
+			},
+		},
+	}
+	// AccountRequestsColumns holds the columns for the "account_requests" table.
+	AccountRequestsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "purpose", Type: field.TypeString, Size: 16},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "user_id", Type: field.TypeInt64, Default: 0},
+		{Name: "desk_id", Type: field.TypeInt64, Default: 0},
+		{Name: "language", Type: field.TypeString, Size: 8, Default: ""},
+	}
+	// AccountRequestsTable holds the schema information for the "account_requests" table.
+	AccountRequestsTable = &schema.Table{
+		Name:       "account_requests",
+		Columns:    AccountRequestsColumns,
+		PrimaryKey: []*schema.Column{AccountRequestsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "accountrequest_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{AccountRequestsColumns[1]},
+			},
+		},
+	}
 	// AttachmentsColumns holds the columns for the "attachments" table.
 	AttachmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -276,6 +334,41 @@ var (
 				Name:    "idempotencykey_created_at",
 				Unique:  false,
 				Columns: []*schema.Column{IdempotencyKeysColumns[1]},
+			},
+		},
+	}
+	// InvitationsColumns holds the columns for the "invitations" table.
+	InvitationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "desk_id", Type: field.TypeInt64},
+		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "role", Type: field.TypeString, Size: 24},
+		{Name: "invited_by", Type: field.TypeInt64},
+		{Name: "sent_at", Type: field.TypeInt64},
+		{Name: "expires_at", Type: field.TypeInt64},
+		{Name: "accepted_at", Type: field.TypeInt64, Default: 0},
+		{Name: "declined_at", Type: field.TypeInt64, Default: 0},
+		{Name: "withdrawn_at", Type: field.TypeInt64, Default: 0},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+	}
+	// InvitationsTable holds the schema information for the "invitations" table.
+	InvitationsTable = &schema.Table{
+		Name:       "invitations",
+		Columns:    InvitationsColumns,
+		PrimaryKey: []*schema.Column{InvitationsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "invitation_desk_id_tenant_id",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[2], InvitationsColumns[3]},
+			},
+			{
+				Name:    "invitation_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[4]},
 			},
 		},
 	}
@@ -608,6 +701,26 @@ var (
 			},
 		},
 	}
+	// RecoveryCodesColumns holds the columns for the "recovery_codes" table.
+	RecoveryCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "code_hash", Type: field.TypeBytes, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+	}
+	// RecoveryCodesTable holds the schema information for the "recovery_codes" table.
+	RecoveryCodesTable = &schema.Table{
+		Name:       "recovery_codes",
+		Columns:    RecoveryCodesColumns,
+		PrimaryKey: []*schema.Column{RecoveryCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "recoverycode_user_id_code_hash",
+				Unique:  true,
+				Columns: []*schema.Column{RecoveryCodesColumns[2], RecoveryCodesColumns[3]},
+			},
+		},
+	}
 	// SavedViewsColumns holds the columns for the "saved_views" table.
 	SavedViewsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -698,6 +811,7 @@ var (
 		{Name: "desk_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "tenant_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "addr", Type: field.TypeString, Nullable: true, Size: 45},
 		{Name: "user_id", Type: field.TypeInt64},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
@@ -708,7 +822,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_users_sessions",
-				Columns:    []*schema.Column{SessionsColumns[8]},
+				Columns:    []*schema.Column{SessionsColumns[9]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -717,12 +831,44 @@ var (
 			{
 				Name:    "session_user_id",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[8]},
+				Columns: []*schema.Column{SessionsColumns[9]},
 			},
 			{
 				Name:    "session_expires_at",
 				Unique:  false,
 				Columns: []*schema.Column{SessionsColumns[3]},
+			},
+		},
+	}
+	// SignInChallengesColumns holds the columns for the "sign_in_challenges" table.
+	SignInChallengesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "kind", Type: field.TypeString, Size: 8},
+		{Name: "code_hash", Type: field.TypeBytes, Nullable: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "password_mark", Type: field.TypeBytes, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "remembered", Type: field.TypeBool, Default: false},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "expires_at", Type: field.TypeInt64},
+		{Name: "passed_at", Type: field.TypeInt64, Default: 0},
+	}
+	// SignInChallengesTable holds the schema information for the "sign_in_challenges" table.
+	SignInChallengesTable = &schema.Table{
+		Name:       "sign_in_challenges",
+		Columns:    SignInChallengesColumns,
+		PrimaryKey: []*schema.Column{SignInChallengesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signinchallenge_user_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInChallengesColumns[2], SignInChallengesColumns[1]},
+			},
+			{
+				Name:    "signinchallenge_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInChallengesColumns[1]},
 			},
 		},
 	}
@@ -1109,6 +1255,34 @@ var (
 			},
 		},
 	}
+	// TrustedDevicesColumns holds the columns for the "trusted_devices" table.
+	TrustedDevicesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "created_at", Type: field.TypeInt64},
+		{Name: "user_id", Type: field.TypeInt64},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Size: 32, SchemaType: map[string]string{"mysql": "varbinary(32)"}},
+		{Name: "name", Type: field.TypeString, Size: 100, Default: ""},
+		{Name: "user_agent", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "last_used_at", Type: field.TypeInt64},
+	}
+	// TrustedDevicesTable holds the schema information for the "trusted_devices" table.
+	TrustedDevicesTable = &schema.Table{
+		Name:       "trusted_devices",
+		Columns:    TrustedDevicesColumns,
+		PrimaryKey: []*schema.Column{TrustedDevicesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "trusteddevice_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{TrustedDevicesColumns[2]},
+			},
+			{
+				Name:    "trusteddevice_last_used_at",
+				Unique:  false,
+				Columns: []*schema.Column{TrustedDevicesColumns[6]},
+			},
+		},
+	}
 	// UndeliverableAddressesColumns holds the columns for the "undeliverable_addresses" table.
 	UndeliverableAddressesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -1139,6 +1313,17 @@ var (
 		{Name: "name", Type: field.TypeString, Size: 200, Default: ""},
 		{Name: "password_hash", Type: field.TypeString, Size: 255, Default: ""},
 		{Name: "language", Type: field.TypeString, Size: 8, Default: "en"},
+		{Name: "given_name", Type: field.TypeString, Nullable: true, Size: 100},
+		{Name: "surname", Type: field.TypeString, Nullable: true, Size: 100},
+		{Name: "time_zone", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "avatar_key", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "first_password", Type: field.TypeString, Nullable: true, Size: 8},
+		{Name: "first_password_until", Type: field.TypeInt64, Nullable: true},
+		{Name: "notice_version", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "notice_accepted_at", Type: field.TypeInt64, Nullable: true},
+		{Name: "totp_secret", Type: field.TypeBytes, Nullable: true, Size: 128, SchemaType: map[string]string{"mysql": "varbinary(128)"}},
+		{Name: "totp_confirmed", Type: field.TypeBool, Nullable: true},
+		{Name: "totp_step", Type: field.TypeInt64, Nullable: true},
 	}
 	// UsersTable holds the schema information for the "users" table.
 	UsersTable = &schema.Table{
@@ -1149,6 +1334,8 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APIKeysTable,
+		AccountLinksTable,
+		AccountRequestsTable,
 		AttachmentsTable,
 		AuditEntriesTable,
 		DashboardsTable,
@@ -1157,6 +1344,7 @@ var (
 		DraftsTable,
 		ExternalIdentitiesTable,
 		IdempotencyKeysTable,
+		InvitationsTable,
 		JournalEntriesTable,
 		JournalStatesTable,
 		ListSettingsTable,
@@ -1169,17 +1357,20 @@ var (
 		OutgoingMailsTable,
 		PersonsTable,
 		PolicyVersionsTable,
+		RecoveryCodesTable,
 		SavedViewsTable,
 		SearchDocumentsTable,
 		SearchMarksTable,
 		SearchTermsTable,
 		SessionsTable,
+		SignInChallengesTable,
 		SignInLinksTable,
 		SpentChallengesTable,
 		TenantsTable,
 		TicketsTable,
 		TicketFieldsTable,
 		TimelineEntriesTable,
+		TrustedDevicesTable,
 		UndeliverableAddressesTable,
 		UsersTable,
 	}

@@ -9,6 +9,12 @@ import (
 // APIKey is the predicate function for apikey builders.
 type APIKey func(*sql.Selector)
 
+// AccountLink is the predicate function for accountlink builders.
+type AccountLink func(*sql.Selector)
+
+// AccountRequest is the predicate function for accountrequest builders.
+type AccountRequest func(*sql.Selector)
+
 // Attachment is the predicate function for attachment builders.
 type Attachment func(*sql.Selector)
 
@@ -32,6 +38,9 @@ type ExternalIdentity func(*sql.Selector)
 
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
+
+// Invitation is the predicate function for invitation builders.
+type Invitation func(*sql.Selector)
 
 // JournalEntry is the predicate function for journalentry builders.
 type JournalEntry func(*sql.Selector)
@@ -69,6 +78,9 @@ type Person func(*sql.Selector)
 // PolicyVersion is the predicate function for policyversion builders.
 type PolicyVersion func(*sql.Selector)
 
+// RecoveryCode is the predicate function for recoverycode builders.
+type RecoveryCode func(*sql.Selector)
+
 // SavedView is the predicate function for savedview builders.
 type SavedView func(*sql.Selector)
 
@@ -83,6 +95,9 @@ type SearchTerm func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
+
+// SignInChallenge is the predicate function for signinchallenge builders.
+type SignInChallenge func(*sql.Selector)
 
 // SignInLink is the predicate function for signinlink builders.
 type SignInLink func(*sql.Selector)
@@ -101,6 +116,9 @@ type TicketField func(*sql.Selector)
 
 // TimelineEntry is the predicate function for timelineentry builders.
 type TimelineEntry func(*sql.Selector)
+
+// TrustedDevice is the predicate function for trusteddevice builders.
+type TrustedDevice func(*sql.Selector)
 
 // UndeliverableAddress is the predicate function for undeliverableaddress builders.
 type UndeliverableAddress func(*sql.Selector)

@@ -25,6 +25,7 @@ func (Session) Fields() []ent.Field {
 		field.Int64("desk_id").Optional().Immutable().Comment("The one desk that it is for, since an application or provider of it opened it; null: everywhere."),
 		field.Int64("tenant_id").Optional().Immutable().Comment("The one tenant of that desk that it is for; null: any."),
 		field.String("user_agent").MaxLen(255).Default(""),
+		field.String("addr").MaxLen(45).Optional().Comment("Where it was opened from."),
 	}
 }
 

@@ -28,6 +28,8 @@ const (
 	FieldTenantID = "tenant_id"
 	// FieldUserAgent holds the string denoting the user_agent field in the database.
 	FieldUserAgent = "user_agent"
+	// FieldAddr holds the string denoting the addr field in the database.
+	FieldAddr = "addr"
 	// EdgeUser holds the string denoting the user edge name in mutations.
 	EdgeUser = "user"
 	// Table holds the table name of the session in the database.
@@ -52,6 +54,7 @@ var Columns = []string{
 	FieldDeskID,
 	FieldTenantID,
 	FieldUserAgent,
+	FieldAddr,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -73,6 +76,8 @@ var (
 	DefaultUserAgent string
 	// UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
 	UserAgentValidator func(string) error
+	// AddrValidator is a validator for the "addr" field. It is called by the builders before save.
+	AddrValidator func(string) error
 )
 
 // OrderOption defines the ordering options for the Session queries.
@@ -116,6 +121,11 @@ func ByTenantID(opts ...sql.OrderTermOption) OrderOption {
 // ByUserAgent orders the results by the user_agent field.
 func ByUserAgent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldUserAgent, opts...).ToFunc()
+}
+
+// ByAddr orders the results by the addr field.
+func ByAddr(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAddr, opts...).ToFunc()
 }
 
 // ByUserField orders the results by user field.

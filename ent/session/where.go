@@ -97,6 +97,11 @@ func UserAgent(v string) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldUserAgent, v))
 }
 
+// Addr applies equality check predicate on the "addr" field. It's identical to AddrEQ.
+func Addr(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAddr, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.Session {
 	vc := int64(v)
@@ -438,6 +443,81 @@ func UserAgentEqualFold(v string) predicate.Session {
 // UserAgentContainsFold applies the ContainsFold predicate on the "user_agent" field.
 func UserAgentContainsFold(v string) predicate.Session {
 	return predicate.Session(sql.FieldContainsFold(FieldUserAgent, v))
+}
+
+// AddrEQ applies the EQ predicate on the "addr" field.
+func AddrEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAddr, v))
+}
+
+// AddrNEQ applies the NEQ predicate on the "addr" field.
+func AddrNEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldAddr, v))
+}
+
+// AddrIn applies the In predicate on the "addr" field.
+func AddrIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldAddr, vs...))
+}
+
+// AddrNotIn applies the NotIn predicate on the "addr" field.
+func AddrNotIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldAddr, vs...))
+}
+
+// AddrGT applies the GT predicate on the "addr" field.
+func AddrGT(v string) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldAddr, v))
+}
+
+// AddrGTE applies the GTE predicate on the "addr" field.
+func AddrGTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldAddr, v))
+}
+
+// AddrLT applies the LT predicate on the "addr" field.
+func AddrLT(v string) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldAddr, v))
+}
+
+// AddrLTE applies the LTE predicate on the "addr" field.
+func AddrLTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldAddr, v))
+}
+
+// AddrContains applies the Contains predicate on the "addr" field.
+func AddrContains(v string) predicate.Session {
+	return predicate.Session(sql.FieldContains(FieldAddr, v))
+}
+
+// AddrHasPrefix applies the HasPrefix predicate on the "addr" field.
+func AddrHasPrefix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasPrefix(FieldAddr, v))
+}
+
+// AddrHasSuffix applies the HasSuffix predicate on the "addr" field.
+func AddrHasSuffix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasSuffix(FieldAddr, v))
+}
+
+// AddrIsNil applies the IsNil predicate on the "addr" field.
+func AddrIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldAddr))
+}
+
+// AddrNotNil applies the NotNil predicate on the "addr" field.
+func AddrNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldAddr))
+}
+
+// AddrEqualFold applies the EqualFold predicate on the "addr" field.
+func AddrEqualFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldEqualFold(FieldAddr, v))
+}
+
+// AddrContainsFold applies the ContainsFold predicate on the "addr" field.
+func AddrContainsFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldContainsFold(FieldAddr, v))
 }
 
 // HasUser applies the HasEdge predicate on the "user" edge.

@@ -22,6 +22,28 @@ const (
 	FieldPasswordHash = "password_hash"
 	// FieldLanguage holds the string denoting the language field in the database.
 	FieldLanguage = "language"
+	// FieldGivenName holds the string denoting the given_name field in the database.
+	FieldGivenName = "given_name"
+	// FieldSurname holds the string denoting the surname field in the database.
+	FieldSurname = "surname"
+	// FieldTimeZone holds the string denoting the time_zone field in the database.
+	FieldTimeZone = "time_zone"
+	// FieldAvatarKey holds the string denoting the avatar_key field in the database.
+	FieldAvatarKey = "avatar_key"
+	// FieldFirstPassword holds the string denoting the first_password field in the database.
+	FieldFirstPassword = "first_password"
+	// FieldFirstPasswordUntil holds the string denoting the first_password_until field in the database.
+	FieldFirstPasswordUntil = "first_password_until"
+	// FieldNoticeVersion holds the string denoting the notice_version field in the database.
+	FieldNoticeVersion = "notice_version"
+	// FieldNoticeAcceptedAt holds the string denoting the notice_accepted_at field in the database.
+	FieldNoticeAcceptedAt = "notice_accepted_at"
+	// FieldTotpSecret holds the string denoting the totp_secret field in the database.
+	FieldTotpSecret = "totp_secret"
+	// FieldTotpConfirmed holds the string denoting the totp_confirmed field in the database.
+	FieldTotpConfirmed = "totp_confirmed"
+	// FieldTotpStep holds the string denoting the totp_step field in the database.
+	FieldTotpStep = "totp_step"
 	// EdgeMemberships holds the string denoting the memberships edge name in mutations.
 	EdgeMemberships = "memberships"
 	// EdgeSessions holds the string denoting the sessions edge name in mutations.
@@ -70,6 +92,17 @@ var Columns = []string{
 	FieldName,
 	FieldPasswordHash,
 	FieldLanguage,
+	FieldGivenName,
+	FieldSurname,
+	FieldTimeZone,
+	FieldAvatarKey,
+	FieldFirstPassword,
+	FieldFirstPasswordUntil,
+	FieldNoticeVersion,
+	FieldNoticeAcceptedAt,
+	FieldTotpSecret,
+	FieldTotpConfirmed,
+	FieldTotpStep,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -97,6 +130,20 @@ var (
 	DefaultLanguage string
 	// LanguageValidator is a validator for the "language" field. It is called by the builders before save.
 	LanguageValidator func(string) error
+	// GivenNameValidator is a validator for the "given_name" field. It is called by the builders before save.
+	GivenNameValidator func(string) error
+	// SurnameValidator is a validator for the "surname" field. It is called by the builders before save.
+	SurnameValidator func(string) error
+	// TimeZoneValidator is a validator for the "time_zone" field. It is called by the builders before save.
+	TimeZoneValidator func(string) error
+	// AvatarKeyValidator is a validator for the "avatar_key" field. It is called by the builders before save.
+	AvatarKeyValidator func(string) error
+	// FirstPasswordValidator is a validator for the "first_password" field. It is called by the builders before save.
+	FirstPasswordValidator func(string) error
+	// NoticeVersionValidator is a validator for the "notice_version" field. It is called by the builders before save.
+	NoticeVersionValidator func(string) error
+	// TotpSecretValidator is a validator for the "totp_secret" field. It is called by the builders before save.
+	TotpSecretValidator func([]byte) error
 )
 
 // OrderOption defines the ordering options for the User queries.
@@ -130,6 +177,56 @@ func ByPasswordHash(opts ...sql.OrderTermOption) OrderOption {
 // ByLanguage orders the results by the language field.
 func ByLanguage(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLanguage, opts...).ToFunc()
+}
+
+// ByGivenName orders the results by the given_name field.
+func ByGivenName(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGivenName, opts...).ToFunc()
+}
+
+// BySurname orders the results by the surname field.
+func BySurname(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSurname, opts...).ToFunc()
+}
+
+// ByTimeZone orders the results by the time_zone field.
+func ByTimeZone(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTimeZone, opts...).ToFunc()
+}
+
+// ByAvatarKey orders the results by the avatar_key field.
+func ByAvatarKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAvatarKey, opts...).ToFunc()
+}
+
+// ByFirstPassword orders the results by the first_password field.
+func ByFirstPassword(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFirstPassword, opts...).ToFunc()
+}
+
+// ByFirstPasswordUntil orders the results by the first_password_until field.
+func ByFirstPasswordUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFirstPasswordUntil, opts...).ToFunc()
+}
+
+// ByNoticeVersion orders the results by the notice_version field.
+func ByNoticeVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNoticeVersion, opts...).ToFunc()
+}
+
+// ByNoticeAcceptedAt orders the results by the notice_accepted_at field.
+func ByNoticeAcceptedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNoticeAcceptedAt, opts...).ToFunc()
+}
+
+// ByTotpConfirmed orders the results by the totp_confirmed field.
+func ByTotpConfirmed(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTotpConfirmed, opts...).ToFunc()
+}
+
+// ByTotpStep orders the results by the totp_step field.
+func ByTotpStep(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTotpStep, opts...).ToFunc()
 }
 
 // ByMembershipsCount orders the results by memberships count.

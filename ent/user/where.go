@@ -81,6 +81,63 @@ func Language(v string) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldLanguage, v))
 }
 
+// GivenName applies equality check predicate on the "given_name" field. It's identical to GivenNameEQ.
+func GivenName(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldGivenName, v))
+}
+
+// Surname applies equality check predicate on the "surname" field. It's identical to SurnameEQ.
+func Surname(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldSurname, v))
+}
+
+// TimeZone applies equality check predicate on the "time_zone" field. It's identical to TimeZoneEQ.
+func TimeZone(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTimeZone, v))
+}
+
+// AvatarKey applies equality check predicate on the "avatar_key" field. It's identical to AvatarKeyEQ.
+func AvatarKey(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldAvatarKey, v))
+}
+
+// FirstPassword applies equality check predicate on the "first_password" field. It's identical to FirstPasswordEQ.
+func FirstPassword(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldFirstPassword, v))
+}
+
+// FirstPasswordUntil applies equality check predicate on the "first_password_until" field. It's identical to FirstPasswordUntilEQ.
+func FirstPasswordUntil(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldEQ(FieldFirstPasswordUntil, vc))
+}
+
+// NoticeVersion applies equality check predicate on the "notice_version" field. It's identical to NoticeVersionEQ.
+func NoticeVersion(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldNoticeVersion, v))
+}
+
+// NoticeAcceptedAt applies equality check predicate on the "notice_accepted_at" field. It's identical to NoticeAcceptedAtEQ.
+func NoticeAcceptedAt(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldEQ(FieldNoticeAcceptedAt, vc))
+}
+
+// TotpSecret applies equality check predicate on the "totp_secret" field. It's identical to TotpSecretEQ.
+func TotpSecret(v []byte) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpSecret, v))
+}
+
+// TotpConfirmed applies equality check predicate on the "totp_confirmed" field. It's identical to TotpConfirmedEQ.
+func TotpConfirmed(v bool) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpConfirmed, v))
+}
+
+// TotpStep applies equality check predicate on the "totp_step" field. It's identical to TotpStepEQ.
+func TotpStep(v int64) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpStep, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v moment.Moment) predicate.User {
 	vc := int64(v)
@@ -393,6 +450,704 @@ func LanguageEqualFold(v string) predicate.User {
 // LanguageContainsFold applies the ContainsFold predicate on the "language" field.
 func LanguageContainsFold(v string) predicate.User {
 	return predicate.User(sql.FieldContainsFold(FieldLanguage, v))
+}
+
+// GivenNameEQ applies the EQ predicate on the "given_name" field.
+func GivenNameEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldGivenName, v))
+}
+
+// GivenNameNEQ applies the NEQ predicate on the "given_name" field.
+func GivenNameNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldGivenName, v))
+}
+
+// GivenNameIn applies the In predicate on the "given_name" field.
+func GivenNameIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldGivenName, vs...))
+}
+
+// GivenNameNotIn applies the NotIn predicate on the "given_name" field.
+func GivenNameNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldGivenName, vs...))
+}
+
+// GivenNameGT applies the GT predicate on the "given_name" field.
+func GivenNameGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldGivenName, v))
+}
+
+// GivenNameGTE applies the GTE predicate on the "given_name" field.
+func GivenNameGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldGivenName, v))
+}
+
+// GivenNameLT applies the LT predicate on the "given_name" field.
+func GivenNameLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldGivenName, v))
+}
+
+// GivenNameLTE applies the LTE predicate on the "given_name" field.
+func GivenNameLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldGivenName, v))
+}
+
+// GivenNameContains applies the Contains predicate on the "given_name" field.
+func GivenNameContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldGivenName, v))
+}
+
+// GivenNameHasPrefix applies the HasPrefix predicate on the "given_name" field.
+func GivenNameHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldGivenName, v))
+}
+
+// GivenNameHasSuffix applies the HasSuffix predicate on the "given_name" field.
+func GivenNameHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldGivenName, v))
+}
+
+// GivenNameIsNil applies the IsNil predicate on the "given_name" field.
+func GivenNameIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldGivenName))
+}
+
+// GivenNameNotNil applies the NotNil predicate on the "given_name" field.
+func GivenNameNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldGivenName))
+}
+
+// GivenNameEqualFold applies the EqualFold predicate on the "given_name" field.
+func GivenNameEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldGivenName, v))
+}
+
+// GivenNameContainsFold applies the ContainsFold predicate on the "given_name" field.
+func GivenNameContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldGivenName, v))
+}
+
+// SurnameEQ applies the EQ predicate on the "surname" field.
+func SurnameEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldSurname, v))
+}
+
+// SurnameNEQ applies the NEQ predicate on the "surname" field.
+func SurnameNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldSurname, v))
+}
+
+// SurnameIn applies the In predicate on the "surname" field.
+func SurnameIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldSurname, vs...))
+}
+
+// SurnameNotIn applies the NotIn predicate on the "surname" field.
+func SurnameNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldSurname, vs...))
+}
+
+// SurnameGT applies the GT predicate on the "surname" field.
+func SurnameGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldSurname, v))
+}
+
+// SurnameGTE applies the GTE predicate on the "surname" field.
+func SurnameGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldSurname, v))
+}
+
+// SurnameLT applies the LT predicate on the "surname" field.
+func SurnameLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldSurname, v))
+}
+
+// SurnameLTE applies the LTE predicate on the "surname" field.
+func SurnameLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldSurname, v))
+}
+
+// SurnameContains applies the Contains predicate on the "surname" field.
+func SurnameContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldSurname, v))
+}
+
+// SurnameHasPrefix applies the HasPrefix predicate on the "surname" field.
+func SurnameHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldSurname, v))
+}
+
+// SurnameHasSuffix applies the HasSuffix predicate on the "surname" field.
+func SurnameHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldSurname, v))
+}
+
+// SurnameIsNil applies the IsNil predicate on the "surname" field.
+func SurnameIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldSurname))
+}
+
+// SurnameNotNil applies the NotNil predicate on the "surname" field.
+func SurnameNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldSurname))
+}
+
+// SurnameEqualFold applies the EqualFold predicate on the "surname" field.
+func SurnameEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldSurname, v))
+}
+
+// SurnameContainsFold applies the ContainsFold predicate on the "surname" field.
+func SurnameContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldSurname, v))
+}
+
+// TimeZoneEQ applies the EQ predicate on the "time_zone" field.
+func TimeZoneEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTimeZone, v))
+}
+
+// TimeZoneNEQ applies the NEQ predicate on the "time_zone" field.
+func TimeZoneNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTimeZone, v))
+}
+
+// TimeZoneIn applies the In predicate on the "time_zone" field.
+func TimeZoneIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTimeZone, vs...))
+}
+
+// TimeZoneNotIn applies the NotIn predicate on the "time_zone" field.
+func TimeZoneNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTimeZone, vs...))
+}
+
+// TimeZoneGT applies the GT predicate on the "time_zone" field.
+func TimeZoneGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTimeZone, v))
+}
+
+// TimeZoneGTE applies the GTE predicate on the "time_zone" field.
+func TimeZoneGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTimeZone, v))
+}
+
+// TimeZoneLT applies the LT predicate on the "time_zone" field.
+func TimeZoneLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTimeZone, v))
+}
+
+// TimeZoneLTE applies the LTE predicate on the "time_zone" field.
+func TimeZoneLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTimeZone, v))
+}
+
+// TimeZoneContains applies the Contains predicate on the "time_zone" field.
+func TimeZoneContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldTimeZone, v))
+}
+
+// TimeZoneHasPrefix applies the HasPrefix predicate on the "time_zone" field.
+func TimeZoneHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldTimeZone, v))
+}
+
+// TimeZoneHasSuffix applies the HasSuffix predicate on the "time_zone" field.
+func TimeZoneHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldTimeZone, v))
+}
+
+// TimeZoneIsNil applies the IsNil predicate on the "time_zone" field.
+func TimeZoneIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTimeZone))
+}
+
+// TimeZoneNotNil applies the NotNil predicate on the "time_zone" field.
+func TimeZoneNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTimeZone))
+}
+
+// TimeZoneEqualFold applies the EqualFold predicate on the "time_zone" field.
+func TimeZoneEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldTimeZone, v))
+}
+
+// TimeZoneContainsFold applies the ContainsFold predicate on the "time_zone" field.
+func TimeZoneContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldTimeZone, v))
+}
+
+// AvatarKeyEQ applies the EQ predicate on the "avatar_key" field.
+func AvatarKeyEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldAvatarKey, v))
+}
+
+// AvatarKeyNEQ applies the NEQ predicate on the "avatar_key" field.
+func AvatarKeyNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldAvatarKey, v))
+}
+
+// AvatarKeyIn applies the In predicate on the "avatar_key" field.
+func AvatarKeyIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldAvatarKey, vs...))
+}
+
+// AvatarKeyNotIn applies the NotIn predicate on the "avatar_key" field.
+func AvatarKeyNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldAvatarKey, vs...))
+}
+
+// AvatarKeyGT applies the GT predicate on the "avatar_key" field.
+func AvatarKeyGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldAvatarKey, v))
+}
+
+// AvatarKeyGTE applies the GTE predicate on the "avatar_key" field.
+func AvatarKeyGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldAvatarKey, v))
+}
+
+// AvatarKeyLT applies the LT predicate on the "avatar_key" field.
+func AvatarKeyLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldAvatarKey, v))
+}
+
+// AvatarKeyLTE applies the LTE predicate on the "avatar_key" field.
+func AvatarKeyLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldAvatarKey, v))
+}
+
+// AvatarKeyContains applies the Contains predicate on the "avatar_key" field.
+func AvatarKeyContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldAvatarKey, v))
+}
+
+// AvatarKeyHasPrefix applies the HasPrefix predicate on the "avatar_key" field.
+func AvatarKeyHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldAvatarKey, v))
+}
+
+// AvatarKeyHasSuffix applies the HasSuffix predicate on the "avatar_key" field.
+func AvatarKeyHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldAvatarKey, v))
+}
+
+// AvatarKeyIsNil applies the IsNil predicate on the "avatar_key" field.
+func AvatarKeyIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldAvatarKey))
+}
+
+// AvatarKeyNotNil applies the NotNil predicate on the "avatar_key" field.
+func AvatarKeyNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldAvatarKey))
+}
+
+// AvatarKeyEqualFold applies the EqualFold predicate on the "avatar_key" field.
+func AvatarKeyEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldAvatarKey, v))
+}
+
+// AvatarKeyContainsFold applies the ContainsFold predicate on the "avatar_key" field.
+func AvatarKeyContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldAvatarKey, v))
+}
+
+// FirstPasswordEQ applies the EQ predicate on the "first_password" field.
+func FirstPasswordEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldFirstPassword, v))
+}
+
+// FirstPasswordNEQ applies the NEQ predicate on the "first_password" field.
+func FirstPasswordNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldFirstPassword, v))
+}
+
+// FirstPasswordIn applies the In predicate on the "first_password" field.
+func FirstPasswordIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldFirstPassword, vs...))
+}
+
+// FirstPasswordNotIn applies the NotIn predicate on the "first_password" field.
+func FirstPasswordNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldFirstPassword, vs...))
+}
+
+// FirstPasswordGT applies the GT predicate on the "first_password" field.
+func FirstPasswordGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldFirstPassword, v))
+}
+
+// FirstPasswordGTE applies the GTE predicate on the "first_password" field.
+func FirstPasswordGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldFirstPassword, v))
+}
+
+// FirstPasswordLT applies the LT predicate on the "first_password" field.
+func FirstPasswordLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldFirstPassword, v))
+}
+
+// FirstPasswordLTE applies the LTE predicate on the "first_password" field.
+func FirstPasswordLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldFirstPassword, v))
+}
+
+// FirstPasswordContains applies the Contains predicate on the "first_password" field.
+func FirstPasswordContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldFirstPassword, v))
+}
+
+// FirstPasswordHasPrefix applies the HasPrefix predicate on the "first_password" field.
+func FirstPasswordHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldFirstPassword, v))
+}
+
+// FirstPasswordHasSuffix applies the HasSuffix predicate on the "first_password" field.
+func FirstPasswordHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldFirstPassword, v))
+}
+
+// FirstPasswordIsNil applies the IsNil predicate on the "first_password" field.
+func FirstPasswordIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldFirstPassword))
+}
+
+// FirstPasswordNotNil applies the NotNil predicate on the "first_password" field.
+func FirstPasswordNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldFirstPassword))
+}
+
+// FirstPasswordEqualFold applies the EqualFold predicate on the "first_password" field.
+func FirstPasswordEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldFirstPassword, v))
+}
+
+// FirstPasswordContainsFold applies the ContainsFold predicate on the "first_password" field.
+func FirstPasswordContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldFirstPassword, v))
+}
+
+// FirstPasswordUntilEQ applies the EQ predicate on the "first_password_until" field.
+func FirstPasswordUntilEQ(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldEQ(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilNEQ applies the NEQ predicate on the "first_password_until" field.
+func FirstPasswordUntilNEQ(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldNEQ(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilIn applies the In predicate on the "first_password_until" field.
+func FirstPasswordUntilIn(vs ...moment.Moment) predicate.User {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.User(sql.FieldIn(FieldFirstPasswordUntil, v...))
+}
+
+// FirstPasswordUntilNotIn applies the NotIn predicate on the "first_password_until" field.
+func FirstPasswordUntilNotIn(vs ...moment.Moment) predicate.User {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.User(sql.FieldNotIn(FieldFirstPasswordUntil, v...))
+}
+
+// FirstPasswordUntilGT applies the GT predicate on the "first_password_until" field.
+func FirstPasswordUntilGT(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldGT(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilGTE applies the GTE predicate on the "first_password_until" field.
+func FirstPasswordUntilGTE(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldGTE(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilLT applies the LT predicate on the "first_password_until" field.
+func FirstPasswordUntilLT(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldLT(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilLTE applies the LTE predicate on the "first_password_until" field.
+func FirstPasswordUntilLTE(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldLTE(FieldFirstPasswordUntil, vc))
+}
+
+// FirstPasswordUntilIsNil applies the IsNil predicate on the "first_password_until" field.
+func FirstPasswordUntilIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldFirstPasswordUntil))
+}
+
+// FirstPasswordUntilNotNil applies the NotNil predicate on the "first_password_until" field.
+func FirstPasswordUntilNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldFirstPasswordUntil))
+}
+
+// NoticeVersionEQ applies the EQ predicate on the "notice_version" field.
+func NoticeVersionEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldNoticeVersion, v))
+}
+
+// NoticeVersionNEQ applies the NEQ predicate on the "notice_version" field.
+func NoticeVersionNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldNoticeVersion, v))
+}
+
+// NoticeVersionIn applies the In predicate on the "notice_version" field.
+func NoticeVersionIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldNoticeVersion, vs...))
+}
+
+// NoticeVersionNotIn applies the NotIn predicate on the "notice_version" field.
+func NoticeVersionNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldNoticeVersion, vs...))
+}
+
+// NoticeVersionGT applies the GT predicate on the "notice_version" field.
+func NoticeVersionGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldNoticeVersion, v))
+}
+
+// NoticeVersionGTE applies the GTE predicate on the "notice_version" field.
+func NoticeVersionGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldNoticeVersion, v))
+}
+
+// NoticeVersionLT applies the LT predicate on the "notice_version" field.
+func NoticeVersionLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldNoticeVersion, v))
+}
+
+// NoticeVersionLTE applies the LTE predicate on the "notice_version" field.
+func NoticeVersionLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldNoticeVersion, v))
+}
+
+// NoticeVersionContains applies the Contains predicate on the "notice_version" field.
+func NoticeVersionContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldNoticeVersion, v))
+}
+
+// NoticeVersionHasPrefix applies the HasPrefix predicate on the "notice_version" field.
+func NoticeVersionHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldNoticeVersion, v))
+}
+
+// NoticeVersionHasSuffix applies the HasSuffix predicate on the "notice_version" field.
+func NoticeVersionHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldNoticeVersion, v))
+}
+
+// NoticeVersionIsNil applies the IsNil predicate on the "notice_version" field.
+func NoticeVersionIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldNoticeVersion))
+}
+
+// NoticeVersionNotNil applies the NotNil predicate on the "notice_version" field.
+func NoticeVersionNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldNoticeVersion))
+}
+
+// NoticeVersionEqualFold applies the EqualFold predicate on the "notice_version" field.
+func NoticeVersionEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldNoticeVersion, v))
+}
+
+// NoticeVersionContainsFold applies the ContainsFold predicate on the "notice_version" field.
+func NoticeVersionContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldNoticeVersion, v))
+}
+
+// NoticeAcceptedAtEQ applies the EQ predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtEQ(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldEQ(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtNEQ applies the NEQ predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtNEQ(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldNEQ(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtIn applies the In predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtIn(vs ...moment.Moment) predicate.User {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.User(sql.FieldIn(FieldNoticeAcceptedAt, v...))
+}
+
+// NoticeAcceptedAtNotIn applies the NotIn predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtNotIn(vs ...moment.Moment) predicate.User {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.User(sql.FieldNotIn(FieldNoticeAcceptedAt, v...))
+}
+
+// NoticeAcceptedAtGT applies the GT predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtGT(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldGT(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtGTE applies the GTE predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtGTE(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldGTE(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtLT applies the LT predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtLT(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldLT(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtLTE applies the LTE predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtLTE(v moment.Moment) predicate.User {
+	vc := int64(v)
+	return predicate.User(sql.FieldLTE(FieldNoticeAcceptedAt, vc))
+}
+
+// NoticeAcceptedAtIsNil applies the IsNil predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldNoticeAcceptedAt))
+}
+
+// NoticeAcceptedAtNotNil applies the NotNil predicate on the "notice_accepted_at" field.
+func NoticeAcceptedAtNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldNoticeAcceptedAt))
+}
+
+// TotpSecretEQ applies the EQ predicate on the "totp_secret" field.
+func TotpSecretEQ(v []byte) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpSecret, v))
+}
+
+// TotpSecretNEQ applies the NEQ predicate on the "totp_secret" field.
+func TotpSecretNEQ(v []byte) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTotpSecret, v))
+}
+
+// TotpSecretIn applies the In predicate on the "totp_secret" field.
+func TotpSecretIn(vs ...[]byte) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTotpSecret, vs...))
+}
+
+// TotpSecretNotIn applies the NotIn predicate on the "totp_secret" field.
+func TotpSecretNotIn(vs ...[]byte) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTotpSecret, vs...))
+}
+
+// TotpSecretGT applies the GT predicate on the "totp_secret" field.
+func TotpSecretGT(v []byte) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTotpSecret, v))
+}
+
+// TotpSecretGTE applies the GTE predicate on the "totp_secret" field.
+func TotpSecretGTE(v []byte) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTotpSecret, v))
+}
+
+// TotpSecretLT applies the LT predicate on the "totp_secret" field.
+func TotpSecretLT(v []byte) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTotpSecret, v))
+}
+
+// TotpSecretLTE applies the LTE predicate on the "totp_secret" field.
+func TotpSecretLTE(v []byte) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTotpSecret, v))
+}
+
+// TotpSecretIsNil applies the IsNil predicate on the "totp_secret" field.
+func TotpSecretIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTotpSecret))
+}
+
+// TotpSecretNotNil applies the NotNil predicate on the "totp_secret" field.
+func TotpSecretNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTotpSecret))
+}
+
+// TotpConfirmedEQ applies the EQ predicate on the "totp_confirmed" field.
+func TotpConfirmedEQ(v bool) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpConfirmed, v))
+}
+
+// TotpConfirmedNEQ applies the NEQ predicate on the "totp_confirmed" field.
+func TotpConfirmedNEQ(v bool) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTotpConfirmed, v))
+}
+
+// TotpConfirmedIsNil applies the IsNil predicate on the "totp_confirmed" field.
+func TotpConfirmedIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTotpConfirmed))
+}
+
+// TotpConfirmedNotNil applies the NotNil predicate on the "totp_confirmed" field.
+func TotpConfirmedNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTotpConfirmed))
+}
+
+// TotpStepEQ applies the EQ predicate on the "totp_step" field.
+func TotpStepEQ(v int64) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTotpStep, v))
+}
+
+// TotpStepNEQ applies the NEQ predicate on the "totp_step" field.
+func TotpStepNEQ(v int64) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTotpStep, v))
+}
+
+// TotpStepIn applies the In predicate on the "totp_step" field.
+func TotpStepIn(vs ...int64) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTotpStep, vs...))
+}
+
+// TotpStepNotIn applies the NotIn predicate on the "totp_step" field.
+func TotpStepNotIn(vs ...int64) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTotpStep, vs...))
+}
+
+// TotpStepGT applies the GT predicate on the "totp_step" field.
+func TotpStepGT(v int64) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTotpStep, v))
+}
+
+// TotpStepGTE applies the GTE predicate on the "totp_step" field.
+func TotpStepGTE(v int64) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTotpStep, v))
+}
+
+// TotpStepLT applies the LT predicate on the "totp_step" field.
+func TotpStepLT(v int64) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTotpStep, v))
+}
+
+// TotpStepLTE applies the LTE predicate on the "totp_step" field.
+func TotpStepLTE(v int64) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTotpStep, v))
+}
+
+// TotpStepIsNil applies the IsNil predicate on the "totp_step" field.
+func TotpStepIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTotpStep))
+}
+
+// TotpStepNotNil applies the NotNil predicate on the "totp_step" field.
+func TotpStepNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTotpStep))
 }
 
 // HasMemberships applies the HasEdge predicate on the "memberships" edge.

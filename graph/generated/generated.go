@@ -95,6 +95,8 @@ type AuditEntryResolver interface {
 type DeskResolver interface {
 	Agents(ctx context.Context, obj *view.Desk) ([]*view.User, error)
 	Policy(ctx context.Context, obj *view.Desk) (*view.DeskPolicy, error)
+	Members(ctx context.Context, obj *view.Desk) ([]*model.DeskMember, error)
+	Invitations(ctx context.Context, obj *view.Desk) ([]*model.Invitation, error)
 }
 type DeskPolicyResolver interface {
 	History(ctx context.Context, obj *view.DeskPolicy, first *int, after *string, last *int, before *string) (*view.PolicyHistory, error)
@@ -162,6 +164,33 @@ type MutationResolver interface {
 	CreateSignInLink(ctx context.Context, input model.CreateSignInLinkInput) (*model.CreateSignInLinkPayload, error)
 	RedeemSignInLink(ctx context.Context, input model.RedeemSignInLinkInput) (*model.RedeemSignInLinkPayload, error)
 	SubmitContactForm(ctx context.Context, input model.SubmitContactFormInput) (*model.SubmitContactFormPayload, error)
+	ConfirmSignIn(ctx context.Context, input model.ConfirmSignInInput) (*model.SignInPayload, error)
+	CompleteAccount(ctx context.Context, input model.CompleteAccountInput) (*model.CompleteAccountPayload, error)
+	RequestPasswordReset(ctx context.Context, input model.RequestPasswordResetInput) (*model.AcknowledgedPayload, error)
+	ResetPassword(ctx context.Context, input model.ResetPasswordInput) (*model.AcknowledgedPayload, error)
+	ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.AcknowledgedPayload, error)
+	RequestEmailChange(ctx context.Context, input model.RequestEmailChangeInput) (*model.AcknowledgedPayload, error)
+	ConfirmEmailChange(ctx context.Context, input model.AccountTokenInput) (*model.EmailChangePayload, error)
+	RevertEmailChange(ctx context.Context, input model.AccountTokenInput) (*model.EmailChangePayload, error)
+	SignUp(ctx context.Context, input model.SignUpInput) (*model.AcknowledgedPayload, error)
+	ConfirmSignUp(ctx context.Context, input model.ConfirmSignUpInput) (*model.CompleteAccountPayload, error)
+	UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.ProfilePayload, error)
+	SetAvatar(ctx context.Context, input model.SetAvatarInput) (*model.ProfilePayload, error)
+	EndSession(ctx context.Context, input model.EndSessionInput) (*model.AcknowledgedPayload, error)
+	EndOtherSessions(ctx context.Context) (*model.AcknowledgedPayload, error)
+	RemoveTrustedDevice(ctx context.Context, input model.RemoveTrustedDeviceInput) (*model.AcknowledgedPayload, error)
+	RemoveAllTrustedDevices(ctx context.Context) (*model.AcknowledgedPayload, error)
+	StartTotp(ctx context.Context, input model.CurrentPasswordInput) (*model.StartTotpPayload, error)
+	ConfirmTotp(ctx context.Context, input model.ConfirmTotpInput) (*model.RecoveryCodesPayload, error)
+	DisableTotp(ctx context.Context, input model.CurrentPasswordInput) (*model.AcknowledgedPayload, error)
+	RegenerateRecoveryCodes(ctx context.Context, input model.CurrentPasswordInput) (*model.RecoveryCodesPayload, error)
+	InviteUser(ctx context.Context, input model.InviteUserInput) (*model.InvitationPayload, error)
+	ResendInvitation(ctx context.Context, input model.InvitationInput) (*model.InvitationPayload, error)
+	WithdrawInvitation(ctx context.Context, input model.InvitationInput) (*model.InvitationPayload, error)
+	AcceptInvitation(ctx context.Context, input model.InvitationRefInput) (*model.ReceivedInvitationPayload, error)
+	DeclineInvitation(ctx context.Context, input model.InvitationRefInput) (*model.ReceivedInvitationPayload, error)
+	ChangeRole(ctx context.Context, input model.ChangeRoleInput) (*model.AcknowledgedPayload, error)
+	RemoveMember(ctx context.Context, input model.RemoveMemberInput) (*model.AcknowledgedPayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*view.Viewer, error)
@@ -179,6 +208,7 @@ type QueryResolver interface {
 	AuditLog(ctx context.Context, of model.AuditOf, filter *model.AuditFilter, first *int, after *string, last *int, before *string) (*view.AuditConnection, error)
 	APIKeys(ctx context.Context, of model.PlaceInput) ([]*view.APIKey, error)
 	ContactFormChallenge(ctx context.Context, desk string) (*model.ContactFormChallenge, error)
+	AccountCompletion(ctx context.Context) (*model.AccountCompletion, error)
 }
 type SavedViewResolver interface {
 	Count(ctx context.Context, objs []*view.SavedView) ([]int, error)
@@ -189,6 +219,8 @@ type SubscriptionResolver interface {
 type TenantResolver interface {
 	Desk(ctx context.Context, obj *view.Tenant) (*view.Desk, error)
 	People(ctx context.Context, obj *view.Tenant) ([]*view.Person, error)
+	Members(ctx context.Context, obj *view.Tenant) ([]*model.TenantMember, error)
+	Invitations(ctx context.Context, obj *view.Tenant) ([]*model.Invitation, error)
 }
 type TicketResolver interface {
 	Notifies(ctx context.Context, obj *view.Ticket) ([]*notice.Address, error)
@@ -224,6 +256,10 @@ type ViewerResolver interface {
 	Drafts(ctx context.Context, obj *view.Viewer, first *int, after *string, last *int, before *string) (*view.DraftConnection, error)
 	Dashboard(ctx context.Context, obj *view.Viewer) (*view.Dashboard, error)
 	NotificationSettings(ctx context.Context, obj *view.Viewer) ([]*desk.NotificationSetting, error)
+	Profile(ctx context.Context, obj *view.Viewer) (*model.Profile, error)
+	Sessions(ctx context.Context, obj *view.Viewer) ([]*model.Session, error)
+	TrustedDevices(ctx context.Context, obj *view.Viewer) ([]*model.TrustedDevice, error)
+	Invitations(ctx context.Context, obj *view.Viewer) ([]*model.ReceivedInvitation, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -250,27 +286,41 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AccountTokenInput", ec.unmarshalInputAccountTokenInput),
 			graphql.NewInputUnmarshaler("AddNoteInput", ec.unmarshalInputAddNoteInput),
 			graphql.NewInputUnmarshaler("AddPersonInput", ec.unmarshalInputAddPersonInput),
 			graphql.NewInputUnmarshaler("AssignTicketInput", ec.unmarshalInputAssignTicketInput),
 			graphql.NewInputUnmarshaler("AttachmentInput", ec.unmarshalInputAttachmentInput),
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("AuditOf", ec.unmarshalInputAuditOf),
+			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("ChangePersonInput", ec.unmarshalInputChangePersonInput),
 			graphql.NewInputUnmarshaler("ChangePriorityInput", ec.unmarshalInputChangePriorityInput),
+			graphql.NewInputUnmarshaler("ChangeRoleInput", ec.unmarshalInputChangeRoleInput),
 			graphql.NewInputUnmarshaler("ChangeStatusInput", ec.unmarshalInputChangeStatusInput),
 			graphql.NewInputUnmarshaler("ChannelFilter", ec.unmarshalInputChannelFilter),
 			graphql.NewInputUnmarshaler("ClearMailAddressInput", ec.unmarshalInputClearMailAddressInput),
 			graphql.NewInputUnmarshaler("CloseTicketInput", ec.unmarshalInputCloseTicketInput),
+			graphql.NewInputUnmarshaler("CompleteAccountInput", ec.unmarshalInputCompleteAccountInput),
+			graphql.NewInputUnmarshaler("ConfirmSignInInput", ec.unmarshalInputConfirmSignInInput),
+			graphql.NewInputUnmarshaler("ConfirmSignUpInput", ec.unmarshalInputConfirmSignUpInput),
+			graphql.NewInputUnmarshaler("ConfirmTotpInput", ec.unmarshalInputConfirmTotpInput),
 			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
 			graphql.NewInputUnmarshaler("CreateSignInLinkInput", ec.unmarshalInputCreateSignInLinkInput),
+			graphql.NewInputUnmarshaler("CurrentPasswordInput", ec.unmarshalInputCurrentPasswordInput),
 			graphql.NewInputUnmarshaler("DashboardWidgetInput", ec.unmarshalInputDashboardWidgetInput),
 			graphql.NewInputUnmarshaler("DeleteViewInput", ec.unmarshalInputDeleteViewInput),
 			graphql.NewInputUnmarshaler("DeskBy", ec.unmarshalInputDeskBy),
+			graphql.NewInputUnmarshaler("DeskPlaceInput", ec.unmarshalInputDeskPlaceInput),
 			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
+			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("FieldInput", ec.unmarshalInputFieldInput),
 			graphql.NewInputUnmarshaler("IdFilter", ec.unmarshalInputIdFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("InvitationInput", ec.unmarshalInputInvitationInput),
+			graphql.NewInputUnmarshaler("InvitationRefInput", ec.unmarshalInputInvitationRefInput),
+			graphql.NewInputUnmarshaler("InviteUserInput", ec.unmarshalInputInviteUserInput),
+			graphql.NewInputUnmarshaler("MemberPlaceInput", ec.unmarshalInputMemberPlaceInput),
 			graphql.NewInputUnmarshaler("MergeTicketsInput", ec.unmarshalInputMergeTicketsInput),
 			graphql.NewInputUnmarshaler("NotificationSettingInput", ec.unmarshalInputNotificationSettingInput),
 			graphql.NewInputUnmarshaler("NullableIdFilter", ec.unmarshalInputNullableIdFilter),
@@ -281,21 +331,29 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ProvisionUserInput", ec.unmarshalInputProvisionUserInput),
 			graphql.NewInputUnmarshaler("RedeemSignInLinkInput", ec.unmarshalInputRedeemSignInLinkInput),
 			graphql.NewInputUnmarshaler("RememberListSettingsInput", ec.unmarshalInputRememberListSettingsInput),
+			graphql.NewInputUnmarshaler("RemoveMemberInput", ec.unmarshalInputRemoveMemberInput),
 			graphql.NewInputUnmarshaler("RemovePersonInput", ec.unmarshalInputRemovePersonInput),
+			graphql.NewInputUnmarshaler("RemoveTrustedDeviceInput", ec.unmarshalInputRemoveTrustedDeviceInput),
 			graphql.NewInputUnmarshaler("ReopenTicketInput", ec.unmarshalInputReopenTicketInput),
 			graphql.NewInputUnmarshaler("ReplyToTicketInput", ec.unmarshalInputReplyToTicketInput),
+			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
+			graphql.NewInputUnmarshaler("RequestPasswordResetInput", ec.unmarshalInputRequestPasswordResetInput),
 			graphql.NewInputUnmarshaler("ResendMailInput", ec.unmarshalInputResendMailInput),
+			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
 			graphql.NewInputUnmarshaler("ResolveTicketInput", ec.unmarshalInputResolveTicketInput),
 			graphql.NewInputUnmarshaler("RevokeApiKeyInput", ec.unmarshalInputRevokeApiKeyInput),
 			graphql.NewInputUnmarshaler("SaveDashboardInput", ec.unmarshalInputSaveDashboardInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveViewInput", ec.unmarshalInputSaveViewInput),
 			graphql.NewInputUnmarshaler("SendDraftInput", ec.unmarshalInputSendDraftInput),
+			graphql.NewInputUnmarshaler("SetAvatarInput", ec.unmarshalInputSetAvatarInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimilarTicketsInput", ec.unmarshalInputSimilarTicketsInput),
 			graphql.NewInputUnmarshaler("StatusFilter", ec.unmarshalInputStatusFilter),
 			graphql.NewInputUnmarshaler("SubmitContactFormInput", ec.unmarshalInputSubmitContactFormInput),
 			graphql.NewInputUnmarshaler("TakeTicketInput", ec.unmarshalInputTakeTicketInput),
+			graphql.NewInputUnmarshaler("TenantPlaceInput", ec.unmarshalInputTenantPlaceInput),
 			graphql.NewInputUnmarshaler("TicketBy", ec.unmarshalInputTicketBy),
 			graphql.NewInputUnmarshaler("TicketFieldFilter", ec.unmarshalInputTicketFieldFilter),
 			graphql.NewInputUnmarshaler("TicketFilter", ec.unmarshalInputTicketFilter),
@@ -310,6 +368,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateDeskPolicyInput", ec.unmarshalInputUpdateDeskPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePersonInput", ec.unmarshalInputUpdatePersonInput),
+			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UploadAttachmentInput", ec.unmarshalInputUploadAttachmentInput),
 			graphql.NewInputUnmarshaler("UserBy", ec.unmarshalInputUserBy),
 		)
@@ -562,7 +621,29 @@ enum ErrorCode {
   TRANSITION_NOT_ALLOWED
   "The contact form is for guests: who is signed in opens a ticket (M2.1)."
   USE_OPEN_TICKET
+  "There is an open invitation to this place: send it again (M4.7)."
+  ALREADY_INVITED
+  "Has this place already (M4.7)."
+  ALREADY_MEMBER
+  "Wrong, used or expired; after too many tries sign in anew (M4.3)."
+  CODE_INVALID
+  "Accepted, declined, withdrawn or expired before (M4.7)."
+  INVITATION_CLOSED
+  "The place needs an administrator: give another one the role first (M4.7)."
+  LAST_ADMINISTRATOR
+  "The two passwords are not the same (M4.2)."
+  PASSWORDS_DIFFER
+  "Easy to guess: common, of one's own address or name, or the one that others know."
+  PASSWORD_WEAK
+  "No picture in JPEG, PNG, GIF or WebP, or larger than {max} pixels a side (M4.6)."
+  PICTURE_INVALID
+  "The desk takes people by invitation only (M4.1)."
+  SIGN_UP_NOT_ALLOWED
+  "No authenticator is being set up, or one is already."
+  TOTP_NOT_BEGUN
   # As ` + "`" + `extensions.code` + "`" + ` of a top-level error.
+  "Complete the account first: nothing else is open (M1.2, M4.2)."
+  ACCOUNT_INCOMPLETE
   "Seen, but not the viewer's to change."
   FORBIDDEN
   "A bug or an outage; the request id is all that is told."
@@ -1665,7 +1746,7 @@ type Message implements Node {
   quoted: String @cost(weight: 2)
   "The signature of a mail, plain text; null: none, or it did not come by mail."
   signature: String @cost(weight: 2)
-  "A whole mail as plain text, for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
+  "A whole mail, or all that a guest filled in, as plain text: for staff and for who wrote it. Null for everybody else, and where there was no more than ` + "`" + `text` + "`" + `."
   original: String @cost(weight: 5)
 }
 
@@ -1945,7 +2026,11 @@ safe to send again: the same id with the same input answers the first answer aga
 ` + "`" + `expectedVersion` + "`" + ` refuses with CONFLICT, and the ticket as it is now, when somebody was faster.
 """
 type Mutation {
-  "Sign in by e-mail and password. INVALID_CREDENTIALS, RATE_LIMITED."
+  """
+  Sign in by e-mail and password. Where the desk asks for a code (M4.3), or the user has set up an authenticator, ` + "`" + `challenge` + "`" + ` is answered instead
+  of a token; not on a trusted device, whose token comes in a cookie or in the header ` + "`" + `X-Sportello-Device` + "`" + `. INVALID_CREDENTIALS, which does
+  not tell an unknown address from a wrong password; RATE_LIMITED.
+  """
   signIn(input: SignInInput!): SignInPayload! @cost(weight: 100)
   "End the session that made this call."
   signOut: SignOutPayload!
@@ -2050,10 +2135,17 @@ input SignInInput {
 }
 
 type SignInPayload {
-  "Bearer token for ` + "`" + `Authorization` + "`" + ` and for a websocket's connection_init; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  "Bearer token for ` + "`" + `Authorization` + "`" + ` and for a websocket's connection_init; null with ` + "`" + `cookie: true` + "`" + `, and where a code is asked for first. Shown once."
   token: String
   expiresAt: Time
+  "Null where a code is asked for first, and while the account is incomplete."
   viewer: Viewer
+  "A code is asked for first, unless the device is trusted: give it to ` + "`" + `confirmSignIn` + "`" + ` (M4.3)."
+  challenge: SignInChallenge
+  "The session opens nothing but ` + "`" + `completeAccount` + "`" + ` (M1.2, M4.2)."
+  completion: AccountCompletion
+  "Token of the device that ` + "`" + `confirmSignIn` + "`" + ` was told to trust, for the header ` + "`" + `X-Sportello-Device` + "`" + `; null with ` + "`" + `cookie: true` + "`" + `. Shown once."
+  deviceToken: String
   errors: [UserError!]!
 }
 
@@ -3282,6 +3374,490 @@ type SubmitContactFormPayload {
   accepted: Boolean!
   errors: [UserError!]!
 }
+
+# ─── Accounts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+extend type Query {
+  "What the account lacks of whoever is signed in with a first password; null for everybody else (M1.2, M4.2)."
+  accountCompletion: AccountCompletion
+}
+
+"A demand for a code (M4.3)."
+type SignInChallenge {
+  "Comes back with the code. Shown once."
+  token: String!
+  "Where the code comes from."
+  kind: SecondFactorKind!
+  expiresAt: Time!
+}
+
+"Where the code of a sign-in comes from."
+enum SecondFactorKind {
+  "A mail to the user's address: six letters and digits, good for ten minutes and five tries."
+  MAIL
+  "The user's authenticator: six digits, good once; or one of their recovery codes. Three tries."
+  TOTP
+}
+
+"What an account lacks before anything else is open (M4.2)."
+type AccountCompletion {
+  email: String!
+  "As far as it is known; empty when it is not."
+  name: String!
+  surname: String!
+  "What has to be accepted."
+  privacy: AccountNotice!
+}
+
+"The privacy notice that an account is completed with."
+type AccountNotice {
+  "Give it back as ` + "`" + `privacyVersion` + "`" + `: a version that is no longer in force is refused."
+  version: String!
+  "Where it stands; null: the frontend knows."
+  url: String
+}
+
+extend type Viewer {
+  "What the viewer says of themselves (M4.6)."
+  profile: Profile! @cost(weight: 2)
+  "Where the viewer is signed in, the newest first; 100 at most."
+  sessions: [Session!]! @cost(multipliers: [], assumedSize: 10)
+  "Where the viewer is not asked for a code, the one that was used last first; 50 at most (M4.3, M4.6)."
+  trustedDevices: [TrustedDevice!]! @cost(multipliers: [], assumedSize: 10)
+  "Open invitations to the viewer, the newest first (M4.4)."
+  invitations: [ReceivedInvitation!]! @cost(multipliers: [], assumedSize: 10)
+}
+
+"What people say of themselves (M4.6)."
+type Profile {
+  "Empty when unknown."
+  name: String!
+  "Empty when unknown."
+  surname: String!
+  "it, es or en."
+  language: String!
+  "IANA name; null: the desk's."
+  timeZone: String
+  "A square of 256 pixels, good for an hour; null: none."
+  avatarUrl: String
+  "An authenticator is asked for at sign-in."
+  hasAuthenticator: Boolean!
+  "How many recovery codes are left."
+  recoveryCodesLeft: Int!
+  "Version of the privacy notice that was accepted; null: none."
+  privacyVersion: String
+  "When it was accepted."
+  privacyAcceptedAt: Time
+}
+
+"A sign-in that lasts."
+type Session {
+  "For ` + "`" + `endSession` + "`" + `."
+  id: ID!
+  createdAt: Time!
+  "When it ends unless it is used."
+  expiresAt: Time!
+  "What the browser or program called itself; empty when it did not."
+  userAgent: String!
+  "Where it was opened from; null when nobody wrote it down."
+  address: String
+  "A longer one (M1.2)."
+  isRemembered: Boolean!
+  "The one that asks."
+  isCurrent: Boolean!
+}
+
+"A device on which no code is asked for (M4.3)."
+type TrustedDevice {
+  "For ` + "`" + `removeTrustedDevice` + "`" + `."
+  id: ID!
+  "As its user named it; may be empty."
+  name: String!
+  "What the browser or program called itself."
+  userAgent: String!
+  "When it became trusted."
+  createdAt: Time!
+  "When somebody last signed in on it."
+  lastUsedAt: Time!
+  "The one that asks."
+  isCurrent: Boolean!
+}
+
+extend type Tenant {
+  "Who belongs to it, in the order in which they came; 1,000 at most. Its administrators and the desk's staff only: null for everybody else (M4.7)."
+  members: [TenantMember!] @cost(weight: 10)
+  "Who was invited and has not answered, the newest first; 200 at most. Who gives access only: null for everybody else (M4.7)."
+  invitations: [Invitation!] @cost(weight: 10)
+}
+
+extend type Desk {
+  "The desk's staff, in the order in which they came. Its administrators only: null for everybody else."
+  members: [DeskMember!] @cost(weight: 10)
+  "Who was invited to the staff and has not answered. Its administrators only: null for everybody else."
+  invitations: [Invitation!] @cost(weight: 10)
+}
+
+"Who belongs to a tenant (M4.7)."
+type TenantMember {
+  user: User!
+  role: TenantRole!
+  activeSince: Time!
+}
+
+"Who is on a desk's staff."
+type DeskMember {
+  user: User!
+  role: DeskRole!
+  activeSince: Time!
+}
+
+"A place that is offered to somebody (M4.7)."
+type Invitation {
+  "For ` + "`" + `resendInvitation` + "`" + `, ` + "`" + `withdrawInvitation` + "`" + `."
+  id: ID!
+  email: String!
+  "Of an invitation to a tenant; null for staff."
+  role: TenantRole
+  "Of an invitation to a desk's staff; null for tenants."
+  deskRole: DeskRole
+  state: InvitationState!
+  "Who invited; null: somebody whom the viewer does not see."
+  invitedBy: User
+  createdAt: Time!
+  "The last time that it was mailed."
+  sentAt: Time!
+  expiresAt: Time!
+}
+
+"How an invitation stands."
+enum InvitationState {
+  "It can be accepted."
+  OPEN
+  "It has become a place."
+  ACCEPTED
+  "By who was invited."
+  DECLINED
+  "By who gives access."
+  WITHDRAWN
+  "Nobody answered for two weeks: send it again."
+  EXPIRED
+}
+
+"A place that is offered to the viewer (M4.4)."
+type ReceivedInvitation {
+  "For ` + "`" + `acceptInvitation` + "`" + `, ` + "`" + `declineInvitation` + "`" + `."
+  id: ID!
+  "Where to: the company's name, or the desk's for staff."
+  place: String!
+  "The desk's name."
+  deskName: String!
+  "Of an invitation to a tenant; null for staff."
+  role: TenantRole
+  "Of an invitation to a desk's staff; null for tenants."
+  deskRole: DeskRole
+  state: InvitationState!
+  createdAt: Time!
+  expiresAt: Time!
+}
+
+extend type Mutation {
+  """
+  Finish a sign-in with the code that ` + "`" + `challenge` + "`" + ` asks for, and trust the device from now on if told so (M4.3). CODE_INVALID for every code and
+  challenge that opens nothing: wrong, used, expired, or tried too often; RATE_LIMITED.
+  """
+  confirmSignIn(input: ConfirmSignInInput!): SignInPayload! @cost(weight: 20)
+  """
+  Give an account what it lacks: the one thing that whoever has signed in with a first password can do. The session ends; sign in anew with the
+  new password (M1.2, M4.2). REQUIRED, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER, CONSENT_REQUIRED, CONSENT_OUTDATED,
+  INVALID_CHARACTERS, INVALID_VALUE.
+  """
+  completeAccount(input: CompleteAccountInput!): CompleteAccountPayload! @cost(weight: 100)
+
+  "Have a link mailed by which a password is chosen. The answer is the same for every address, in the same time (M1.3, M4.18). INVALID_VALUE for what is no address; RATE_LIMITED."
+  requestPasswordReset(input: RequestPasswordResetInput!): AcknowledgedPayload! @cost(weight: 20)
+  "Choose a password by the link of a mail, which is good once. All sessions end, no device is trusted any more. LINK_INVALID, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER."
+  resetPassword(input: ResetPasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Change one's own password. The other sessions end, no device is trusted any more (M4.6). INVALID_CREDENTIALS, TOO_SHORT, TOO_LONG, PASSWORD_WEAK, PASSWORDS_DIFFER, RATE_LIMITED."
+  changePassword(input: ChangePasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+
+  "Have a link mailed to a new address that makes it the sign-in name (M1.4). The answer is the same where somebody has it already. INVALID_CREDENTIALS, INVALID_VALUE, RATE_LIMITED."
+  requestEmailChange(input: RequestEmailChangeInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Make the address the sign-in name to which the link was mailed. The old one is told, with a link that undoes it for a week (M1.4). Needs no session. LINK_INVALID."
+  confirmEmailChange(input: AccountTokenInput!): EmailChangePayload! @cost(weight: 20)
+  "Bring the old address back by the link that was mailed there. All sessions end, and the password is good no more: a link to choose another one is mailed (M1.4). LINK_INVALID."
+  revertEmailChange(input: AccountTokenInput!): EmailChangePayload! @cost(weight: 100)
+
+  "Have a link mailed by which whoever reads an address gets an account, where the desk's rules let people sign up. The answer is the same for every address. SIGN_UP_NOT_ALLOWED, INVALID_VALUE, RATE_LIMITED; NOT_FOUND for the desk."
+  signUp(input: SignUpInput!): AcknowledgedPayload! @cost(weight: 20)
+  "Make the account, by the link of the mail. Who wrote to the desk from the address before becomes that user. Sign in afterwards. LINK_INVALID, and what ` + "`" + `completeAccount` + "`" + ` says."
+  confirmSignUp(input: ConfirmSignUpInput!): CompleteAccountPayload! @cost(weight: 100)
+
+  "Change what one says of oneself (M4.6). REQUIRED, TOO_LONG, INVALID_CHARACTERS, INVALID_VALUE."
+  updateProfile(input: UpdateProfileInput!): ProfilePayload! @cost(weight: 10)
+  "Give oneself a picture: JPEG, PNG, GIF or WebP of 8 MiB and 6,000 pixels a side at most, cut to a square of 256 pixels. Null takes it away (M4.6). PICTURE_INVALID, ATTACHMENT_TOO_LARGE."
+  setAvatar(input: SetAvatarInput!): ProfilePayload! @cost(weight: 50)
+
+  "End one of one's own sessions (M4.6). NOT_FOUND."
+  endSession(input: EndSessionInput!): AcknowledgedPayload! @cost(weight: 10)
+  "End all of one's own sessions but the one that asks (M4.6)."
+  endOtherSessions: AcknowledgedPayload! @cost(weight: 10)
+  "Ask for a code on a device from now on (M4.6). NOT_FOUND."
+  removeTrustedDevice(input: RemoveTrustedDeviceInput!): AcknowledgedPayload! @cost(weight: 10)
+  "Ask for a code on all devices from now on (M4.6)."
+  removeAllTrustedDevices: AcknowledgedPayload! @cost(weight: 10)
+
+  "Begin to set up an authenticator. It is asked for once ` + "`" + `confirmTotp` + "`" + ` has shown that it works. INVALID_CREDENTIALS, RATE_LIMITED; TOTP_NOT_BEGUN where one is asked for already."
+  startTotp(input: CurrentPasswordInput!): StartTotpPayload! @cost(weight: 100)
+  "Have the authenticator asked for from now on. Answers the recovery codes, which are shown this once. CODE_INVALID, TOTP_NOT_BEGUN, RATE_LIMITED."
+  confirmTotp(input: ConfirmTotpInput!): RecoveryCodesPayload! @cost(weight: 20)
+  "Have no authenticator asked for any more. INVALID_CREDENTIALS, RATE_LIMITED."
+  disableTotp(input: CurrentPasswordInput!): AcknowledgedPayload! @cost(weight: 100)
+  "Make recovery codes in the place of all before. INVALID_CREDENTIALS, TOTP_NOT_BEGUN, RATE_LIMITED."
+  regenerateRecoveryCodes(input: CurrentPasswordInput!): RecoveryCodesPayload! @cost(weight: 100)
+
+  """
+  Offer somebody a place, by mail (M4.1, M4.7). Who signs in the first time gets a second mail with a password for once. By a tenant's administrators for the
+  tenant, by a desk's for all of it; FORBIDDEN for its other members, NOT_FOUND for everybody else. ALREADY_MEMBER, ALREADY_INVITED, INVALID_VALUE, TOO_MANY.
+  """
+  inviteUser(input: InviteUserInput!): InvitationPayload! @cost(weight: 100)
+  "Mail an invitation once more, for another two weeks; the earlier link and password are good no more. INVITATION_CLOSED, NOT_FOUND; RATE_LIMITED within a minute."
+  resendInvitation(input: InvitationInput!): InvitationPayload! @cost(weight: 100)
+  "Take an invitation back (M4.7). INVITATION_CLOSED, NOT_FOUND."
+  withdrawInvitation(input: InvitationInput!): InvitationPayload! @cost(weight: 10)
+  "Take the place that one was offered (M4.4). Only who was invited can, whoever has the link. INVITATION_CLOSED, NOT_FOUND."
+  acceptInvitation(input: InvitationRefInput!): ReceivedInvitationPayload! @cost(weight: 10)
+  "Refuse it. INVITATION_CLOSED, NOT_FOUND."
+  declineInvitation(input: InvitationRefInput!): ReceivedInvitationPayload! @cost(weight: 10)
+  "Give a member another role, by who may invite (M4.7). LAST_ADMINISTRATOR, INVALID_VALUE, FORBIDDEN, NOT_FOUND."
+  changeRole(input: ChangeRoleInput!): AcknowledgedPayload! @cost(weight: 10)
+  "Take a member's place away, by who may invite (M4.7). Their subscriptions there end at once; their tickets stay. LAST_ADMINISTRATOR, FORBIDDEN, NOT_FOUND."
+  removeMember(input: RemoveMemberInput!): AcknowledgedPayload! @cost(weight: 10)
+}
+
+"An answer that says no more than that it was done, or will be."
+type AcknowledgedPayload {
+  "What can be mended; empty: done."
+  errors: [UserError!]!
+}
+
+input ConfirmSignInInput {
+  "The challenge's token."
+  challenge: String!
+  "The code, in whatever case, with spaces and hyphens or without."
+  code: String!
+  "Ask for no code on this device from now on, until it is removed (M4.3). Its user is told by mail."
+  trustDevice: Boolean! = false
+  "By which its user will know it; 100 characters at most."
+  deviceName: String! = ""
+  "Keep session and device in HttpOnly cookies instead of answering tokens."
+  cookie: Boolean! = false
+}
+
+input CompleteAccountInput {
+  "100 characters at most."
+  name: String!
+  "100 characters at most."
+  surname: String!
+  "8 characters to 1,024 bytes; not easy to guess, and not the first one."
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+  "Version of the privacy notice that was accepted; null: it was not."
+  privacyVersion: String
+  "it, es or en; null: as it is."
+  language: String
+  "IANA name; null: the desk's."
+  timeZone: String
+}
+
+type CompleteAccountPayload {
+  "The sign-in name; null with errors."
+  email: String
+  errors: [UserError!]!
+}
+
+input RequestPasswordResetInput {
+  email: String!
+}
+
+input ResetPasswordInput {
+  "Of the mail's link."
+  token: String!
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+}
+
+input ChangePasswordInput {
+  "The one that is in force."
+  currentPassword: String!
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+}
+
+"What needs the password once more."
+input CurrentPasswordInput {
+  "The one that is in force."
+  currentPassword: String!
+}
+
+input RequestEmailChangeInput {
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  "The one that is in force."
+  currentPassword: String!
+}
+
+"What a mail's link brings along."
+input AccountTokenInput {
+  "Of the mail's link."
+  token: String!
+}
+
+type EmailChangePayload {
+  "The sign-in name from now on; null with errors."
+  email: String
+  errors: [UserError!]!
+}
+
+input SignUpInput {
+  "Short name of the desk."
+  desk: String!
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  "it, es or en: the language of the mail; null: the desk's."
+  language: String
+}
+
+input ConfirmSignUpInput {
+  "Of the mail's link."
+  token: String!
+  "100 characters at most."
+  name: String!
+  "100 characters at most."
+  surname: String!
+  "8 characters to 1,024 bytes; not easy to guess."
+  password: String!
+  "The same once more."
+  passwordAgain: String!
+  "Version of the desk's privacy notice that was accepted; null: it was not."
+  privacyVersion: String
+  "it, es or en; null: that of the sign-up."
+  language: String
+  "IANA name; null: the desk's."
+  timeZone: String
+}
+
+"What is absent or null stays as it is."
+input UpdateProfileInput {
+  "100 characters at most."
+  name: String
+  "100 characters at most."
+  surname: String
+  "it, es or en."
+  language: String
+  "IANA name; empty: the desk's."
+  timeZone: String
+}
+
+type ProfilePayload {
+  "As it is now; null with errors."
+  profile: Profile
+  errors: [UserError!]!
+}
+
+input SetAvatarInput {
+  "Null takes the picture away."
+  picture: Upload
+}
+
+input EndSessionInput {
+  session: ID!
+}
+
+input RemoveTrustedDeviceInput {
+  device: ID!
+}
+
+type StartTotpPayload {
+  "To be typed into the app; null with errors. Shown once."
+  secret: String
+  "otpauth:// address of the same, to be shown as a QR code."
+  uri: String
+  errors: [UserError!]!
+}
+
+input ConfirmTotpInput {
+  "What the app shows."
+  code: String!
+}
+
+type RecoveryCodesPayload {
+  "Each lets its user in once without their authenticator. Null with errors. Shown once."
+  recoveryCodes: [String!]
+  errors: [UserError!]!
+}
+
+input InviteUserInput {
+  "254 bytes at most, ASCII; kept in lower case."
+  email: String!
+  place: MemberPlaceInput!
+  clientMutationId: String
+}
+
+"A place with the role there: exactly one of the two."
+input MemberPlaceInput @oneOf {
+  tenant: TenantPlaceInput
+  desk: DeskPlaceInput
+}
+
+"In a tenant."
+input TenantPlaceInput {
+  tenant: ID!
+  role: TenantRole!
+}
+
+"On a desk's staff."
+input DeskPlaceInput {
+  desk: ID!
+  role: DeskRole!
+}
+
+type InvitationPayload {
+  "As it is now; null with errors."
+  invitation: Invitation
+  errors: [UserError!]!
+}
+
+input InvitationInput {
+  invitation: ID!
+}
+
+"An invitation to oneself: exactly one of the two."
+input InvitationRefInput @oneOf {
+  "As ` + "`" + `Viewer.invitations` + "`" + ` names it."
+  invitation: ID
+  "Of the mail's link."
+  token: String
+}
+
+type ReceivedInvitationPayload {
+  "As it is now; null with errors."
+  invitation: ReceivedInvitation
+  errors: [UserError!]!
+}
+
+input ChangeRoleInput {
+  user: ID!
+  "Where, and the role from now on."
+  place: MemberPlaceInput!
+}
+
+input RemoveMemberInput {
+  user: ID!
+  place: PlaceInput!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -3289,6 +3865,38 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AccountCompletion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_AccountCompletion_email(ctx, field)
+	case "name":
+		return ec.fieldContext_AccountCompletion_name(ctx, field)
+	case "surname":
+		return ec.fieldContext_AccountCompletion_surname(ctx, field)
+	case "privacy":
+		return ec.fieldContext_AccountCompletion_privacy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountCompletion", field.Name)
+}
+
+func (ec *executionContext) childFields_AccountNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_AccountNotice_version(ctx, field)
+	case "url":
+		return ec.fieldContext_AccountNotice_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountNotice", field.Name)
+}
+
+func (ec *executionContext) childFields_AcknowledgedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "errors":
+		return ec.fieldContext_AcknowledgedPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcknowledgedPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -3448,6 +4056,16 @@ func (ec *executionContext) childFields_Capability(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Capability", field.Name)
 }
 
+func (ec *executionContext) childFields_CompleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_CompleteAccountPayload_email(ctx, field)
+	case "errors":
+		return ec.fieldContext_CompleteAccountPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompleteAccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactFormChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deskName":
@@ -3556,8 +4174,24 @@ func (ec *executionContext) childFields_Desk(ctx context.Context, field graphql.
 		return ec.fieldContext_Desk_agents(ctx, field)
 	case "policy":
 		return ec.fieldContext_Desk_policy(ctx, field)
+	case "members":
+		return ec.fieldContext_Desk_members(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Desk_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Desk", field.Name)
+}
+
+func (ec *executionContext) childFields_DeskMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_DeskMember_user(ctx, field)
+	case "role":
+		return ec.fieldContext_DeskMember_role(ctx, field)
+	case "activeSince":
+		return ec.fieldContext_DeskMember_activeSince(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeskMember", field.Name)
 }
 
 func (ec *executionContext) childFields_DeskMembership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3674,6 +4308,16 @@ func (ec *executionContext) childFields_DraftField(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type DraftField", field.Name)
 }
 
+func (ec *executionContext) childFields_EmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_EmailChangePayload_email(ctx, field)
+	case "errors":
+		return ec.fieldContext_EmailChangePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmailChangePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FieldCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -3684,6 +4328,40 @@ func (ec *executionContext) childFields_FieldCount(ctx context.Context, field gr
 		return ec.fieldContext_FieldCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FieldCount", field.Name)
+}
+
+func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Invitation_id(ctx, field)
+	case "email":
+		return ec.fieldContext_Invitation_email(ctx, field)
+	case "role":
+		return ec.fieldContext_Invitation_role(ctx, field)
+	case "deskRole":
+		return ec.fieldContext_Invitation_deskRole(ctx, field)
+	case "state":
+		return ec.fieldContext_Invitation_state(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_Invitation_invitedBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Invitation_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Invitation_sentAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Invitation_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
+}
+
+func (ec *executionContext) childFields_InvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invitation":
+		return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+	case "errors":
+		return ec.fieldContext_InvitationPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvitationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ListSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3990,6 +4668,40 @@ func (ec *executionContext) childFields_PrivacyNotice(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PrivacyNotice", field.Name)
 }
 
+func (ec *executionContext) childFields_Profile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Profile_name(ctx, field)
+	case "surname":
+		return ec.fieldContext_Profile_surname(ctx, field)
+	case "language":
+		return ec.fieldContext_Profile_language(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Profile_timeZone(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_Profile_avatarUrl(ctx, field)
+	case "hasAuthenticator":
+		return ec.fieldContext_Profile_hasAuthenticator(ctx, field)
+	case "recoveryCodesLeft":
+		return ec.fieldContext_Profile_recoveryCodesLeft(ctx, field)
+	case "privacyVersion":
+		return ec.fieldContext_Profile_privacyVersion(ctx, field)
+	case "privacyAcceptedAt":
+		return ec.fieldContext_Profile_privacyAcceptedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Profile", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "profile":
+		return ec.fieldContext_ProfilePayload_profile(ctx, field)
+	case "errors":
+		return ec.fieldContext_ProfilePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfilePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ProvisionUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userId":
@@ -4000,6 +4712,48 @@ func (ec *executionContext) childFields_ProvisionUserPayload(ctx context.Context
 		return ec.fieldContext_ProvisionUserPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProvisionUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceivedInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ReceivedInvitation_id(ctx, field)
+	case "place":
+		return ec.fieldContext_ReceivedInvitation_place(ctx, field)
+	case "deskName":
+		return ec.fieldContext_ReceivedInvitation_deskName(ctx, field)
+	case "role":
+		return ec.fieldContext_ReceivedInvitation_role(ctx, field)
+	case "deskRole":
+		return ec.fieldContext_ReceivedInvitation_deskRole(ctx, field)
+	case "state":
+		return ec.fieldContext_ReceivedInvitation_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ReceivedInvitation_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ReceivedInvitation_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceivedInvitation", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceivedInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invitation":
+		return ec.fieldContext_ReceivedInvitationPayload_invitation(ctx, field)
+	case "errors":
+		return ec.fieldContext_ReceivedInvitationPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceivedInvitationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+	case "errors":
+		return ec.fieldContext_RecoveryCodesPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RedeemSignInLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4110,6 +4864,38 @@ func (ec *executionContext) childFields_SavedView(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
 }
 
+func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Session_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Session_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Session_expiresAt(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_Session_userAgent(ctx, field)
+	case "address":
+		return ec.fieldContext_Session_address(ctx, field)
+	case "isRemembered":
+		return ec.fieldContext_Session_isRemembered(ctx, field)
+	case "isCurrent":
+		return ec.fieldContext_Session_isCurrent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
+}
+
+func (ec *executionContext) childFields_SignInChallenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_SignInChallenge_token(ctx, field)
+	case "kind":
+		return ec.fieldContext_SignInChallenge_kind(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_SignInChallenge_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignInChallenge", field.Name)
+}
+
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "token":
@@ -4118,6 +4904,12 @@ func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field
 		return ec.fieldContext_SignInPayload_expiresAt(ctx, field)
 	case "viewer":
 		return ec.fieldContext_SignInPayload_viewer(ctx, field)
+	case "challenge":
+		return ec.fieldContext_SignInPayload_challenge(ctx, field)
+	case "completion":
+		return ec.fieldContext_SignInPayload_completion(ctx, field)
+	case "deviceToken":
+		return ec.fieldContext_SignInPayload_deviceToken(ctx, field)
 	case "errors":
 		return ec.fieldContext_SignInPayload_errors(ctx, field)
 	}
@@ -4186,6 +4978,18 @@ func (ec *executionContext) childFields_SlaSegment(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SlaSegment", field.Name)
 }
 
+func (ec *executionContext) childFields_StartTotpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_StartTotpPayload_secret(ctx, field)
+	case "uri":
+		return ec.fieldContext_StartTotpPayload_uri(ctx, field)
+	case "errors":
+		return ec.fieldContext_StartTotpPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartTotpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_StatusCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -4246,8 +5050,24 @@ func (ec *executionContext) childFields_Tenant(ctx context.Context, field graphq
 		return ec.fieldContext_Tenant_desk(ctx, field)
 	case "people":
 		return ec.fieldContext_Tenant_people(ctx, field)
+	case "members":
+		return ec.fieldContext_Tenant_members(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Tenant_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tenant", field.Name)
+}
+
+func (ec *executionContext) childFields_TenantMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_TenantMember_user(ctx, field)
+	case "role":
+		return ec.fieldContext_TenantMember_role(ctx, field)
+	case "activeSince":
+		return ec.fieldContext_TenantMember_activeSince(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TenantMember", field.Name)
 }
 
 func (ec *executionContext) childFields_TenantMembership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4644,6 +5464,24 @@ func (ec *executionContext) childFields_TimelineEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TimelineEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TrustedDevice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TrustedDevice_id(ctx, field)
+	case "name":
+		return ec.fieldContext_TrustedDevice_name(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_TrustedDevice_userAgent(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_TrustedDevice_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_TrustedDevice_lastUsedAt(ctx, field)
+	case "isCurrent":
+		return ec.fieldContext_TrustedDevice_isCurrent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrustedDevice", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateDeskPolicyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "desk":
@@ -4714,6 +5552,14 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_dashboard(ctx, field)
 	case "notificationSettings":
 		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+	case "profile":
+		return ec.fieldContext_Viewer_profile(ctx, field)
+	case "sessions":
+		return ec.fieldContext_Viewer_sessions(ctx, field)
+	case "trustedDevices":
+		return ec.fieldContext_Viewer_trustedDevices(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Viewer_invitations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -4884,6 +5730,20 @@ func (ec *executionContext) field_DeskPolicy_history_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acceptInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationRefInput, error) {
+			return ec.unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addNote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4926,6 +5786,20 @@ func (ec *executionContext) field_Mutation_assignTicket_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ChangePasswordInput, error) {
+			return ec.unmarshalNChangePasswordInput2sportelloᚋgraphᚋmodelᚐChangePasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_changePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4946,6 +5820,20 @@ func (ec *executionContext) field_Mutation_changePriority_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ChangePriorityInput, error) {
 			return ec.unmarshalNChangePriorityInput2sportelloᚋgraphᚋmodelᚐChangePriorityInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changeRole_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ChangeRoleInput, error) {
+			return ec.unmarshalNChangeRoleInput2sportelloᚋgraphᚋmodelᚐChangeRoleInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4996,6 +5884,76 @@ func (ec *executionContext) field_Mutation_closeTicket_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_completeAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CompleteAccountInput, error) {
+			return ec.unmarshalNCompleteAccountInput2sportelloᚋgraphᚋmodelᚐCompleteAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountTokenInput, error) {
+			return ec.unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmSignInInput, error) {
+			return ec.unmarshalNConfirmSignInInput2sportelloᚋgraphᚋmodelᚐConfirmSignInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmSignUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmSignUpInput, error) {
+			return ec.unmarshalNConfirmSignUpInput2sportelloᚋgraphᚋmodelᚐConfirmSignUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmTotpInput, error) {
+			return ec.unmarshalNConfirmTotpInput2sportelloᚋgraphᚋmodelᚐConfirmTotpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5024,6 +5982,20 @@ func (ec *executionContext) field_Mutation_createSignInLink_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_declineInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationRefInput, error) {
+			return ec.unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5038,12 +6010,54 @@ func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_disableTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_discardDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.DiscardDraftInput, error) {
 			return ec.unmarshalNDiscardDraftInput2sportelloᚋgraphᚋmodelᚐDiscardDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_endSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.EndSessionInput, error) {
+			return ec.unmarshalNEndSessionInput2sportelloᚋgraphᚋmodelᚐEndSessionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inviteUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InviteUserInput, error) {
+			return ec.unmarshalNInviteUserInput2sportelloᚋgraphᚋmodelᚐInviteUserInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5108,6 +6122,20 @@ func (ec *executionContext) field_Mutation_redeemSignInLink_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_regenerateRecoveryCodes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5122,12 +6150,40 @@ func (ec *executionContext) field_Mutation_rememberListSettings_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemoveMemberInput, error) {
+			return ec.unmarshalNRemoveMemberInput2sportelloᚋgraphᚋmodelᚐRemoveMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_removePerson_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RemovePersonInput, error) {
 			return ec.unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeTrustedDevice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemoveTrustedDeviceInput, error) {
+			return ec.unmarshalNRemoveTrustedDeviceInput2sportelloᚋgraphᚋmodelᚐRemoveTrustedDeviceInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5164,6 +6220,48 @@ func (ec *executionContext) field_Mutation_replyToTicket_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestEmailChangeInput, error) {
+			return ec.unmarshalNRequestEmailChangeInput2sportelloᚋgraphᚋmodelᚐRequestEmailChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestPasswordResetInput, error) {
+			return ec.unmarshalNRequestPasswordResetInput2sportelloᚋgraphᚋmodelᚐRequestPasswordResetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resendInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationInput, error) {
+			return ec.unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resendMail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5178,12 +6276,40 @@ func (ec *executionContext) field_Mutation_resendMail_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResetPasswordInput, error) {
+			return ec.unmarshalNResetPasswordInput2sportelloᚋgraphᚋmodelᚐResetPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resolveTicket_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ResolveTicketInput, error) {
 			return ec.unmarshalNResolveTicketInput2sportelloᚋgraphᚋmodelᚐResolveTicketInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revertEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountTokenInput, error) {
+			return ec.unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5262,12 +6388,54 @@ func (ec *executionContext) field_Mutation_sendDraft_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setAvatar_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetAvatarInput, error) {
+			return ec.unmarshalNSetAvatarInput2sportelloᚋgraphᚋmodelᚐSetAvatarInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_signIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SignInInput, error) {
 			return ec.unmarshalNSignInInput2sportelloᚋgraphᚋmodelᚐSignInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_signUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SignUpInput, error) {
+			return ec.unmarshalNSignUpInput2sportelloᚋgraphᚋmodelᚐSignUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startTotp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+			return ec.unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5360,12 +6528,40 @@ func (ec *executionContext) field_Mutation_updatePerson_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateProfileInput, error) {
+			return ec.unmarshalNUpdateProfileInput2sportelloᚋgraphᚋmodelᚐUpdateProfileInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_uploadAttachment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UploadAttachmentInput, error) {
 			return ec.unmarshalNUploadAttachmentInput2sportelloᚋgraphᚋmodelᚐUploadAttachmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InvitationInput, error) {
+			return ec.unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6025,6 +7221,185 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AccountCompletion_email(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_name(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_surname(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_surname(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Surname, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_surname(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCompletion", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountCompletion_privacy(ctx context.Context, field graphql.CollectedField, obj *model.AccountCompletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountCompletion_privacy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Privacy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountNotice) graphql.Marshaler {
+			return ec.marshalNAccountNotice2ᚖsportelloᚋgraphᚋmodelᚐAccountNotice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountCompletion_privacy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountCompletion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountNotice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AccountNotice_version(ctx context.Context, field graphql.CollectedField, obj *model.AccountNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNotice_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNotice_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNotice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AccountNotice_url(ctx context.Context, field graphql.CollectedField, obj *model.AccountNotice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNotice_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNotice_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNotice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AcknowledgedPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.AcknowledgedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcknowledgedPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AcknowledgedPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcknowledgedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -7458,6 +8833,61 @@ func (ec *executionContext) fieldContext_Capability_reason(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Capability", field, false, false, "String")
 }
 
+func (ec *executionContext) _CompleteAccountPayload_email(ctx context.Context, field graphql.CollectedField, obj *model.CompleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteAccountPayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteAccountPayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompleteAccountPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CompleteAccountPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.CompleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteAccountPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteAccountPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompleteAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactFormChallenge_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ContactFormChallenge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8360,6 +9790,148 @@ func (ec *executionContext) fieldContext_Desk_policy(_ context.Context, field gr
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Desk_members(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Desk_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Desk().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DeskMember) graphql.Marshaler {
+			return ec.marshalODeskMember2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMemberᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Desk_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Desk",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeskMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Desk_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Desk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Desk_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Desk().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Desk_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Desk",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeskMember_user(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeskMember",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeskMember_role(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v access.DeskRole) graphql.Marshaler {
+			return ec.marshalNDeskRole2sportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskMember", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _DeskMember_activeSince(ctx context.Context, field graphql.CollectedField, obj *model.DeskMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeskMember_activeSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActiveSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeskMember_activeSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeskMember", field, false, false, "Time")
 }
 
 func (ec *executionContext) _DeskMembership_desk(ctx context.Context, field graphql.CollectedField, obj *model.DeskMembership) (ret graphql.Marshaler) {
@@ -9562,6 +11134,61 @@ func (ec *executionContext) fieldContext_DueEntry_what(_ context.Context, field 
 	return graphql.NewScalarFieldContext("DueEntry", field, true, false, "DueOutcome")
 }
 
+func (ec *executionContext) _EmailChangePayload_email(ctx context.Context, field graphql.CollectedField, obj *model.EmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailChangePayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmailChangePayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmailChangePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _EmailChangePayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.EmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailChangePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailChangePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmailChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FieldCount_value(ctx context.Context, field graphql.CollectedField, obj *desk.FieldCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9629,6 +11256,286 @@ func (ec *executionContext) _FieldCount_count(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_FieldCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Invitation_email(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Invitation_role(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+			return ec.marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _Invitation_deskRole(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_deskRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+			return ec.marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_deskRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _Invitation_state(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+			return ec.marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "InvitationState")
+}
+
+func (ec *executionContext) _Invitation_invitedBy(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_invitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_invitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Invitation_sentAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Invitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _InvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *model.InvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationPayload_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.InvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LinkEntry_seq(ctx context.Context, field graphql.CollectedField, obj *view.LinkEntry) (ret graphql.Marshaler) {
@@ -12456,6 +14363,1170 @@ func (ec *executionContext) fieldContext_Mutation_submitContactForm(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmSignIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmSignIn(ctx, fc.Args["input"].(model.ConfirmSignInInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SignInPayload) graphql.Marshaler {
+			return ec.marshalNSignInPayload2ᚖsportelloᚋgraphᚋmodelᚐSignInPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_completeAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_completeAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompleteAccount(ctx, fc.Args["input"].(model.CompleteAccountInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+			return ec.marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_completeAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompleteAccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_completeAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestPasswordReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestPasswordReset(ctx, fc.Args["input"].(model.RequestPasswordResetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestPasswordReset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetPassword(ctx, fc.Args["input"].(model.ResetPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePassword(ctx, fc.Args["input"].(model.ChangePasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestEmailChange(ctx, fc.Args["input"].(model.RequestEmailChangeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmEmailChange(ctx, fc.Args["input"].(model.AccountTokenInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+			return ec.marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmailChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revertEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revertEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevertEmailChange(ctx, fc.Args["input"].(model.AccountTokenInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+			return ec.marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revertEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmailChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revertEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_signUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SignUp(ctx, fc.Args["input"].(model.SignUpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_signUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_signUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmSignUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmSignUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmSignUp(ctx, fc.Args["input"].(model.ConfirmSignUpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+			return ec.marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmSignUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompleteAccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmSignUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateProfile(ctx, fc.Args["input"].(model.UpdateProfileInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+			return ec.marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setAvatar(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setAvatar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetAvatar(ctx, fc.Args["input"].(model.SetAvatarInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+			return ec.marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setAvatar(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setAvatar_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EndSession(ctx, fc.Args["input"].(model.EndSessionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_endSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endOtherSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endOtherSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().EndOtherSessions(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endOtherSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeTrustedDevice(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeTrustedDevice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveTrustedDevice(ctx, fc.Args["input"].(model.RemoveTrustedDeviceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeTrustedDevice(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeTrustedDevice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeAllTrustedDevices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeAllTrustedDevices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RemoveAllTrustedDevices(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeAllTrustedDevices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartTotp(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StartTotpPayload) graphql.Marshaler {
+			return ec.marshalNStartTotpPayload2ᚖsportelloᚋgraphᚋmodelᚐStartTotpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartTotpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmTotp(ctx, fc.Args["input"].(model.ConfirmTotpInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+			return ec.marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecoveryCodesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_disableTotp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_disableTotp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisableTotp(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_disableTotp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_disableTotp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_regenerateRecoveryCodes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_regenerateRecoveryCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegenerateRecoveryCodes(ctx, fc.Args["input"].(model.CurrentPasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+			return ec.marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_regenerateRecoveryCodes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecoveryCodesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_regenerateRecoveryCodes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inviteUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteUser(ctx, fc.Args["input"].(model.InviteUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendInvitation(ctx, fc.Args["input"].(model.InvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawInvitation(ctx, fc.Args["input"].(model.InvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+			return ec.marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptInvitation(ctx, fc.Args["input"].(model.InvitationRefInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+			return ec.marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_declineInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_declineInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeclineInvitation(ctx, fc.Args["input"].(model.InvitationRefInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+			return ec.marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_declineInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_declineInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeRole(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeRole(ctx, fc.Args["input"].(model.ChangeRoleInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeRole(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeRole_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveMember(ctx, fc.Args["input"].(model.RemoveMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotificationAddress_name(ctx context.Context, field graphql.CollectedField, obj *notice.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14504,6 +17575,277 @@ func (ec *executionContext) fieldContext_PrivacyNotice_text(_ context.Context, f
 	return graphql.NewScalarFieldContext("PrivacyNotice", field, false, false, "String")
 }
 
+func (ec *executionContext) _Profile_name(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_surname(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_surname(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Surname, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_surname(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_language(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_timeZone(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_avatarUrl(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_avatarUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AvatarURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_avatarUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_hasAuthenticator(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_hasAuthenticator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasAuthenticator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_hasAuthenticator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Profile_recoveryCodesLeft(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_recoveryCodesLeft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodesLeft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_recoveryCodesLeft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Profile_privacyVersion(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_privacyVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrivacyVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_privacyVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "String")
+}
+
+func (ec *executionContext) _Profile_privacyAcceptedAt(ctx context.Context, field graphql.CollectedField, obj *model.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_privacyAcceptedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrivacyAcceptedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *moment.Moment) graphql.Marshaler {
+			return ec.marshalOTime2ᚖsportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_privacyAcceptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ProfilePayload_profile(ctx context.Context, field graphql.CollectedField, obj *model.ProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfilePayload_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+			return ec.marshalOProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfilePayload_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfilePayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfilePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfilePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ProvisionUserPayload_userId(ctx context.Context, field graphql.CollectedField, obj *model.ProvisionUserPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15230,6 +18572,38 @@ func (ec *executionContext) fieldContext_Query_contactFormChallenge(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_accountCompletion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_accountCompletion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AccountCompletion(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+			return ec.marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_accountCompletion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountCompletion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15301,6 +18675,309 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReceivedInvitation_id(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ReceivedInvitation_place(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReceivedInvitation_deskName(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_deskName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_deskName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReceivedInvitation_role(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+			return ec.marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _ReceivedInvitation_deskRole(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_deskRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeskRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+			return ec.marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_deskRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "DeskRole")
+}
+
+func (ec *executionContext) _ReceivedInvitation_state(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+			return ec.marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "InvitationState")
+}
+
+func (ec *executionContext) _ReceivedInvitation_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ReceivedInvitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceivedInvitation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ReceivedInvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitationPayload_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+			return ec.marshalOReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitationPayload_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReceivedInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReceivedInvitationPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.ReceivedInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceivedInvitationPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceivedInvitationPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReceivedInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecoveryCodesPayload_recoveryCodes(ctx context.Context, field graphql.CollectedField, obj *model.RecoveryCodesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RecoveryCodesPayload_recoveryCodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RecoveryCodesPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RecoveryCodesPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.RecoveryCodesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecoveryCodesPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecoveryCodesPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecoveryCodesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16181,6 +19858,236 @@ func (ec *executionContext) resolveBatch_SavedView_count(ctx context.Context, fi
 	)
 }
 
+func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Session_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Session_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Session_userAgent(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
+}
+
+func (ec *executionContext) _Session_address(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Session_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
+}
+
+func (ec *executionContext) _Session_isRemembered(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_isRemembered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRemembered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_isRemembered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Session_isCurrent(ctx context.Context, field graphql.CollectedField, obj *model.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_isCurrent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsCurrent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_isCurrent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SignInChallenge_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SignInChallenge_kind(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.FactorKind) graphql.Marshaler {
+			return ec.marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "SecondFactorKind")
+}
+
+func (ec *executionContext) _SignInChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.SignInChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignInChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInChallenge", field, false, false, "Time")
+}
+
 func (ec *executionContext) _SignInPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16257,6 +20164,93 @@ func (ec *executionContext) fieldContext_SignInPayload_viewer(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_challenge(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SignInChallenge) graphql.Marshaler {
+			return ec.marshalOSignInChallenge2ᚖsportelloᚋgraphᚋmodelᚐSignInChallenge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignInChallenge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_completion(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_completion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Completion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+			return ec.marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_completion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountCompletion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignInPayload_deviceToken(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_deviceToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeviceToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_deviceToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignInPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _SignInPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
@@ -16762,6 +20756,84 @@ func (ec *executionContext) _SlaSegment_usedSeconds(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_SlaSegment_usedSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SlaSegment", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StartTotpPayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartTotpPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartTotpPayload_uri(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_uri(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URI, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_uri(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartTotpPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartTotpPayload_errors(ctx context.Context, field graphql.CollectedField, obj *model.StartTotpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖsportelloᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartTotpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _StatusCount_status(ctx context.Context, field graphql.CollectedField, obj *desk.StatusCount) (ret graphql.Marshaler) {
@@ -17481,6 +21553,148 @@ func (ec *executionContext) fieldContext_Tenant_people(_ context.Context, field 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tenant_members(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tenant().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TenantMember) graphql.Marshaler {
+			return ec.marshalOTenantMember2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMemberᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Tenant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TenantMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Tenant_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Tenant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tenant_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tenant().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Tenant_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Tenant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TenantMember_user(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖsportelloᚋgraphᚋviewᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TenantMember",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TenantMember_role(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v access.TenantRole) graphql.Marshaler {
+			return ec.marshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantMember", field, false, false, "TenantRole")
+}
+
+func (ec *executionContext) _TenantMember_activeSince(ctx context.Context, field graphql.CollectedField, obj *model.TenantMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantMember_activeSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActiveSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantMember_activeSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantMember", field, false, false, "Time")
 }
 
 func (ec *executionContext) _TenantMembership_tenant(ctx context.Context, field graphql.CollectedField, obj *model.TenantMembership) (ret graphql.Marshaler) {
@@ -21459,6 +25673,144 @@ func (ec *executionContext) fieldContext_TimelineEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _TrustedDevice_id(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TrustedDevice_name(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "String")
+}
+
+func (ec *executionContext) _TrustedDevice_userAgent(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "String")
+}
+
+func (ec *executionContext) _TrustedDevice_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TrustedDevice_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v moment.Moment) graphql.Marshaler {
+			return ec.marshalNTime2sportelloᚋinternalᚋmomentᚐMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TrustedDevice_isCurrent(ctx context.Context, field graphql.CollectedField, obj *model.TrustedDevice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrustedDevice_isCurrent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsCurrent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrustedDevice_isCurrent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrustedDevice", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _UpdateDeskPolicyPayload_desk(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDeskPolicyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22119,6 +26471,134 @@ func (ec *executionContext) fieldContext_Viewer_notificationSettings(_ context.C
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_NotificationSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_profile(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Profile(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_sessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Sessions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Session) graphql.Marshaler {
+			return ec.marshalNSession2ᚕᚖsportelloᚋgraphᚋmodelᚐSessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Session(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_trustedDevices(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_trustedDevices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().TrustedDevices(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TrustedDevice) graphql.Marshaler {
+			return ec.marshalNTrustedDevice2ᚕᚖsportelloᚋgraphᚋmodelᚐTrustedDeviceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_trustedDevices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TrustedDevice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_invitations(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReceivedInvitation) graphql.Marshaler {
+			return ec.marshalNReceivedInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReceivedInvitation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -23275,6 +27755,48 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAccountTokenInput(ctx context.Context, obj any) (model.AccountTokenInput, error) {
+	var it model.AccountTokenInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAccountTokenInput unmarshals raw into the AccountTokenInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAccountTokenInput(ctx context.Context, raw any) (model.AccountTokenInput, error) {
+	var out model.AccountTokenInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AccountTokenInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAddNoteInput(ctx context.Context, obj any) (model.AddNoteInput, error) {
 	var it model.AddNoteInput
 	if obj == nil {
@@ -23647,6 +28169,62 @@ func UnmarshalAuditOf(ctx context.Context, raw any) (model.AuditOf, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputChangePasswordInput(ctx context.Context, obj any) (model.ChangePasswordInput, error) {
+	var it model.ChangePasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword", "password", "passwordAgain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangePasswordInput unmarshals raw into the ChangePasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangePasswordInput(ctx context.Context, raw any) (model.ChangePasswordInput, error) {
+	var out model.ChangePasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangePasswordInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputChangePersonInput(ctx context.Context, obj any) (model.ChangePersonInput, error) {
 	var it model.ChangePersonInput
 	if obj == nil {
@@ -23770,6 +28348,55 @@ func (ec *executionContext) unmarshalInputChangePriorityInput(ctx context.Contex
 func UnmarshalChangePriorityInput(ctx context.Context, raw any) (model.ChangePriorityInput, error) {
 	var out model.ChangePriorityInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangePriorityInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChangeRoleInput(ctx context.Context, obj any) (model.ChangeRoleInput, error) {
+	var it model.ChangeRoleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "place"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangeRoleInput unmarshals raw into the ChangeRoleInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangeRoleInput(ctx context.Context, raw any) (model.ChangeRoleInput, error) {
+	var out model.ChangeRoleInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangeRoleInput", raw, &out)
 	return out, err
 }
 
@@ -24008,6 +28635,303 @@ func UnmarshalCloseTicketInput(ctx context.Context, raw any) (model.CloseTicketI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCompleteAccountInput(ctx context.Context, obj any) (model.CompleteAccountInput, error) {
+	var it model.CompleteAccountInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "surname", "password", "passwordAgain", "privacyVersion", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		case "privacyVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("privacyVersion"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PrivacyVersion = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompleteAccountInput unmarshals raw into the CompleteAccountInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompleteAccountInput(ctx context.Context, raw any) (model.CompleteAccountInput, error) {
+	var out model.CompleteAccountInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompleteAccountInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmSignInInput(ctx context.Context, obj any) (model.ConfirmSignInInput, error) {
+	var it model.ConfirmSignInInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["trustDevice"]; !present {
+		asMap["trustDevice"] = false
+	}
+	if _, present := asMap["deviceName"]; !present {
+		asMap["deviceName"] = ""
+	}
+	if _, present := asMap["cookie"]; !present {
+		asMap["cookie"] = false
+	}
+
+	fieldsInOrder := [...]string{"challenge", "code", "trustDevice", "deviceName", "cookie"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "trustDevice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trustDevice"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrustDevice = data
+		case "deviceName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deviceName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DeviceName = data
+		case "cookie":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cookie"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cookie = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmSignInInput unmarshals raw into the ConfirmSignInInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmSignInInput(ctx context.Context, raw any) (model.ConfirmSignInInput, error) {
+	var out model.ConfirmSignInInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmSignInInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmSignUpInput(ctx context.Context, obj any) (model.ConfirmSignUpInput, error) {
+	var it model.ConfirmSignUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "name", "surname", "password", "passwordAgain", "privacyVersion", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		case "privacyVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("privacyVersion"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PrivacyVersion = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmSignUpInput unmarshals raw into the ConfirmSignUpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmSignUpInput(ctx context.Context, raw any) (model.ConfirmSignUpInput, error) {
+	var out model.ConfirmSignUpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmSignUpInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmTotpInput(ctx context.Context, obj any) (model.ConfirmTotpInput, error) {
+	var it model.ConfirmTotpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmTotpInput unmarshals raw into the ConfirmTotpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmTotpInput(ctx context.Context, raw any) (model.ConfirmTotpInput, error) {
+	var out model.ConfirmTotpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmTotpInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (model.CreateAPIKeyInput, error) {
 	var it model.CreateAPIKeyInput
 	if obj == nil {
@@ -24124,6 +29048,48 @@ func (ec *executionContext) unmarshalInputCreateSignInLinkInput(ctx context.Cont
 func UnmarshalCreateSignInLinkInput(ctx context.Context, raw any) (model.CreateSignInLinkInput, error) {
 	var out model.CreateSignInLinkInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateSignInLinkInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCurrentPasswordInput(ctx context.Context, obj any) (model.CurrentPasswordInput, error) {
+	var it model.CurrentPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCurrentPasswordInput unmarshals raw into the CurrentPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCurrentPasswordInput(ctx context.Context, raw any) (model.CurrentPasswordInput, error) {
+	var out model.CurrentPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CurrentPasswordInput", raw, &out)
 	return out, err
 }
 
@@ -24327,6 +29293,55 @@ func UnmarshalDeskBy(ctx context.Context, raw any) (model.DeskBy, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeskPlaceInput(ctx context.Context, obj any) (model.DeskPlaceInput, error) {
+	var it model.DeskPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNDeskRole2sportelloᚋinternalᚋaccessᚐDeskRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeskPlaceInput unmarshals raw into the DeskPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeskPlaceInput(ctx context.Context, raw any) (model.DeskPlaceInput, error) {
+	var out model.DeskPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeskPlaceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDiscardDraftInput(ctx context.Context, obj any) (model.DiscardDraftInput, error) {
 	var it model.DiscardDraftInput
 	if obj == nil {
@@ -24366,6 +29381,48 @@ func (ec *executionContext) unmarshalInputDiscardDraftInput(ctx context.Context,
 func UnmarshalDiscardDraftInput(ctx context.Context, raw any) (model.DiscardDraftInput, error) {
 	var out model.DiscardDraftInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscardDraftInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEndSessionInput(ctx context.Context, obj any) (model.EndSessionInput, error) {
+	var it model.EndSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"session"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "session":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("session"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Session = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEndSessionInput unmarshals raw into the EndSessionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEndSessionInput(ctx context.Context, raw any) (model.EndSessionInput, error) {
+	var out model.EndSessionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EndSessionInput", raw, &out)
 	return out, err
 }
 
@@ -24569,6 +29626,202 @@ func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any
 func UnmarshalIntFilter(ctx context.Context, raw any) (model.IntFilter, error) {
 	var out model.IntFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IntFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInvitationInput(ctx context.Context, obj any) (model.InvitationInput, error) {
+	var it model.InvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invitation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInvitationInput unmarshals raw into the InvitationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInvitationInput(ctx context.Context, raw any) (model.InvitationInput, error) {
+	var out model.InvitationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InvitationInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInvitationRefInput(ctx context.Context, obj any) (model.InvitationRefInput, error) {
+	var it model.InvitationRefInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invitation", "token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInvitationRefInput unmarshals raw into the InvitationRefInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInvitationRefInput(ctx context.Context, raw any) (model.InvitationRefInput, error) {
+	var out model.InvitationRefInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InvitationRefInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInviteUserInput(ctx context.Context, obj any) (model.InviteUserInput, error) {
+	var it model.InviteUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "place", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInviteUserInput unmarshals raw into the InviteUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInviteUserInput(ctx context.Context, raw any) (model.InviteUserInput, error) {
+	var out model.InviteUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InviteUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMemberPlaceInput(ctx context.Context, obj any) (model.MemberPlaceInput, error) {
+	var it model.MemberPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"tenant", "desk"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalOTenantPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐTenantPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalODeskPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐDeskPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMemberPlaceInput unmarshals raw into the MemberPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMemberPlaceInput(ctx context.Context, raw any) (model.MemberPlaceInput, error) {
+	var out model.MemberPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MemberPlaceInput", raw, &out)
 	return out, err
 }
 
@@ -25245,6 +30498,55 @@ func UnmarshalRememberListSettingsInput(ctx context.Context, raw any) (model.Rem
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRemoveMemberInput(ctx context.Context, obj any) (model.RemoveMemberInput, error) {
+	var it model.RemoveMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"user", "place"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.User = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐPlaceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemoveMemberInput unmarshals raw into the RemoveMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemoveMemberInput(ctx context.Context, raw any) (model.RemoveMemberInput, error) {
+	var out model.RemoveMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveMemberInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRemovePersonInput(ctx context.Context, obj any) (model.RemovePersonInput, error) {
 	var it model.RemovePersonInput
 	if obj == nil {
@@ -25284,6 +30586,48 @@ func (ec *executionContext) unmarshalInputRemovePersonInput(ctx context.Context,
 func UnmarshalRemovePersonInput(ctx context.Context, raw any) (model.RemovePersonInput, error) {
 	var out model.RemovePersonInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemovePersonInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRemoveTrustedDeviceInput(ctx context.Context, obj any) (model.RemoveTrustedDeviceInput, error) {
+	var it model.RemoveTrustedDeviceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"device"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "device":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("device"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Device = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemoveTrustedDeviceInput unmarshals raw into the RemoveTrustedDeviceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemoveTrustedDeviceInput(ctx context.Context, raw any) (model.RemoveTrustedDeviceInput, error) {
+	var out model.RemoveTrustedDeviceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveTrustedDeviceInput", raw, &out)
 	return out, err
 }
 
@@ -25448,6 +30792,97 @@ func UnmarshalReplyToTicketInput(ctx context.Context, raw any) (model.ReplyToTic
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRequestEmailChangeInput(ctx context.Context, obj any) (model.RequestEmailChangeInput, error) {
+	var it model.RequestEmailChangeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "currentPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestEmailChangeInput unmarshals raw into the RequestEmailChangeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestEmailChangeInput(ctx context.Context, raw any) (model.RequestEmailChangeInput, error) {
+	var out model.RequestEmailChangeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestEmailChangeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRequestPasswordResetInput(ctx context.Context, obj any) (model.RequestPasswordResetInput, error) {
+	var it model.RequestPasswordResetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestPasswordResetInput unmarshals raw into the RequestPasswordResetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestPasswordResetInput(ctx context.Context, raw any) (model.RequestPasswordResetInput, error) {
+	var out model.RequestPasswordResetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestPasswordResetInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputResendMailInput(ctx context.Context, obj any) (model.ResendMailInput, error) {
 	var it model.ResendMailInput
 	if obj == nil {
@@ -25487,6 +30922,62 @@ func (ec *executionContext) unmarshalInputResendMailInput(ctx context.Context, o
 func UnmarshalResendMailInput(ctx context.Context, raw any) (model.ResendMailInput, error) {
 	var out model.ResendMailInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendMailInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResetPasswordInput(ctx context.Context, obj any) (model.ResetPasswordInput, error) {
+	var it model.ResetPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "password", "passwordAgain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "passwordAgain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordAgain"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordAgain = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResetPasswordInput unmarshals raw into the ResetPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResetPasswordInput(ctx context.Context, raw any) (model.ResetPasswordInput, error) {
+	var out model.ResetPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetPasswordInput", raw, &out)
 	return out, err
 }
 
@@ -25925,6 +31416,48 @@ func UnmarshalSendDraftInput(ctx context.Context, raw any) (model.SendDraftInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetAvatarInput(ctx context.Context, obj any) (model.SetAvatarInput, error) {
+	var it model.SetAvatarInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"picture"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "picture":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("picture"))
+			data, err := ec.unmarshalOUpload2ᚖsportelloᚋinternalᚋdeskᚐFile(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Picture = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetAvatarInput unmarshals raw into the SetAvatarInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetAvatarInput(ctx context.Context, raw any) (model.SetAvatarInput, error) {
+	var out model.SetAvatarInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetAvatarInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj any) (model.SignInInput, error) {
 	var it model.SignInInput
 	if obj == nil {
@@ -25992,6 +31525,62 @@ func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj a
 func UnmarshalSignInInput(ctx context.Context, raw any) (model.SignInInput, error) {
 	var out model.SignInInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignInInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSignUpInput(ctx context.Context, obj any) (model.SignUpInput, error) {
+	var it model.SignUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"desk", "email", "language"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "desk":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("desk"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Desk = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSignUpInput unmarshals raw into the SignUpInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSignUpInput(ctx context.Context, raw any) (model.SignUpInput, error) {
+	var out model.SignUpInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignUpInput", raw, &out)
 	return out, err
 }
 
@@ -26258,6 +31847,55 @@ func (ec *executionContext) unmarshalInputTakeTicketInput(ctx context.Context, o
 func UnmarshalTakeTicketInput(ctx context.Context, raw any) (model.TakeTicketInput, error) {
 	var out model.TakeTicketInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TakeTicketInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTenantPlaceInput(ctx context.Context, obj any) (model.TenantPlaceInput, error) {
+	var it model.TenantPlaceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"tenant", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tenant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tenant"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tenant = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNTenantRole2sportelloᚋinternalᚋaccessᚐTenantRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTenantPlaceInput unmarshals raw into the TenantPlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTenantPlaceInput(ctx context.Context, raw any) (model.TenantPlaceInput, error) {
+	var out model.TenantPlaceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TenantPlaceInput", raw, &out)
 	return out, err
 }
 
@@ -27197,6 +32835,69 @@ func UnmarshalUpdatePersonInput(ctx context.Context, raw any) (model.UpdatePerso
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (model.UpdateProfileInput, error) {
+	var it model.UpdateProfileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "surname", "language", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateProfileInput unmarshals raw into the UpdateProfileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateProfileInput(ctx context.Context, raw any) (model.UpdateProfileInput, error) {
+	var out model.UpdateProfileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateProfileInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUploadAttachmentInput(ctx context.Context, obj any) (model.UploadAttachmentInput, error) {
 	var it model.UploadAttachmentInput
 	if obj == nil {
@@ -27495,6 +33196,125 @@ func (ec *executionContext) _TimelineEntry(ctx context.Context, sel ast.Selectio
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var accountCompletionImplementors = []string{"AccountCompletion"}
+
+func (ec *executionContext) _AccountCompletion(ctx context.Context, sel ast.SelectionSet, obj *model.AccountCompletion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountCompletionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountCompletion")
+		case "email":
+			out.Values[i] = ec._AccountCompletion_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._AccountCompletion_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surname":
+			out.Values[i] = ec._AccountCompletion_surname(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "privacy":
+			out.Values[i] = ec._AccountCompletion_privacy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var accountNoticeImplementors = []string{"AccountNotice"}
+
+func (ec *executionContext) _AccountNotice(ctx context.Context, sel ast.SelectionSet, obj *model.AccountNotice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountNoticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountNotice")
+		case "version":
+			out.Values[i] = ec._AccountNotice_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._AccountNotice_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var acknowledgedPayloadImplementors = []string{"AcknowledgedPayload"}
+
+func (ec *executionContext) _AcknowledgedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AcknowledgedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acknowledgedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcknowledgedPayload")
+		case "errors":
+			out.Values[i] = ec._AcknowledgedPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var actorImplementors = []string{"Actor"}
 
@@ -28091,6 +33911,44 @@ func (ec *executionContext) _Capability(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var completeAccountPayloadImplementors = []string{"CompleteAccountPayload"}
+
+func (ec *executionContext) _CompleteAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CompleteAccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, completeAccountPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompleteAccountPayload")
+		case "email":
+			out.Values[i] = ec._CompleteAccountPayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CompleteAccountPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var contactFormChallengeImplementors = []string{"ContactFormChallenge"}
 
 func (ec *executionContext) _ContactFormChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.ContactFormChallenge) graphql.Marshaler {
@@ -28447,6 +34305,61 @@ func (ec *executionContext) _Desk(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Desk_policy(ctx, field, obj)
 				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Desk_members(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Desk_invitations(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deskMemberImplementors = []string{"DeskMember"}
+
+func (ec *executionContext) _DeskMember(ctx context.Context, sel ast.SelectionSet, obj *model.DeskMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deskMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeskMember")
+		case "user":
+			out.Values[i] = ec._DeskMember_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._DeskMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activeSince":
+			out.Values[i] = ec._DeskMember_activeSince(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28919,6 +34832,44 @@ func (ec *executionContext) _DueEntry(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var emailChangePayloadImplementors = []string{"EmailChangePayload"}
+
+func (ec *executionContext) _EmailChangePayload(ctx context.Context, sel ast.SelectionSet, obj *model.EmailChangePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, emailChangePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmailChangePayload")
+		case "email":
+			out.Values[i] = ec._EmailChangePayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._EmailChangePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var fieldCountImplementors = []string{"FieldCount"}
 
 func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSet, obj *desk.FieldCount) graphql.Marshaler {
@@ -28942,6 +34893,117 @@ func (ec *executionContext) _FieldCount(ctx context.Context, sel ast.SelectionSe
 			}
 		case "count":
 			out.Values[i] = ec._FieldCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var invitationImplementors = []string{"Invitation"}
+
+func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *model.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Invitation")
+		case "id":
+			out.Values[i] = ec._Invitation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._Invitation_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Invitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deskRole":
+			out.Values[i] = ec._Invitation_deskRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Invitation_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "invitedBy":
+			out.Values[i] = ec._Invitation_invitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Invitation_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._Invitation_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Invitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var invitationPayloadImplementors = []string{"InvitationPayload"}
+
+func (ec *executionContext) _InvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.InvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationPayload")
+		case "invitation":
+			out.Values[i] = ec._InvitationPayload_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._InvitationPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29706,6 +35768,195 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "submitContactForm":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitContactForm(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmSignIn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmSignIn(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completeAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_completeAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestPasswordReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestPasswordReset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changePassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revertEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revertEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_signUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmSignUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmSignUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setAvatar":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setAvatar(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endOtherSessions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endOtherSessions(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeTrustedDevice":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeTrustedDevice(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeAllTrustedDevices":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeAllTrustedDevices(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disableTotp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_disableTotp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "regenerateRecoveryCodes":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_regenerateRecoveryCodes(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inviteUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resendInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "acceptInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declineInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_declineInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeRole":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeRole(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeMember(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -30697,6 +36948,117 @@ func (ec *executionContext) _PrivacyNotice(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var profileImplementors = []string{"Profile"}
+
+func (ec *executionContext) _Profile(ctx context.Context, sel ast.SelectionSet, obj *model.Profile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Profile")
+		case "name":
+			out.Values[i] = ec._Profile_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surname":
+			out.Values[i] = ec._Profile_surname(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._Profile_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._Profile_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "avatarUrl":
+			out.Values[i] = ec._Profile_avatarUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hasAuthenticator":
+			out.Values[i] = ec._Profile_hasAuthenticator(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recoveryCodesLeft":
+			out.Values[i] = ec._Profile_recoveryCodesLeft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "privacyVersion":
+			out.Values[i] = ec._Profile_privacyVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "privacyAcceptedAt":
+			out.Values[i] = ec._Profile_privacyAcceptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var profilePayloadImplementors = []string{"ProfilePayload"}
+
+func (ec *executionContext) _ProfilePayload(ctx context.Context, sel ast.SelectionSet, obj *model.ProfilePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profilePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfilePayload")
+		case "profile":
+			out.Values[i] = ec._ProfilePayload_profile(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ProfilePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var provisionUserPayloadImplementors = []string{"ProvisionUserPayload"}
 
 func (ec *executionContext) _ProvisionUserPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ProvisionUserPayload) graphql.Marshaler {
@@ -30849,6 +37211,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contactFormChallenge(ctx, field)
 				})
+		case "accountCompletion":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_accountCompletion(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -30862,6 +37230,150 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receivedInvitationImplementors = []string{"ReceivedInvitation"}
+
+func (ec *executionContext) _ReceivedInvitation(ctx context.Context, sel ast.SelectionSet, obj *model.ReceivedInvitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receivedInvitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReceivedInvitation")
+		case "id":
+			out.Values[i] = ec._ReceivedInvitation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._ReceivedInvitation_place(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deskName":
+			out.Values[i] = ec._ReceivedInvitation_deskName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._ReceivedInvitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deskRole":
+			out.Values[i] = ec._ReceivedInvitation_deskRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._ReceivedInvitation_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._ReceivedInvitation_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ReceivedInvitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receivedInvitationPayloadImplementors = []string{"ReceivedInvitationPayload"}
+
+func (ec *executionContext) _ReceivedInvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReceivedInvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receivedInvitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReceivedInvitationPayload")
+		case "invitation":
+			out.Values[i] = ec._ReceivedInvitationPayload_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ReceivedInvitationPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recoveryCodesPayloadImplementors = []string{"RecoveryCodesPayload"}
+
+func (ec *executionContext) _RecoveryCodesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecoveryCodesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recoveryCodesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecoveryCodesPayload")
+		case "recoveryCodes":
+			out.Values[i] = ec._RecoveryCodesPayload_recoveryCodes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._RecoveryCodesPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31255,6 +37767,112 @@ func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var sessionImplementors = []string{"Session"}
+
+func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *model.Session) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Session")
+		case "id":
+			out.Values[i] = ec._Session_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Session_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Session_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._Session_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._Session_address(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isRemembered":
+			out.Values[i] = ec._Session_isRemembered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isCurrent":
+			out.Values[i] = ec._Session_isCurrent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signInChallengeImplementors = []string{"SignInChallenge"}
+
+func (ec *executionContext) _SignInChallenge(ctx context.Context, sel ast.SelectionSet, obj *model.SignInChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signInChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignInChallenge")
+		case "token":
+			out.Values[i] = ec._SignInChallenge_token(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SignInChallenge_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._SignInChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var signInPayloadImplementors = []string{"SignInPayload"}
 
 func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SignInPayload) graphql.Marshaler {
@@ -31278,6 +37896,21 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 			}
 		case "viewer":
 			out.Values[i] = ec._SignInPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "challenge":
+			out.Values[i] = ec._SignInPayload_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "completion":
+			out.Values[i] = ec._SignInPayload_completion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deviceToken":
+			out.Values[i] = ec._SignInPayload_deviceToken(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -31490,6 +38123,49 @@ func (ec *executionContext) _SlaSegment(ctx context.Context, sel ast.SelectionSe
 			}
 		case "usedSeconds":
 			out.Values[i] = ec._SlaSegment_usedSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startTotpPayloadImplementors = []string{"StartTotpPayload"}
+
+func (ec *executionContext) _StartTotpPayload(ctx context.Context, sel ast.SelectionSet, obj *model.StartTotpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startTotpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartTotpPayload")
+		case "secret":
+			out.Values[i] = ec._StartTotpPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "uri":
+			out.Values[i] = ec._StartTotpPayload_uri(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._StartTotpPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31818,6 +38494,61 @@ func (ec *executionContext) _Tenant(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Tenant_people(ctx, field, obj)
 				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Tenant_members(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Tenant_invitations(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tenantMemberImplementors = []string{"TenantMember"}
+
+func (ec *executionContext) _TenantMember(ctx context.Context, sel ast.SelectionSet, obj *model.TenantMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tenantMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TenantMember")
+		case "user":
+			out.Values[i] = ec._TenantMember_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._TenantMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activeSince":
+			out.Values[i] = ec._TenantMember_activeSince(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -33250,6 +39981,64 @@ func (ec *executionContext) _TimelineEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var trustedDeviceImplementors = []string{"TrustedDevice"}
+
+func (ec *executionContext) _TrustedDevice(ctx context.Context, sel ast.SelectionSet, obj *model.TrustedDevice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trustedDeviceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TrustedDevice")
+		case "id":
+			out.Values[i] = ec._TrustedDevice_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._TrustedDevice_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._TrustedDevice_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._TrustedDevice_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._TrustedDevice_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isCurrent":
+			out.Values[i] = ec._TrustedDevice_isCurrent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var updateDeskPolicyPayloadImplementors = []string{"UpdateDeskPolicyPayload"}
 
 func (ec *executionContext) _UpdateDeskPolicyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateDeskPolicyPayload) graphql.Marshaler {
@@ -33490,6 +40279,30 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_notificationSettings(ctx, field, obj)
+				})
+		case "profile":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_profile(ctx, field, obj)
+				})
+		case "sessions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_sessions(ctx, field, obj)
+				})
+		case "trustedDevices":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_trustedDevices(ctx, field, obj)
+				})
+		case "invitations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_invitations(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -33913,6 +40726,27 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAccountNotice2ᚖsportelloᚋgraphᚋmodelᚐAccountNotice(ctx context.Context, sel ast.SelectionSet, v *model.AccountNotice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AccountNotice!")
+		return graphql.Null
+	}
+	return ec._AccountNotice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAccountTokenInput2sportelloᚋgraphᚋmodelᚐAccountTokenInput(ctx context.Context, v any) (model.AccountTokenInput, error) {
+	res, err := ec.unmarshalInputAccountTokenInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAcknowledgedPayload2ᚖsportelloᚋgraphᚋmodelᚐAcknowledgedPayload(ctx context.Context, sel ast.SelectionSet, v *model.AcknowledgedPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AcknowledgedPayload!")
+		return graphql.Null
+	}
+	return ec._AcknowledgedPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx context.Context, sel ast.SelectionSet, v *view.Actor) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Actor!")
@@ -34290,6 +41124,11 @@ func (ec *executionContext) marshalNCapability2ᚖsportelloᚋgraphᚋviewᚐCap
 	return ec._Capability(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNChangePasswordInput2sportelloᚋgraphᚋmodelᚐChangePasswordInput(ctx context.Context, v any) (model.ChangePasswordInput, error) {
+	res, err := ec.unmarshalInputChangePasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNChangePersonInput2sportelloᚋgraphᚋmodelᚐChangePersonInput(ctx context.Context, v any) (model.ChangePersonInput, error) {
 	res, err := ec.unmarshalInputChangePersonInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34297,6 +41136,11 @@ func (ec *executionContext) unmarshalNChangePersonInput2sportelloᚋgraphᚋmode
 
 func (ec *executionContext) unmarshalNChangePriorityInput2sportelloᚋgraphᚋmodelᚐChangePriorityInput(ctx context.Context, v any) (model.ChangePriorityInput, error) {
 	res, err := ec.unmarshalInputChangePriorityInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNChangeRoleInput2sportelloᚋgraphᚋmodelᚐChangeRoleInput(ctx context.Context, v any) (model.ChangeRoleInput, error) {
+	res, err := ec.unmarshalInputChangeRoleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -34312,6 +41156,34 @@ func (ec *executionContext) unmarshalNClearMailAddressInput2sportelloᚋgraphᚋ
 
 func (ec *executionContext) unmarshalNCloseTicketInput2sportelloᚋgraphᚋmodelᚐCloseTicketInput(ctx context.Context, v any) (model.CloseTicketInput, error) {
 	res, err := ec.unmarshalInputCloseTicketInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCompleteAccountInput2sportelloᚋgraphᚋmodelᚐCompleteAccountInput(ctx context.Context, v any) (model.CompleteAccountInput, error) {
+	res, err := ec.unmarshalInputCompleteAccountInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompleteAccountPayload2ᚖsportelloᚋgraphᚋmodelᚐCompleteAccountPayload(ctx context.Context, sel ast.SelectionSet, v *model.CompleteAccountPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompleteAccountPayload!")
+		return graphql.Null
+	}
+	return ec._CompleteAccountPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConfirmSignInInput2sportelloᚋgraphᚋmodelᚐConfirmSignInInput(ctx context.Context, v any) (model.ConfirmSignInInput, error) {
+	res, err := ec.unmarshalInputConfirmSignInInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConfirmSignUpInput2sportelloᚋgraphᚋmodelᚐConfirmSignUpInput(ctx context.Context, v any) (model.ConfirmSignUpInput, error) {
+	res, err := ec.unmarshalInputConfirmSignUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConfirmTotpInput2sportelloᚋgraphᚋmodelᚐConfirmTotpInput(ctx context.Context, v any) (model.ConfirmTotpInput, error) {
+	res, err := ec.unmarshalInputConfirmTotpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -34347,6 +41219,11 @@ func (ec *executionContext) marshalNCreateSignInLinkPayload2ᚖsportelloᚋgraph
 		return graphql.Null
 	}
 	return ec._CreateSignInLinkPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCurrentPasswordInput2sportelloᚋgraphᚋmodelᚐCurrentPasswordInput(ctx context.Context, v any) (model.CurrentPasswordInput, error) {
+	res, err := ec.unmarshalInputCurrentPasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDashboard2ᚖsportelloᚋgraphᚋviewᚐDashboard(ctx context.Context, sel ast.SelectionSet, v *view.Dashboard) graphql.Marshaler {
@@ -34424,6 +41301,14 @@ func (ec *executionContext) marshalNDesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx 
 func (ec *executionContext) unmarshalNDeskBy2sportelloᚋgraphᚋmodelᚐDeskBy(ctx context.Context, v any) (model.DeskBy, error) {
 	res, err := ec.unmarshalInputDeskBy(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeskMember2ᚖsportelloᚋgraphᚋmodelᚐDeskMember(ctx context.Context, sel ast.SelectionSet, v *model.DeskMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeskMember!")
+		return graphql.Null
+	}
+	return ec._DeskMember(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDeskMembership2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMembershipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeskMembership) graphql.Marshaler {
@@ -34599,6 +41484,19 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNEmailChangePayload2ᚖsportelloᚋgraphᚋmodelᚐEmailChangePayload(ctx context.Context, sel ast.SelectionSet, v *model.EmailChangePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EmailChangePayload!")
+		return graphql.Null
+	}
+	return ec._EmailChangePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEndSessionInput2sportelloᚋgraphᚋmodelᚐEndSessionInput(ctx context.Context, v any) (model.EndSessionInput, error) {
+	res, err := ec.unmarshalInputEndSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode(ctx context.Context, v any) (problem.Code, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNErrorCode2sportelloᚋinternalᚋproblemᚐCode[tmp]
@@ -34662,6 +41560,17 @@ var (
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
 		"USE_OPEN_TICKET":         problem.UseOpenTicket,
+		"ALREADY_INVITED":         problem.AlreadyInvited,
+		"ALREADY_MEMBER":          problem.AlreadyMember,
+		"CODE_INVALID":            problem.CodeInvalid,
+		"INVITATION_CLOSED":       problem.InvitationClosed,
+		"LAST_ADMINISTRATOR":      problem.LastAdministrator,
+		"PASSWORDS_DIFFER":        problem.PasswordsDiffer,
+		"PASSWORD_WEAK":           problem.PasswordWeak,
+		"PICTURE_INVALID":         problem.PictureInvalid,
+		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
+		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
+		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
@@ -34721,6 +41630,17 @@ var (
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
 		problem.UseOpenTicket:         "USE_OPEN_TICKET",
+		problem.AlreadyInvited:        "ALREADY_INVITED",
+		problem.AlreadyMember:         "ALREADY_MEMBER",
+		problem.CodeInvalid:           "CODE_INVALID",
+		problem.InvitationClosed:      "INVITATION_CLOSED",
+		problem.LastAdministrator:     "LAST_ADMINISTRATOR",
+		problem.PasswordsDiffer:       "PASSWORDS_DIFFER",
+		problem.PasswordWeak:          "PASSWORD_WEAK",
+		problem.PictureInvalid:        "PICTURE_INVALID",
+		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
+		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
+		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
@@ -34882,6 +41802,74 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Invitation!")
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationInput2sportelloᚋgraphᚋmodelᚐInvitationInput(ctx context.Context, v any) (model.InvitationInput, error) {
+	res, err := ec.unmarshalInputInvitationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *model.InvitationPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "InvitationPayload!")
+		return graphql.Null
+	}
+	return ec._InvitationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationRefInput2sportelloᚋgraphᚋmodelᚐInvitationRefInput(ctx context.Context, v any) (model.InvitationRefInput, error) {
+	res, err := ec.unmarshalInputInvitationRefInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx context.Context, v any) (account.InvitationState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState(ctx context.Context, sel ast.SelectionSet, v account.InvitationState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "InvitationState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState = map[string]account.InvitationState{
+		"OPEN":      account.InvitationOpen,
+		"ACCEPTED":  account.InvitationAccepted,
+		"DECLINED":  account.InvitationDeclined,
+		"WITHDRAWN": account.InvitationWithdrawn,
+		"EXPIRED":   account.InvitationExpired,
+	}
+	marshalNInvitationState2sportelloᚋinternalᚋaccountᚐInvitationState = map[account.InvitationState]string{
+		account.InvitationOpen:      "OPEN",
+		account.InvitationAccepted:  "ACCEPTED",
+		account.InvitationDeclined:  "DECLINED",
+		account.InvitationWithdrawn: "WITHDRAWN",
+		account.InvitationExpired:   "EXPIRED",
+	}
+)
+
+func (ec *executionContext) unmarshalNInviteUserInput2sportelloᚋgraphᚋmodelᚐInviteUserInput(ctx context.Context, v any) (model.InviteUserInput, error) {
+	res, err := ec.unmarshalInputInviteUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMemberPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐMemberPlaceInput(ctx context.Context, v any) (*model.MemberPlaceInput, error) {
+	res, err := ec.unmarshalInputMemberPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNMergeTicketsInput2sportelloᚋgraphᚋmodelᚐMergeTicketsInput(ctx context.Context, v any) (model.MergeTicketsInput, error) {
@@ -35434,6 +42422,22 @@ func (ec *executionContext) marshalNPriorityOption2ᚖsportelloᚋgraphᚋview�
 	return ec._PriorityOption(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx context.Context, sel ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Profile!")
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProfilePayload2ᚖsportelloᚋgraphᚋmodelᚐProfilePayload(ctx context.Context, sel ast.SelectionSet, v *model.ProfilePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProfilePayload!")
+		return graphql.Null
+	}
+	return ec._ProfilePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNProvisionUserInput2sportelloᚋgraphᚋmodelᚐProvisionUserInput(ctx context.Context, v any) (model.ProvisionUserInput, error) {
 	res, err := ec.unmarshalInputProvisionUserInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -35445,6 +42449,46 @@ func (ec *executionContext) marshalNProvisionUserPayload2ᚖsportelloᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._ProvisionUserPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReceivedInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReceivedInvitation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReceivedInvitation!")
+		return graphql.Null
+	}
+	return ec._ReceivedInvitation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReceivedInvitationPayload2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitationPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReceivedInvitationPayload!")
+		return graphql.Null
+	}
+	return ec._ReceivedInvitationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecoveryCodesPayload2ᚖsportelloᚋgraphᚋmodelᚐRecoveryCodesPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecoveryCodesPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RecoveryCodesPayload!")
+		return graphql.Null
+	}
+	return ec._RecoveryCodesPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRedeemSignInLinkInput2sportelloᚋgraphᚋmodelᚐRedeemSignInLinkInput(ctx context.Context, v any) (model.RedeemSignInLinkInput, error) {
@@ -35473,8 +42517,18 @@ func (ec *executionContext) marshalNRememberListSettingsPayload2ᚖsportelloᚋg
 	return ec._RememberListSettingsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRemoveMemberInput2sportelloᚋgraphᚋmodelᚐRemoveMemberInput(ctx context.Context, v any) (model.RemoveMemberInput, error) {
+	res, err := ec.unmarshalInputRemoveMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRemovePersonInput2sportelloᚋgraphᚋmodelᚐRemovePersonInput(ctx context.Context, v any) (model.RemovePersonInput, error) {
 	res, err := ec.unmarshalInputRemovePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRemoveTrustedDeviceInput2sportelloᚋgraphᚋmodelᚐRemoveTrustedDeviceInput(ctx context.Context, v any) (model.RemoveTrustedDeviceInput, error) {
+	res, err := ec.unmarshalInputRemoveTrustedDeviceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -35496,8 +42550,23 @@ func (ec *executionContext) marshalNReplyToTicketPayload2ᚖsportelloᚋgraphᚋ
 	return ec._ReplyToTicketPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRequestEmailChangeInput2sportelloᚋgraphᚋmodelᚐRequestEmailChangeInput(ctx context.Context, v any) (model.RequestEmailChangeInput, error) {
+	res, err := ec.unmarshalInputRequestEmailChangeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRequestPasswordResetInput2sportelloᚋgraphᚋmodelᚐRequestPasswordResetInput(ctx context.Context, v any) (model.RequestPasswordResetInput, error) {
+	res, err := ec.unmarshalInputRequestPasswordResetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNResendMailInput2sportelloᚋgraphᚋmodelᚐResendMailInput(ctx context.Context, v any) (model.ResendMailInput, error) {
 	res, err := ec.unmarshalInputResendMailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResetPasswordInput2sportelloᚋgraphᚋmodelᚐResetPasswordInput(ctx context.Context, v any) (model.ResetPasswordInput, error) {
+	res, err := ec.unmarshalInputResetPasswordInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -35611,8 +42680,63 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx context.Context, v any) (account.FactorKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind(ctx context.Context, sel ast.SelectionSet, v account.FactorKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SecondFactorKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind = map[string]account.FactorKind{
+		"MAIL": account.MailCode,
+		"TOTP": account.TOTPCode,
+	}
+	marshalNSecondFactorKind2sportelloᚋinternalᚋaccountᚐFactorKind = map[account.FactorKind]string{
+		account.MailCode: "MAIL",
+		account.TOTPCode: "TOTP",
+	}
+)
+
 func (ec *executionContext) unmarshalNSendDraftInput2sportelloᚋgraphᚋmodelᚐSendDraftInput(ctx context.Context, v any) (model.SendDraftInput, error) {
 	res, err := ec.unmarshalInputSendDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSession2ᚕᚖsportelloᚋgraphᚋmodelᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Session) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSession2ᚖsportelloᚋgraphᚋmodelᚐSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSession2ᚖsportelloᚋgraphᚋmodelᚐSession(ctx context.Context, sel ast.SelectionSet, v *model.Session) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Session!")
+		return graphql.Null
+	}
+	return ec._Session(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetAvatarInput2sportelloᚋgraphᚋmodelᚐSetAvatarInput(ctx context.Context, v any) (model.SetAvatarInput, error) {
+	res, err := ec.unmarshalInputSetAvatarInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -35635,6 +42759,11 @@ func (ec *executionContext) marshalNSignOutPayload2ᚖsportelloᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._SignOutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSignUpInput2sportelloᚋgraphᚋmodelᚐSignUpInput(ctx context.Context, v any) (model.SignUpInput, error) {
+	res, err := ec.unmarshalInputSignUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNSimilarTicket2ᚕᚖsportelloᚋgraphᚋviewᚐSimilarTicketᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SimilarTicket) graphql.Marshaler {
@@ -35826,6 +42955,14 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNStartTotpPayload2ᚖsportelloᚋgraphᚋmodelᚐStartTotpPayload(ctx context.Context, sel ast.SelectionSet, v *model.StartTotpPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StartTotpPayload!")
+		return graphql.Null
+	}
+	return ec._StartTotpPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStatusCount2sportelloᚋinternalᚋdeskᚐStatusCount(ctx context.Context, sel ast.SelectionSet, v desk.StatusCount) graphql.Marshaler {
 	return ec._StatusCount(ctx, sel, &v)
 }
@@ -35961,6 +43098,14 @@ func (ec *executionContext) marshalNTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(
 		return graphql.Null
 	}
 	return ec._Tenant(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTenantMember2ᚖsportelloᚋgraphᚋmodelᚐTenantMember(ctx context.Context, sel ast.SelectionSet, v *model.TenantMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TenantMember!")
+		return graphql.Null
+	}
+	return ec._TenantMember(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTenantMembership2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMembershipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TenantMembership) graphql.Marshaler {
@@ -36815,6 +43960,30 @@ func (ec *executionContext) marshalNTimelineEntry2ᚕsportelloᚋgraphᚋviewᚐ
 	return ret
 }
 
+func (ec *executionContext) marshalNTrustedDevice2ᚕᚖsportelloᚋgraphᚋmodelᚐTrustedDeviceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TrustedDevice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTrustedDevice2ᚖsportelloᚋgraphᚋmodelᚐTrustedDevice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTrustedDevice2ᚖsportelloᚋgraphᚋmodelᚐTrustedDevice(ctx context.Context, sel ast.SelectionSet, v *model.TrustedDevice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TrustedDevice!")
+		return graphql.Null
+	}
+	return ec._TrustedDevice(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUnmergeTicketInput2sportelloᚋgraphᚋmodelᚐUnmergeTicketInput(ctx context.Context, v any) (model.UnmergeTicketInput, error) {
 	res, err := ec.unmarshalInputUnmergeTicketInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36840,6 +44009,11 @@ func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2sportello�
 
 func (ec *executionContext) unmarshalNUpdatePersonInput2sportelloᚋgraphᚋmodelᚐUpdatePersonInput(ctx context.Context, v any) (model.UpdatePersonInput, error) {
 	res, err := ec.unmarshalInputUpdatePersonInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateProfileInput2sportelloᚋgraphᚋmodelᚐUpdateProfileInput(ctx context.Context, v any) (model.UpdateProfileInput, error) {
+	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -37087,6 +44261,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAccountCompletion2ᚖsportelloᚋgraphᚋmodelᚐAccountCompletion(ctx context.Context, sel ast.SelectionSet, v *model.AccountCompletion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AccountCompletion(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOActor2ᚖsportelloᚋgraphᚋviewᚐActor(ctx context.Context, sel ast.SelectionSet, v *view.Actor) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -37228,12 +44409,73 @@ func (ec *executionContext) marshalODesk2ᚖsportelloᚋgraphᚋviewᚐDesk(ctx 
 	return ec._Desk(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODeskMember2ᚕᚖsportelloᚋgraphᚋmodelᚐDeskMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeskMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeskMember2ᚖsportelloᚋgraphᚋmodelᚐDeskMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalODeskPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐDeskPlaceInput(ctx context.Context, v any) (*model.DeskPlaceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDeskPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalODeskPolicy2ᚖsportelloᚋgraphᚋviewᚐDeskPolicy(ctx context.Context, sel ast.SelectionSet, v *view.DeskPolicy) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._DeskPolicy(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx context.Context, v any) (*access.DeskRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole(ctx context.Context, sel ast.SelectionSet, v *access.DeskRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole[*v])
+	return res
+}
+
+var (
+	unmarshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole = map[string]access.DeskRole{
+		"AGENT":         access.DeskAgent,
+		"SUPERVISOR":    access.DeskSupervisor,
+		"ADMINISTRATOR": access.DeskAdministrator,
+		"ANALYST":       access.DeskAnalyst,
+	}
+	marshalODeskRole2ᚖsportelloᚋinternalᚋaccessᚐDeskRole = map[access.DeskRole]string{
+		access.DeskAgent:         "AGENT",
+		access.DeskSupervisor:    "SUPERVISOR",
+		access.DeskAdministrator: "ADMINISTRATOR",
+		access.DeskAnalyst:       "ANALYST",
+	}
+)
 
 func (ec *executionContext) marshalODraft2ᚖsportelloᚋgraphᚋviewᚐDraft(ctx context.Context, sel ast.SelectionSet, v *view.Draft) graphql.Marshaler {
 	if v == nil {
@@ -37309,6 +44551,17 @@ var (
 		"TOO_SHORT":               problem.TooShort,
 		"TRANSITION_NOT_ALLOWED":  problem.TransitionNotAllowed,
 		"USE_OPEN_TICKET":         problem.UseOpenTicket,
+		"ALREADY_INVITED":         problem.AlreadyInvited,
+		"ALREADY_MEMBER":          problem.AlreadyMember,
+		"CODE_INVALID":            problem.CodeInvalid,
+		"INVITATION_CLOSED":       problem.InvitationClosed,
+		"LAST_ADMINISTRATOR":      problem.LastAdministrator,
+		"PASSWORDS_DIFFER":        problem.PasswordsDiffer,
+		"PASSWORD_WEAK":           problem.PasswordWeak,
+		"PICTURE_INVALID":         problem.PictureInvalid,
+		"SIGN_UP_NOT_ALLOWED":     problem.SignUpNotAllowed,
+		"TOTP_NOT_BEGUN":          problem.TotpNotBegun,
+		"ACCOUNT_INCOMPLETE":      problem.AccountIncomplete,
 		"FORBIDDEN":               problem.Forbidden,
 		"INTERNAL":                problem.Internal,
 		"INVALID_CURSOR":          problem.InvalidCursor,
@@ -37368,6 +44621,17 @@ var (
 		problem.TooShort:              "TOO_SHORT",
 		problem.TransitionNotAllowed:  "TRANSITION_NOT_ALLOWED",
 		problem.UseOpenTicket:         "USE_OPEN_TICKET",
+		problem.AlreadyInvited:        "ALREADY_INVITED",
+		problem.AlreadyMember:         "ALREADY_MEMBER",
+		problem.CodeInvalid:           "CODE_INVALID",
+		problem.InvitationClosed:      "INVITATION_CLOSED",
+		problem.LastAdministrator:     "LAST_ADMINISTRATOR",
+		problem.PasswordsDiffer:       "PASSWORDS_DIFFER",
+		problem.PasswordWeak:          "PASSWORD_WEAK",
+		problem.PictureInvalid:        "PICTURE_INVALID",
+		problem.SignUpNotAllowed:      "SIGN_UP_NOT_ALLOWED",
+		problem.TotpNotBegun:          "TOTP_NOT_BEGUN",
+		problem.AccountIncomplete:     "ACCOUNT_INCOMPLETE",
 		problem.Forbidden:             "FORBIDDEN",
 		problem.Internal:              "INTERNAL",
 		problem.InvalidCursor:         "INVALID_CURSOR",
@@ -37572,6 +44836,32 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖsportelloᚋgraphᚋmodelᚐI
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOInvitation2ᚕᚖsportelloᚋgraphᚋmodelᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOInvitation2ᚖsportelloᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOListSettings2ᚖsportelloᚋgraphᚋviewᚐListSettings(ctx context.Context, sel ast.SelectionSet, v *view.ListSettings) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -37664,6 +44954,13 @@ func (ec *executionContext) marshalOPrivacyNotice2ᚖsportelloᚋgraphᚋviewᚐ
 	return ec._PrivacyNotice(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOProfile2ᚖsportelloᚋgraphᚋmodelᚐProfile(ctx context.Context, sel ast.SelectionSet, v *model.Profile) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOProvisionChange2ᚖsportelloᚋinternalᚋaccountᚐProvisionChange(ctx context.Context, v any) (*account.ProvisionChange, error) {
 	if v == nil {
 		return nil, nil
@@ -37698,11 +44995,25 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalOReceivedInvitation2ᚖsportelloᚋgraphᚋmodelᚐReceivedInvitation(ctx context.Context, sel ast.SelectionSet, v *model.ReceivedInvitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReceivedInvitation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSavedView2ᚖsportelloᚋgraphᚋviewᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *view.SavedView) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._SavedView(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSignInChallenge2ᚖsportelloᚋgraphᚋmodelᚐSignInChallenge(ctx context.Context, sel ast.SelectionSet, v *model.SignInChallenge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SignInChallenge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStatusFilter2ᚖsportelloᚋgraphᚋmodelᚐStatusFilter(ctx context.Context, v any) (*model.StatusFilter, error) {
@@ -37784,6 +45095,67 @@ func (ec *executionContext) marshalOTenant2ᚖsportelloᚋgraphᚋviewᚐTenant(
 	}
 	return ec._Tenant(ctx, sel, v)
 }
+
+func (ec *executionContext) marshalOTenantMember2ᚕᚖsportelloᚋgraphᚋmodelᚐTenantMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TenantMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTenantMember2ᚖsportelloᚋgraphᚋmodelᚐTenantMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOTenantPlaceInput2ᚖsportelloᚋgraphᚋmodelᚐTenantPlaceInput(ctx context.Context, v any) (*model.TenantPlaceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTenantPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx context.Context, v any) (*access.TenantRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole(ctx context.Context, sel ast.SelectionSet, v *access.TenantRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole[*v])
+	return res
+}
+
+var (
+	unmarshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole = map[string]access.TenantRole{
+		"ADMINISTRATOR": access.TenantAdministrator,
+		"TECHNICIAN":    access.TenantTechnician,
+		"REQUESTER":     access.TenantRequester,
+		"OBSERVER":      access.TenantObserver,
+	}
+	marshalOTenantRole2ᚖsportelloᚋinternalᚋaccessᚐTenantRole = map[access.TenantRole]string{
+		access.TenantAdministrator: "ADMINISTRATOR",
+		access.TenantTechnician:    "TECHNICIAN",
+		access.TenantRequester:     "REQUESTER",
+		access.TenantObserver:      "OBSERVER",
+	}
+)
 
 func (ec *executionContext) unmarshalOTextFormat2ᚖsportelloᚋinternalᚋrichtextᚐFormat(ctx context.Context, v any) (*richtext.Format, error) {
 	if v == nil {

@@ -16,6 +16,36 @@ import (
 	"sportello/internal/workflow"
 )
 
+// What an account lacks before anything else is open (M4.2).
+type AccountCompletion struct {
+	Email string `json:"email"`
+	// As far as it is known; empty when it is not.
+	Name    string `json:"name"`
+	Surname string `json:"surname"`
+	// What has to be accepted.
+	Privacy *AccountNotice `json:"privacy"`
+}
+
+// The privacy notice that an account is completed with.
+type AccountNotice struct {
+	// Give it back as `privacyVersion`: a version that is no longer in force is refused.
+	Version string `json:"version"`
+	// Where it stands; null: the frontend knows.
+	URL *string `json:"url"`
+}
+
+// What a mail's link brings along.
+type AccountTokenInput struct {
+	// Of the mail's link.
+	Token string `json:"token"`
+}
+
+// An answer that says no more than that it was done, or will be.
+type AcknowledgedPayload struct {
+	// What can be mended; empty: done.
+	Errors []*UserError `json:"errors"`
+}
+
 type AddNoteInput struct {
 	Ticket           string             `json:"ticket"`
 	Text             string             `json:"text"`
@@ -77,6 +107,14 @@ type AuditOf struct {
 	Tenant *string `json:"tenant"`
 }
 
+type ChangePasswordInput struct {
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
+	Password        string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+}
+
 type ChangePersonInput struct {
 	Ticket string `json:"ticket"`
 	// Of the same tenant. Null: the requester's account again.
@@ -90,6 +128,12 @@ type ChangePriorityInput struct {
 	Priority         policy.Priority `json:"priority"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+type ChangeRoleInput struct {
+	User string `json:"user"`
+	// Where, and the role from now on.
+	Place *MemberPlaceInput `json:"place"`
 }
 
 type ChangeStatusInput struct {
@@ -119,6 +163,66 @@ type CloseTicketInput struct {
 	Format           richtext.Format `json:"format"`
 	ExpectedVersion  *int            `json:"expectedVersion"`
 	ClientMutationID *string         `json:"clientMutationId"`
+}
+
+type CompleteAccountInput struct {
+	// 100 characters at most.
+	Name string `json:"name"`
+	// 100 characters at most.
+	Surname string `json:"surname"`
+	// 8 characters to 1,024 bytes; not easy to guess, and not the first one.
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+	// Version of the privacy notice that was accepted; null: it was not.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// it, es or en; null: as it is.
+	Language *string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+}
+
+type CompleteAccountPayload struct {
+	// The sign-in name; null with errors.
+	Email  *string      `json:"email"`
+	Errors []*UserError `json:"errors"`
+}
+
+type ConfirmSignInInput struct {
+	// The challenge's token.
+	Challenge string `json:"challenge"`
+	// The code, in whatever case, with spaces and hyphens or without.
+	Code string `json:"code"`
+	// Ask for no code on this device from now on, until it is removed (M4.3). Its user is told by mail.
+	TrustDevice bool `json:"trustDevice"`
+	// By which its user will know it; 100 characters at most.
+	DeviceName string `json:"deviceName"`
+	// Keep session and device in HttpOnly cookies instead of answering tokens.
+	Cookie bool `json:"cookie"`
+}
+
+type ConfirmSignUpInput struct {
+	// Of the mail's link.
+	Token string `json:"token"`
+	// 100 characters at most.
+	Name string `json:"name"`
+	// 100 characters at most.
+	Surname string `json:"surname"`
+	// 8 characters to 1,024 bytes; not easy to guess.
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
+	// Version of the desk's privacy notice that was accepted; null: it was not.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// it, es or en; null: that of the sign-up.
+	Language *string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+}
+
+type ConfirmTotpInput struct {
+	// What the app shows.
+	Code string `json:"code"`
 }
 
 // A desk's contact form, with a challenge for one submission.
@@ -172,6 +276,12 @@ type CreateSignInLinkPayload struct {
 	Errors    []*UserError   `json:"errors"`
 }
 
+// What needs the password once more.
+type CurrentPasswordInput struct {
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
+}
+
 type DashboardWidgetInput struct {
 	// The frontend's own name of the widget, one of a kind on the dashboard; 64 characters at most.
 	ID   string          `json:"id"`
@@ -211,9 +321,22 @@ type DeskBy struct {
 	Slug *string `json:"slug"`
 }
 
+// Who is on a desk's staff.
+type DeskMember struct {
+	User        *view.User      `json:"user"`
+	Role        access.DeskRole `json:"role"`
+	ActiveSince moment.Moment   `json:"activeSince"`
+}
+
 // A place on a desk's staff.
 type DeskMembership struct {
 	Desk *view.Desk      `json:"desk"`
+	Role access.DeskRole `json:"role"`
+}
+
+// On a desk's staff.
+type DeskPlaceInput struct {
+	Desk string          `json:"desk"`
 	Role access.DeskRole `json:"role"`
 }
 
@@ -225,6 +348,16 @@ type DiscardDraftPayload struct {
 	// The id of the draft that is gone.
 	DeletedID *string      `json:"deletedId"`
 	Errors    []*UserError `json:"errors"`
+}
+
+type EmailChangePayload struct {
+	// The sign-in name from now on; null with errors.
+	Email  *string      `json:"email"`
+	Errors []*UserError `json:"errors"`
+}
+
+type EndSessionInput struct {
+	Session string `json:"session"`
 }
 
 // An answer to a field of the form. Each field takes the one that fits its kind.
@@ -253,6 +386,55 @@ type IntFilter struct {
 	Gt    *int  `json:"gt"`
 	Lte   *int  `json:"lte"`
 	Lt    *int  `json:"lt"`
+}
+
+// A place that is offered to somebody (M4.7).
+type Invitation struct {
+	// For `resendInvitation`, `withdrawInvitation`.
+	ID    string `json:"id"`
+	Email string `json:"email"`
+	// Of an invitation to a tenant; null for staff.
+	Role *access.TenantRole `json:"role"`
+	// Of an invitation to a desk's staff; null for tenants.
+	DeskRole *access.DeskRole        `json:"deskRole"`
+	State    account.InvitationState `json:"state"`
+	// Who invited; null: somebody whom the viewer does not see.
+	InvitedBy *view.User    `json:"invitedBy"`
+	CreatedAt moment.Moment `json:"createdAt"`
+	// The last time that it was mailed.
+	SentAt    moment.Moment `json:"sentAt"`
+	ExpiresAt moment.Moment `json:"expiresAt"`
+}
+
+type InvitationInput struct {
+	Invitation string `json:"invitation"`
+}
+
+type InvitationPayload struct {
+	// As it is now; null with errors.
+	Invitation *Invitation  `json:"invitation"`
+	Errors     []*UserError `json:"errors"`
+}
+
+// An invitation to oneself: exactly one of the two.
+type InvitationRefInput struct {
+	// As `Viewer.invitations` names it.
+	Invitation *string `json:"invitation"`
+	// Of the mail's link.
+	Token *string `json:"token"`
+}
+
+type InviteUserInput struct {
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email            string            `json:"email"`
+	Place            *MemberPlaceInput `json:"place"`
+	ClientMutationID *string           `json:"clientMutationId"`
+}
+
+// A place with the role there: exactly one of the two.
+type MemberPlaceInput struct {
+	Tenant *TenantPlaceInput `json:"tenant"`
+	Desk   *DeskPlaceInput   `json:"desk"`
 }
 
 // Input of `mergeTickets`.
@@ -354,6 +536,34 @@ type PriorityFilter struct {
 	Lte *policy.Priority `json:"lte"`
 }
 
+// What people say of themselves (M4.6).
+type Profile struct {
+	// Empty when unknown.
+	Name string `json:"name"`
+	// Empty when unknown.
+	Surname string `json:"surname"`
+	// it, es or en.
+	Language string `json:"language"`
+	// IANA name; null: the desk's.
+	TimeZone *string `json:"timeZone"`
+	// A square of 256 pixels, good for an hour; null: none.
+	AvatarURL *string `json:"avatarUrl"`
+	// An authenticator is asked for at sign-in.
+	HasAuthenticator bool `json:"hasAuthenticator"`
+	// How many recovery codes are left.
+	RecoveryCodesLeft int `json:"recoveryCodesLeft"`
+	// Version of the privacy notice that was accepted; null: none.
+	PrivacyVersion *string `json:"privacyVersion"`
+	// When it was accepted.
+	PrivacyAcceptedAt *moment.Moment `json:"privacyAcceptedAt"`
+}
+
+type ProfilePayload struct {
+	// As it is now; null with errors.
+	Profile *Profile     `json:"profile"`
+	Errors  []*UserError `json:"errors"`
+}
+
 type ProvisionUserInput struct {
 	// The application's own; 255 bytes at most, compared byte for byte.
 	ExternalID string `json:"externalId"`
@@ -376,6 +586,35 @@ type ProvisionUserPayload struct {
 }
 
 type Query struct {
+}
+
+// A place that is offered to the viewer (M4.4).
+type ReceivedInvitation struct {
+	// For `acceptInvitation`, `declineInvitation`.
+	ID string `json:"id"`
+	// Where to: the company's name, or the desk's for staff.
+	Place string `json:"place"`
+	// The desk's name.
+	DeskName string `json:"deskName"`
+	// Of an invitation to a tenant; null for staff.
+	Role *access.TenantRole `json:"role"`
+	// Of an invitation to a desk's staff; null for tenants.
+	DeskRole  *access.DeskRole        `json:"deskRole"`
+	State     account.InvitationState `json:"state"`
+	CreatedAt moment.Moment           `json:"createdAt"`
+	ExpiresAt moment.Moment           `json:"expiresAt"`
+}
+
+type ReceivedInvitationPayload struct {
+	// As it is now; null with errors.
+	Invitation *ReceivedInvitation `json:"invitation"`
+	Errors     []*UserError        `json:"errors"`
+}
+
+type RecoveryCodesPayload struct {
+	// Each lets its user in once without their authenticator. Null with errors. Shown once.
+	RecoveryCodes []string     `json:"recoveryCodes"`
+	Errors        []*UserError `json:"errors"`
 }
 
 type RedeemSignInLinkInput struct {
@@ -410,8 +649,17 @@ type RememberListSettingsPayload struct {
 	Errors   []*UserError       `json:"errors"`
 }
 
+type RemoveMemberInput struct {
+	User  string      `json:"user"`
+	Place *PlaceInput `json:"place"`
+}
+
 type RemovePersonInput struct {
 	Person string `json:"person"`
+}
+
+type RemoveTrustedDeviceInput struct {
+	Device string `json:"device"`
 }
 
 type ReopenTicketInput struct {
@@ -446,10 +694,29 @@ type ReplyToTicketPayload struct {
 	Errors       []*UserError `json:"errors"`
 }
 
+type RequestEmailChangeInput struct {
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email string `json:"email"`
+	// The one that is in force.
+	CurrentPassword string `json:"currentPassword"`
+}
+
+type RequestPasswordResetInput struct {
+	Email string `json:"email"`
+}
+
 // See `resendMail`.
 type ResendMailInput struct {
 	// The mail.
 	Mail string `json:"mail"`
+}
+
+type ResetPasswordInput struct {
+	// Of the mail's link.
+	Token    string `json:"token"`
+	Password string `json:"password"`
+	// The same once more.
+	PasswordAgain string `json:"passwordAgain"`
 }
 
 type ResolveTicketInput struct {
@@ -544,6 +811,37 @@ type SendDraftInput struct {
 	ClientMutationID *string `json:"clientMutationId"`
 }
 
+// A sign-in that lasts.
+type Session struct {
+	// For `endSession`.
+	ID        string        `json:"id"`
+	CreatedAt moment.Moment `json:"createdAt"`
+	// When it ends unless it is used.
+	ExpiresAt moment.Moment `json:"expiresAt"`
+	// What the browser or program called itself; empty when it did not.
+	UserAgent string `json:"userAgent"`
+	// Where it was opened from; null when nobody wrote it down.
+	Address *string `json:"address"`
+	// A longer one (M1.2).
+	IsRemembered bool `json:"isRemembered"`
+	// The one that asks.
+	IsCurrent bool `json:"isCurrent"`
+}
+
+type SetAvatarInput struct {
+	// Null takes the picture away.
+	Picture *desk.File `json:"picture"`
+}
+
+// A demand for a code (M4.3).
+type SignInChallenge struct {
+	// Comes back with the code. Shown once.
+	Token string `json:"token"`
+	// Where the code comes from.
+	Kind      account.FactorKind `json:"kind"`
+	ExpiresAt moment.Moment      `json:"expiresAt"`
+}
+
 type SignInInput struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
@@ -554,15 +852,31 @@ type SignInInput struct {
 }
 
 type SignInPayload struct {
-	// Bearer token for `Authorization` and for a websocket's connection_init; null with `cookie: true`. Shown once.
+	// Bearer token for `Authorization` and for a websocket's connection_init; null with `cookie: true`, and where a code is asked for first. Shown once.
 	Token     *string        `json:"token"`
 	ExpiresAt *moment.Moment `json:"expiresAt"`
-	Viewer    *view.Viewer   `json:"viewer"`
-	Errors    []*UserError   `json:"errors"`
+	// Null where a code is asked for first, and while the account is incomplete.
+	Viewer *view.Viewer `json:"viewer"`
+	// A code is asked for first, unless the device is trusted: give it to `confirmSignIn` (M4.3).
+	Challenge *SignInChallenge `json:"challenge"`
+	// The session opens nothing but `completeAccount` (M1.2, M4.2).
+	Completion *AccountCompletion `json:"completion"`
+	// Token of the device that `confirmSignIn` was told to trust, for the header `X-Sportello-Device`; null with `cookie: true`. Shown once.
+	DeviceToken *string      `json:"deviceToken"`
+	Errors      []*UserError `json:"errors"`
 }
 
 type SignOutPayload struct {
 	Errors []*UserError `json:"errors"`
+}
+
+type SignUpInput struct {
+	// Short name of the desk.
+	Desk string `json:"desk"`
+	// 254 bytes at most, ASCII; kept in lower case.
+	Email string `json:"email"`
+	// it, es or en: the language of the mail; null: the desk's.
+	Language *string `json:"language"`
 }
 
 // What a ticket that is being written says, and where.
@@ -575,6 +889,14 @@ type SimilarTicketsInput struct {
 	Text string `json:"text"`
 	// A ticket to leave out, such as the one the text is of.
 	Exclude *string `json:"exclude"`
+}
+
+type StartTotpPayload struct {
+	// To be typed into the app; null with errors. Shown once.
+	Secret *string `json:"secret"`
+	// otpauth:// address of the same, to be shown as a QR code.
+	URI    *string      `json:"uri"`
+	Errors []*UserError `json:"errors"`
 }
 
 type StatusFilter struct {
@@ -618,9 +940,22 @@ type TakeTicketInput struct {
 	ClientMutationID *string `json:"clientMutationId"`
 }
 
+// Who belongs to a tenant (M4.7).
+type TenantMember struct {
+	User        *view.User        `json:"user"`
+	Role        access.TenantRole `json:"role"`
+	ActiveSince moment.Moment     `json:"activeSince"`
+}
+
 // A place in a tenant.
 type TenantMembership struct {
 	Tenant *view.Tenant      `json:"tenant"`
+	Role   access.TenantRole `json:"role"`
+}
+
+// In a tenant.
+type TenantPlaceInput struct {
+	Tenant string            `json:"tenant"`
 	Role   access.TenantRole `json:"role"`
 }
 
@@ -741,6 +1076,22 @@ type TimeFilter struct {
 	Lt  *moment.Moment `json:"lt"`
 }
 
+// A device on which no code is asked for (M4.3).
+type TrustedDevice struct {
+	// For `removeTrustedDevice`.
+	ID string `json:"id"`
+	// As its user named it; may be empty.
+	Name string `json:"name"`
+	// What the browser or program called itself.
+	UserAgent string `json:"userAgent"`
+	// When it became trusted.
+	CreatedAt moment.Moment `json:"createdAt"`
+	// When somebody last signed in on it.
+	LastUsedAt moment.Moment `json:"lastUsedAt"`
+	// The one that asks.
+	IsCurrent bool `json:"isCurrent"`
+}
+
 // Input of `unmergeTicket`.
 type UnmergeTicketInput struct {
 	// The ticket that was merged; the payload's ticket.
@@ -788,6 +1139,18 @@ type UpdatePersonInput struct {
 	Email  *string `json:"email"`
 	// Empty: unknown.
 	Phone *string `json:"phone"`
+}
+
+// What is absent or null stays as it is.
+type UpdateProfileInput struct {
+	// 100 characters at most.
+	Name *string `json:"name"`
+	// 100 characters at most.
+	Surname *string `json:"surname"`
+	// it, es or en.
+	Language *string `json:"language"`
+	// IANA name; empty: the desk's.
+	TimeZone *string `json:"timeZone"`
 }
 
 type UploadAttachmentInput struct {

@@ -41,6 +41,7 @@ const (
 	signedIn      // people and programs
 	people        // who signed in, not programs
 	owners        // people whose session is not confined to one desk
+	newcomers     // who signed in with a first password, and is nobody to everything else
 	programs      // by a key, not people
 )
 
@@ -60,7 +61,10 @@ func anyViewer(sees ...access.Permission) Demand {
 func anyPerson() Demand { return Demand{who: people} }
 
 // owner may call whoever changes their own account: no program, and no session that an application opened.
-func owner() Demand { return Demand{who: owners} } //nolint:unused // the account's operations come with their branch
+func owner() Demand { return Demand{who: owners} }
+
+// newcomer may call whoever has still to complete their account. That is none of the roles.
+func newcomer() Demand { return Demand{who: newcomers} }
 
 // by demands permissions at a place. Who sees the place and lacks one is answered FORBIDDEN.
 func by(at Target, permissions ...access.Permission) Demand {
@@ -86,7 +90,7 @@ func (d Demand) byPeople() Demand {
 
 // byOwners says that neither a program may call nor a session that an application opened.
 func (d Demand) byOwners() Demand {
-	d.who = owners
+	d.who = owner().who
 	return d
 }
 
@@ -102,7 +106,7 @@ func (d Demand) Answer(v *access.Viewer, deskID, tenantID int64) problem.Code {
 	switch {
 	case d.who == everybody:
 		return ""
-	case v == nil:
+	case v == nil, d.who == newcomers:
 		return problem.Unauthenticated
 	case !d.admits(v):
 		return problem.Forbidden

@@ -1,6 +1,8 @@
 package permit
 
 import (
+	"maps"
+
 	"sportello/internal/access"
 	"sportello/internal/problem"
 )
@@ -12,7 +14,7 @@ func Operations() map[string]Demand {
 		works  = func(at Target) Demand { return by(at, access.WriteTickets, access.WorkOnTickets).or(problem.StaffOnly) }
 		writes = func(at Target) Demand { return by(at, access.WriteTickets) }
 	)
-	return map[string]Demand{
+	operations := map[string]Demand{
 		"Query.viewer": anybody(),
 		"Query.node":   anyViewer(),
 		"Query.nodes":  anyViewer(),
@@ -75,4 +77,6 @@ func Operations() map[string]Demand {
 
 		"Subscription.ticketEvents": by(Ticket, access.ReadTickets),
 	}
+	maps.Copy(operations, accountOperations())
+	return operations
 }

@@ -58,7 +58,7 @@ func table(object string) (fields string, known bool) {
 	case "DueEntry":
 		return entry + "target dueAt what", true
 	case "Message":
-		return "id kind author format source html text staffOnly createdAt", true
+		return "id kind author format source text staffOnly createdAt", true // html has pictures at addresses for one viewer
 	case "MessagePreview":
 		return "excerpt authorKind createdAt", true
 	case "Actor":

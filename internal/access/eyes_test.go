@@ -9,7 +9,10 @@ func TestEyes(t *testing.T) {
 		return &Viewer{UserID: id, SessionID: id, Name: "A", Language: "it", Desks: map[int64]DeskRole{desk: DeskAgent}}
 	}
 	customer := func(id int64, role TenantRole) *Viewer {
-		return &Viewer{UserID: id, Language: "it", Tenants: map[int64]Membership{tenant: {tenant, desk, role, true}, 9: {9, 8, TenantObserver, true}}}
+		return &Viewer{UserID: id, Language: "it", Tenants: map[int64]Membership{
+			tenant: {TenantID: tenant, DeskID: desk, Role: role, SeesTenant: true},
+			9:      {TenantID: 9, DeskID: 8, Role: TenantObserver, SeesTenant: true},
+		}}
 	}
 	if agent(3).EyesOn(desk, tenant, false) != agent(4).EyesOn(desk, tenant, false) {
 		t.Error("two agents see differently")

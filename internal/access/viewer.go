@@ -34,6 +34,8 @@ type Membership struct {
 	Role     TenantRole
 	// SeesTenant: all of the tenant's tickets, not only their own; by role or by the desk's policy.
 	SeesTenant bool
+	// Guest: the tenant is no company but the desk's place of guests, who are strangers to one another.
+	Guest bool
 }
 
 // Place is a desk, or one tenant of it.
@@ -55,6 +57,9 @@ type Viewer struct {
 	Name      string
 	Language  string // it, es or en
 
+	// Incomplete: somebody else knows the password, and nothing is open but to complete the account (M1.2, M4.2). Only
+	// Newcomer finds such a viewer in a context.
+	Incomplete bool
 	// Key is the program's key in place of a person; nil: a person.
 	Key *Key
 	// Confined is the one place for which the session stands for the user, since an application or identity provider of that
@@ -97,6 +102,12 @@ func (v *Viewer) CanWrite(deskID, tenantID int64) bool { return v.May(WriteTicke
 // ManagesPeople reports whether the viewer keeps the tenant's list of collaborators (M1.5).
 func (v *Viewer) ManagesPeople(deskID, tenantID int64) bool {
 	return v.May(ManagePeople, deskID, tenantID)
+}
+
+// GivesAccess reports whether the viewer invites people, gives them roles and removes them (M4.7): in the tenant, or with 0 on
+// the desk's staff.
+func (v *Viewer) GivesAccess(deskID, tenantID int64) bool {
+	return v.May(ManageMembers, deskID, tenantID)
 }
 
 // Scope says which tickets the viewer sees.

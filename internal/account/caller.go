@@ -14,12 +14,16 @@ type Cookies interface {
 	Set(token string, lasting bool)
 	// Clear takes it back.
 	Clear()
+	// SetDevice hands a trusted device's token to the browser, for long; ClearDevice takes it back.
+	SetDevice(token string)
+	ClearDevice()
 }
 
 // Caller is what is known of whoever makes a call, before who they are.
 type Caller struct {
 	Addr      netip.Addr // where the call comes from; may be the zero Addr
 	UserAgent string
+	Device    string  // the token that the device was given when it became trusted; empty: none
 	Cookies   Cookies // nil: the answer can't carry any (websockets, event streams)
 }
 

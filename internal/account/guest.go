@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"sportello/ent"
+	"sportello/ent/deskaddress"
 	"sportello/ent/membership"
 	"sportello/ent/tenant"
 	"sportello/ent/user"
@@ -20,7 +21,8 @@ import (
 )
 
 // Guest finds or makes the user of an address that nobody has signed in with, and gives them a place on the desk to write
-// from (M2.1, M3.1). INVALID_VALUE at email; ErrUnknown: no such desk.
+// from (M2.1, M3.1). INVALID_VALUE at email, also for the address of a desk, whichever: two desks would answer each other for ever;
+// ErrUnknown: no such desk.
 //
 // Nothing proves who wrote: an account that exists is never changed, and the viewer is as narrow as can be. They have one
 // place, as its requester, with their own tickets in it, whatever else the user may do after signing in. It is the tenant of the
@@ -55,6 +57,13 @@ func (s *Service) guestIn(ctx context.Context, tx *ent.Tx, deskID int64, address
 	}
 	if err != nil {
 		return nil, err
+	}
+	ours, err := tx.DeskAddress.Query().Where(deskaddress.Address(withoutTag(address))).Exist(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ours {
+		return nil, problem.New(problem.InvalidValue, "email")
 	}
 	u, err := tx.User.Query().Where(user.Email(address)).Only(ctx)
 	if ent.IsNotFound(err) {
@@ -124,6 +133,13 @@ func guestsName(language string) string {
 		return "Invitados"
 	}
 	return "Guests"
+}
+
+// withoutTag is an address without what stands behind a plus: answers and delivery reports come back to such ones of a desk's.
+func withoutTag(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	local, _, _ = strings.Cut(local, "+")
+	return local + "@" + domain
 }
 
 // guestName is a name that a stranger gave, on one line and without marks that turn the direction of writing.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"sportello/ent/tenant"
 	"sportello/ent/user"
 	"sportello/internal/access"
+	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -130,6 +132,14 @@ func TestGuestRefuses(t *testing.T) {
 	c := open(t, nil)
 	desk := c.desk("saas")
 	for _, address := range []string{"", "piera", "Piera <piera@example.com>", "a@example.com\r\nBcc: b@example.com", "a@example.com,b@example.com"} {
+		_, err := c.Guest(t.Context(), desk, address, "")
+		wantCode(t, err, problem.InvalidValue)
+	}
+	other := c.desk("portal")
+	c.tx(func(ctx context.Context, tx *ent.Tx) error {
+		return tx.DeskAddress.Create().SetDeskID(other).SetAddress("help@desk.example").SetCreatedAt(moment.Of(c.clock.Now())).Exec(ctx)
+	})
+	for _, address := range []string{"Help@desk.example", "help+t12-abc@desk.example"} { // a desk is nobody's guest
 		_, err := c.Guest(t.Context(), desk, address, "")
 		wantCode(t, err, problem.InvalidValue)
 	}

@@ -124,6 +124,9 @@ type provisioning struct {
 }
 
 func (p *provisioning) run(ctx context.Context) (*Provisioned, error) {
+	if err := p.checkTenant(ctx); err != nil {
+		return nil, err
+	}
 	known, founded, err := p.byID(ctx)
 	if err != nil {
 		return nil, err
@@ -150,6 +153,15 @@ func (p *provisioning) run(ctx context.Context) (*Provisioned, error) {
 		return done, nil
 	}
 	return done, p.record(ctx, audit.UserProvisioned, known.ID, map[string]string{"externalId": p.in.ExternalID, "change": string(change)})
+}
+
+// checkTenant refuses a say over guests, who are strangers to one another: they have requesters' places alone.
+func (p *provisioning) checkTenant(ctx context.Context) error {
+	t, err := p.tx.Tenant.Get(ctx, p.at.TenantID)
+	if err == nil && t.Guests != nil && p.in.Role != access.TenantRequester {
+		return problem.New(problem.InvalidValue, "role")
+	}
+	return err
 }
 
 func (p *provisioning) record(ctx context.Context, kind audit.Kind, userID int64, details map[string]string) error {

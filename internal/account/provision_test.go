@@ -141,6 +141,16 @@ func TestProvisioningKeepsToItsPlace(t *testing.T) {
 			t.Errorf("%s: %+v %v", name, got, err)
 		}
 	}
+	guest, err := a.Guest(t.Context(), a.desk, "guest@example.com", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tenant := range guest.Tenants {
+		in := Provision{ExternalID: "10", Email: "g@company.example", TenantID: tenant, Role: access.TenantAdministrator}
+		if got, err := a.ProvisionUser(t.Context(), a.key, in); !problem.Is(err, problem.InvalidValue) {
+			t.Errorf("an administrator of guests: %+v %v", got, err)
+		}
+	}
 	if _, err := a.ProvisionUser(t.Context(), narrow, Provision{ExternalID: "8", Email: "eva@company.example"}); err != nil {
 		t.Errorf("its own: %v", err)
 	}

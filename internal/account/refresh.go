@@ -19,7 +19,7 @@ const (
 
 // Refresh is the viewer as they are now, their places with them, for who goes on telling them things. Those who ask while
 // others are being loaded are loaded together afterwards: a thousand followers of a ticket cost a handful of statements.
-// UNAUTHENTICATED: the user is gone.
+// UNAUTHENTICATED: the user is gone, or has been given a first password.
 func (s *Service) Refresh(ctx context.Context, v *access.Viewer) (*access.Viewer, error) {
 	r := s.refreshes.join(v.UserID)
 	if v.Key != nil {
@@ -41,7 +41,7 @@ func (s *Service) Refresh(ctx context.Context, v *access.Viewer) (*access.Viewer
 		return known, nil
 	}
 	known, ok := r.found[v.UserID]
-	if !ok {
+	if !ok || known.Incomplete {
 		return nil, unauthenticated()
 	}
 	fresh := *known // shared by those of the same user

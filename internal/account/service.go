@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"sportello/internal/blob"
+	"sportello/internal/moment"
 	"sportello/internal/problem"
 	"sportello/internal/store"
 )
@@ -15,6 +17,17 @@ type Config struct {
 	Store  *store.Store
 	Now    func() time.Time // default: the machine's clock
 	Logger *slog.Logger     // default: none
+
+	// Post sends mails; nil: what needs one fails.
+	Post Post
+	// Pages is where mails' links lead; default: nowhere that exists.
+	Pages func(Page) string
+	// SecondFactor asks for codes where a desk's policy says so (M4.3). An authenticator is asked for either way.
+	SecondFactor bool
+	// Key seals what must be read again, such as authenticators' secrets; 32 bytes at least. Without it nobody sets one up.
+	Key []byte
+	// Blobs keeps pictures.
+	Blobs *blob.Store
 
 	// Argon2 is what a password hash costs.
 	Argon2 Argon2
@@ -36,8 +49,16 @@ type Service struct {
 	throttle     *throttle
 	lifetime     time.Duration
 	remembered   time.Duration
-	sights       *sights
+	rules        *rules
 	watch        *watch
+
+	post         Post
+	pages        func(Page) string
+	secondFactor bool
+	seal         *seal
+	blobs        *blob.Store
+	asking       *throttle // of those who ask for mails
+	pictures     chan struct{}
 }
 
 // New makes a service. It hashes a password once, to have something that the password of an unknown address can be
@@ -53,7 +74,17 @@ func New(c Config) (*Service, error) {
 	s := &Service{
 		store: c.Store, now: c.Now, log: c.Logger, hasher: hasher, throttle: newThrottle(),
 		lifetime: c.SessionLifetime, remembered: c.RememberedLifetime,
-		sights: newSights(), watch: newWatch(),
+		rules: newRules(), watch: newWatch(), post: c.Post, pages: c.Pages, secondFactor: c.SecondFactor, blobs: c.Blobs,
+		asking: newThrottle(), pictures: make(chan struct{}, picturesAtOnce),
+	}
+	if s.secondFactor && s.post == nil {
+		return nil, errors.New("account: codes need a post")
+	}
+	if s.pages == nil {
+		s.pages = func(p Page) string { return "http://localhost/" + string(p) }
+	}
+	if s.seal, err = newSeal(c.Key); err != nil {
+		return nil, fmt.Errorf("account: %w", err)
 	}
 	if s.now == nil {
 		s.now = time.Now //nolint:forbidigo // the clock comes in here
@@ -71,6 +102,14 @@ func New(c Config) (*Service, error) {
 	s.keyRefreshes = &refreshes{load: s.viewersOfKeys}
 	return s, nil
 }
+
+// Moment is now, by the clock that the use cases live by.
+func (s *Service) Moment() moment.Moment { return s.moment() }
+
+func (s *Service) moment() moment.Moment { return moment.Of(s.now()) }
+
+// after is so long from now.
+func (s *Service) after(d time.Duration) moment.Moment { return moment.Of(s.now().Add(d)) }
 
 // unauthenticated is the one answer to every token that opens nothing.
 func unauthenticated() error { return problem.New(problem.Unauthenticated) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/netip"
 	"time"
 	"unicode/utf8"
 
@@ -27,14 +28,19 @@ type SignInInput struct {
 	Caller          Caller
 }
 
-// SignedIn is a new session.
+// SignedIn is what a right password leads to: a session, or the demand for a code.
 type SignedIn struct {
 	Token     string // told this once
 	ExpiresAt time.Time
-	Viewer    *access.Viewer
+	Viewer    *access.Viewer // nil without a session, and while the account is incomplete
+
+	Challenge  *Challenge  // a code is asked for first (M4.3)
+	Completion *Completion // the session opens nothing but this (M1.2, M4.2)
+	Device     string      // the token of a device that has become trusted
+	Remembered bool        // a longer session
 }
 
-// SignIn opens a session. INVALID_CREDENTIALS does not tell an unknown address from a wrong password, neither by its
+// SignIn opens a session, or asks for a code first (M4.3). INVALID_CREDENTIALS does not tell an unknown address from a wrong password, neither by its
 // words nor by its time (M1.3). RATE_LIMITED with {seconds} to wait: too many wrong tries.
 func (s *Service) SignIn(ctx context.Context, in SignInInput) (*SignedIn, error) {
 	address := email.Normalize(in.Email)
@@ -80,11 +86,34 @@ func (s *Service) enter(ctx context.Context, address string, in SignInInput) (*S
 		}
 		return nil, problem.New(problem.InvalidCredentials)
 	}
-	entered, err := s.openSession(ctx, known, in)
+	entered, err := s.admitted(ctx, known, in)
 	if err == nil && stale {
 		s.rehash(ctx, known, in.Password)
 	}
 	return entered, err
+}
+
+// admitted goes on after a right password.
+func (s *Service) admitted(ctx context.Context, known *ent.User, in SignInInput) (*SignedIn, error) {
+	if until := known.FirstPasswordUntil; known.FirstPassword != "" && !until.IsZero() && until <= s.moment() {
+		return nil, problem.New(problem.InvalidCredentials)
+	}
+	places, err := s.belongsTo(ctx, known.ID)
+	if err != nil {
+		return nil, err
+	}
+	kind, err := s.factorOf(ctx, known, places)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := s.trusts(ctx, known.ID, in.Caller.Device)
+	if err != nil {
+		return nil, err
+	}
+	if kind != "" && !trusted {
+		return s.challenge(ctx, known, places, kind, in)
+	}
+	return s.openSession(ctx, opening{user: known, remember: in.Remember, caller: in.Caller, device: in.Caller.Device})
 }
 
 // possible says whether these can be anybody's. Longer ones are refused before they cost anything.
@@ -117,42 +146,81 @@ func (s *Service) rehash(ctx context.Context, known *ent.User, password string) 
 	}
 }
 
-func (s *Service) openSession(ctx context.Context, known *ent.User, in SignInInput) (*SignedIn, error) {
-	token := newToken()
-	hash, _ := hashToken(token)
-	now := s.now()
-	expires := moment.Of(now.Add(s.lifetimeOf(in.Remember)))
-	var sessionID int64
-	err := s.store.Tx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+// opening is a session to be.
+type opening struct {
+	user     *ent.User
+	remember bool
+	caller   Caller
+	device   string // a trusted one's token; it is noted that it was used
+}
+
+// openSession opens one. The caller has seen that it may.
+func (s *Service) openSession(ctx context.Context, o opening) (*SignedIn, error) {
+	var entered *SignedIn
+	err := s.store.Tx(ctx, func(ctx context.Context, tx *ent.Tx) (err error) {
 		// Somebody who changes a password ends all sessions: none must open with the old one after that.
-		unchanged, err := store.Lock(s.store, tx.User.Query().Where(user.ID(known.ID), user.PasswordHash(known.PasswordHash))).Exist(ctx)
+		unchanged, err := store.Lock(s.store, tx.User.Query().Where(user.ID(o.user.ID), user.PasswordHash(o.user.PasswordHash))).Exist(ctx)
 		if err != nil {
 			return fmt.Errorf("hold the user: %w", err)
 		}
 		if !unchanged {
 			return errChanged
 		}
-		made, err := tx.Session.Create().
-			SetUserID(known.ID).SetTokenHash(hash).SetCreatedAt(moment.Of(now)).SetExpiresAt(expires).
-			SetRemembered(in.Remember).SetUserAgent(shorten(in.Caller.UserAgent, maxUserAgent)).Save(ctx)
-		if err != nil {
-			return fmt.Errorf("open a session: %w", err)
+		if err := s.useDevice(ctx, tx, o.user.ID, o.device); err != nil {
+			return err
 		}
-		sessionID = made.ID
-		return audit.WriteForEach(ctx, tx, known.ID, audit.Entry{
-			At: moment.Of(now), Kind: audit.SignedIn, ActorID: known.ID, Details: map[string]string{"method": byPassword},
-		})
+		entered, err = s.insertSession(ctx, tx, o)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	viewer, err := s.ViewerOf(ctx, known.ID)
+	return entered, s.welcome(ctx, o, entered)
+}
+
+// insertSession writes the session of a user who is held.
+func (s *Service) insertSession(ctx context.Context, tx *ent.Tx, o opening) (*SignedIn, error) {
+	token := newToken()
+	hash, _ := hashToken(token)
+	now := s.now()
+	expires := moment.Of(now.Add(s.lifetimeOf(o.remember)))
+	made, err := tx.Session.Create().
+		SetUserID(o.user.ID).SetTokenHash(hash).SetCreatedAt(moment.Of(now)).SetExpiresAt(expires).
+		SetRemembered(o.remember).SetUserAgent(shorten(o.caller.UserAgent, maxUserAgent)).SetAddr(addrText(o.caller.Addr)).Save(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open a session: %w", err)
 	}
-	viewer.SessionID = sessionID
-	s.log.InfoContext(ctx, "signed in", "userId", known.ID, "sessionId", sessionID, "from", in.Caller.Addr)
-	return &SignedIn{Token: token, ExpiresAt: expires.Time(), Viewer: viewer}, nil
+	err = s.note(ctx, tx, act{kind: audit.SignedIn, actor: o.user.ID, subject: o.user.ID, caller: o.caller, details: map[string]string{"method": byPassword}})
+	return &SignedIn{Token: token, ExpiresAt: expires.Time(), Remembered: o.remember, Viewer: &access.Viewer{SessionID: made.ID}}, err
+}
+
+// welcome reads who has come in, after the commit: with all their places, or with what their account lacks.
+func (s *Service) welcome(ctx context.Context, o opening, entered *SignedIn) error {
+	session := entered.Viewer.SessionID
+	found, err := s.ViewersOf(ctx, []int64{o.user.ID})
+	if err != nil {
+		return err
+	}
+	viewer := found[o.user.ID]
+	if viewer == nil {
+		return unauthenticated()
+	}
+	viewer.SessionID = session
+	s.log.InfoContext(ctx, "signed in", "userId", o.user.ID, "sessionId", session, "from", o.caller.Addr)
+	entered.Viewer = viewer
+	if !viewer.Incomplete {
+		return nil
+	}
+	entered.Viewer = nil
+	entered.Completion, err = s.Completion(ctx, viewer)
+	return err
+}
+
+func addrText(addr netip.Addr) string {
+	if !addr.IsValid() {
+		return ""
+	}
+	return addr.Unmap().WithZone("").String()
 }
 
 func (s *Service) lifetimeOf(remembered bool) time.Duration {

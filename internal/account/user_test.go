@@ -81,7 +81,7 @@ func TestPasswordChangesDuringSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	known.PasswordHash = before
-	if _, err := c.openSession(systemContext(t), known, SignInInput{}); !errors.Is(err, errChanged) {
+	if _, err := c.openSession(systemContext(t), opening{user: known}); !errors.Is(err, errChanged) {
 		t.Errorf("got %v", err)
 	}
 }

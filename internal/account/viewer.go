@@ -23,8 +23,9 @@ WHERE s.token_hash = ? AND s.expires_at > ?`
 FROM users u` + viewerJoins + `
 WHERE u.id IN`
 
-	viewerColumns = `u.id, u.email, u.name, u.language, m.role, m.desk_id, m.tenant_id, t.guests, d.slug, d.policy_version`
-	viewerJoins   = `
+	viewerColumns = `u.id, u.email, u.name, u.language, COALESCE(u.first_password, '') <> '', m.role, m.desk_id, m.tenant_id, t.guests, d.slug,
+	d.policy_version`
+	viewerJoins = `
 LEFT JOIN memberships m ON m.user_id = u.id
 LEFT JOIN tenants t ON t.id = m.tenant_id
 LEFT JOIN desks d ON d.id = m.desk_id`
@@ -59,10 +60,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*access.Viewe
 	return viewer, nil
 }
 
-// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND.
+// ViewerOf is the user as they would be after signing in, without a session: for links that name them. NOT_FOUND, also while
+// their account is incomplete.
 func (s *Service) ViewerOf(ctx context.Context, userID int64) (*access.Viewer, error) {
 	found, err := s.ViewersOf(ctx, []int64{userID})
-	if err == nil && found[userID] == nil {
+	if err == nil && (found[userID] == nil || found[userID].Incomplete) {
 		return nil, problem.New(problem.NotFound)
 	}
 	return found[userID], err
@@ -171,7 +173,7 @@ func (s *Service) scanViewers(ctx context.Context, query string, args ...any) (f
 		v, p := &row.viewer, &row.place
 		err := rows.Scan(&row.session.id, &row.session.expires, &row.session.remembered, &row.session.place.DeskID, &row.session.place.TenantID,
 			&v.UserID, &v.Email, &v.Name,
-			&v.Language, &p.role, &p.desk, &p.tenant, &p.guests, &p.slug, &p.policyVersion)
+			&v.Language, &v.Incomplete, &p.role, &p.desk, &p.tenant, &p.guests, &p.slug, &p.policyVersion)
 		if err != nil {
 			return nil, err
 		}
@@ -190,8 +192,11 @@ func (s *Service) admit(ctx context.Context, v *access.Viewer, p place) error {
 		return nil
 	}
 	role := access.TenantRole(p.role.String)
-	sees := role != access.TenantRequester && !p.guests.Bool
-	if !sees && !p.guests.Bool { // guests are strangers to one another, whatever the desk shows to colleagues
+	if p.guests.Bool { // whatever is written there: nobody has anything to say over guests but staff
+		role = access.TenantRequester
+	}
+	sees := role != access.TenantRequester
+	if !sees && !p.guests.Bool { // nor do guests see each other, whatever the desk shows to colleagues
 		var err error
 		if sees, err = s.seesTenant(ctx, p); err != nil {
 			return err
@@ -200,6 +205,6 @@ func (s *Service) admit(ctx context.Context, v *access.Viewer, p place) error {
 	if v.Tenants == nil {
 		v.Tenants = make(map[int64]access.Membership, 1)
 	}
-	v.Tenants[p.tenant.Int64] = access.Membership{TenantID: p.tenant.Int64, DeskID: p.desk.Int64, Role: role, SeesTenant: sees}
+	v.Tenants[p.tenant.Int64] = access.Membership{TenantID: p.tenant.Int64, DeskID: p.desk.Int64, Role: role, SeesTenant: sees, Guest: p.guests.Bool}
 	return nil
 }

@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Config is every setting. Embed it in a kong grammar and fill it with [Parse].
 //
@@ -13,7 +16,8 @@ type Config struct {
 	Storage `embed:"" group:"Storage"`
 	Live    `embed:"" group:"Live"`
 	Session Session `embed:"" prefix:"session-" group:"Sign-in"`
-	Argon2  Argon2  `embed:"" prefix:"argon2-" group:"Sign-in"`
+	SignIn  `embed:"" group:"Sign-in"`
+	Argon2  Argon2 `embed:"" prefix:"argon2-" group:"Sign-in"`
 	GraphQL `embed:"" group:"GraphQL"`
 	Limits  Limits  `embed:"" prefix:"limits-" group:"Limits of one operation"`
 	Cost    Cost    `embed:"" prefix:"cost-" group:"Budget of a caller"`
@@ -52,6 +56,21 @@ type Session struct {
 	Lifetime   time.Duration `default:"12h" min:"1m" max:"8760h" help:"Until a sign-in ends that was not used."`
 	Remembered time.Duration `default:"720h" min:"1m" max:"8760h" help:"The same, when the person chose to be remembered."`
 	Cookie     string        `default:"auto" oneof:"auto|secure|plain" help:"Whether cookies are for https only: auto follows public-url."`
+}
+
+// SignIn is how people get in.
+type SignIn struct {
+	SecondFactor string `default:"policy" oneof:"policy|off" help:"policy: a code is asked for by mail where a desk's rules say so. off: it is not, so that people get in while no mail goes out; authenticators are asked for all the same."`
+	AccountURL   string `name:"account-url" placeholder:"URL" help:"Where mails about accounts lead, with {page} for one of sign-in, invitation, password, email, email-revert and sign-up; the token comes behind it as #token=…. Default: public-url/account/{page}, a page of the server's own."`
+}
+
+// AccountPage is the address of a page that mails about accounts lead to.
+func (c *Config) AccountPage(page string) string {
+	template := c.AccountURL
+	if template == "" {
+		template = strings.TrimSuffix(c.PublicURL, "/") + "/account/{page}"
+	}
+	return strings.ReplaceAll(template, "{page}", page)
 }
 
 // Argon2 is what a password hash costs (argon2id, RFC 9106).

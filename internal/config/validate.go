@@ -22,6 +22,7 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		"bus":        cfg.Bus.validate(),
 		"bus-prefix": checkBusPrefix(cfg.BusPrefix),
 
+		"account-url":         checkAccountURL(cfg.AccountURL),
 		"mail-smarthost":      cfg.Mail.Smarthost.validate(),
 		"mail-ticket-url":     checkPattern(cfg.Mail.TicketURL),
 		"mail-new-ticket-url": checkPattern(cfg.Mail.NewURL),
@@ -47,6 +48,18 @@ func (all Settings) validate(cfg *Config) (faults []error) {
 		}
 	}
 	return faults
+}
+
+// checkAccountURL wants a page for each {page}, with the fragment left to the token.
+func checkAccountURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(strings.ReplaceAll(text, "{page}", "password"))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Contains(text, "#") || !strings.Contains(text, "{page}") {
+		return errors.New("write an address with {page} in it and no #, such as https://desk.example.com/account/{page}")
+	}
+	return nil
 }
 
 func checkListen(address string) error {

@@ -35,7 +35,7 @@ func addressTable() *table {
 func userTable() *table {
 	return &table{name: entuser.Table, columns: []string{
 		entuser.FieldID, entuser.FieldCreatedAt, entuser.FieldEmail, entuser.FieldName, entuser.FieldPasswordHash,
-		entuser.FieldLanguage,
+		entuser.FieldLanguage, entuser.FieldGivenName, entuser.FieldSurname,
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"sportello/ent"
@@ -43,7 +44,8 @@ func (s *scribe) writeWorld(ctx context.Context, w *world, now time.Time) error 
 		addresses.add(d.CreatedAt, d.ID, MailAddress(d.Slug), true)
 	}
 	for _, u := range w.users {
-		users.add(u.ID, u.CreatedAt, u.Email, u.Name, u.PasswordHash, u.Language)
+		given, surname, _ := strings.Cut(u.Name, " ")
+		users.add(u.ID, u.CreatedAt, u.Email, u.Name, u.PasswordHash, u.Language, given, surname)
 	}
 	for _, t := range w.tenants {
 		tenants.add(t.ID, t.CreatedAt, t.DeskID, t.Name, t.VatNumber)

@@ -103,6 +103,10 @@ func TestColumns(t *testing.T) {
 		"desks": {"last_number"}, "timeline_entries": {"client_mutation_id"}, "persons": {"retired_at"}, "messages": {"format", "pictures"},
 		"tickets": {"merged_into_id"}, "attachments": {"draft_id", "inline"}, "ticket_fields": {"id"}, "drafts": {"id", "ticket_id"},
 		"policy_versions": {"id", "author_id"}, "tenants": {"guests"},
+		"users": {
+			"time_zone", "avatar_key", "first_password", "first_password_until", "notice_version", "notice_accepted_at",
+			"totp_secret", "totp_confirmed", "totp_step",
+		},
 	}
 	written, all := demo.Columns()
 	for table, columns := range all {

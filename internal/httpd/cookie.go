@@ -22,9 +22,12 @@ func (c Cookies) name() string {
 	return "sportello"
 }
 
-func (c Cookies) cookie(value string, age int) *http.Cookie {
+// deviceName is the cookie of a trusted device (M4.3). It outlives the session's.
+func (c Cookies) deviceName() string { return c.name() + "-device" }
+
+func (c Cookies) cookie(name, value string, age int) *http.Cookie {
 	return &http.Cookie{
-		Name: c.name(), Value: value, Path: "/", MaxAge: age, Secure: c.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: name, Value: value, Path: "/", MaxAge: age, Secure: c.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }
 
@@ -40,11 +43,34 @@ func (j jar) Set(token string, lasting bool) {
 	if lasting {
 		age = longest
 	}
-	j.put(j.cookie(token, age))
+	j.put(j.cookie(j.name(), token, age))
 }
 
 // Clear implements account.Cookies.
-func (j jar) Clear() { j.put(j.cookie("", -1)) }
+func (j jar) Clear() { j.put(j.cookie(j.name(), "", -1)) }
+
+// SetDevice implements account.Cookies.
+func (j jar) SetDevice(token string) { j.put(j.cookie(j.deviceName(), token, longest)) }
+
+// ClearDevice implements account.Cookies.
+func (j jar) ClearDevice() { j.put(j.cookie(j.deviceName(), "", -1)) }
+
+// DeviceHeader is where programs without cookies put a trusted device's token.
+const DeviceHeader = "X-Sportello-Device"
+
+// device is the token of the device that a request comes from; empty: none, or more than one.
+func (c Cookies) device(r *http.Request) string {
+	if sent := r.Header.Values(DeviceHeader); len(sent) > 0 {
+		if len(sent) > 1 {
+			return ""
+		}
+		return sent[0]
+	}
+	if sent := r.CookiesNamed(c.deviceName()); len(sent) == 1 {
+		return sent[0].Value
+	}
+	return ""
+}
 
 // put replaces what the same answer has set before.
 func (j jar) put(cookie *http.Cookie) {

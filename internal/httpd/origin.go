@@ -55,7 +55,7 @@ func (s *Server) shared(next http.Handler) http.Handler {
 		h.Add("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers")
 		if allowed {
 			h.Set("Access-Control-Allow-Methods", "GET, POST")
-			h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, Last-Event-ID, X-Request-Id, X-Sportello-CSRF, "+
+			h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, Last-Event-ID, X-Request-Id, X-Sportello-CSRF, "+DeviceHeader+", "+
 				"Apollo-Require-Preflight, GraphQL-Require-Preflight")
 			h.Set("Access-Control-Max-Age", "600")
 		}

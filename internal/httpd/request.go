@@ -59,7 +59,7 @@ func wellFormedID(id string) bool {
 // withCaller tells the use cases behind GraphQL what is known of whoever calls.
 func (s *Server) withCaller(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		caller := account.Caller{Addr: s.config.Proxies.caller(r), UserAgent: r.UserAgent()}
+		caller := account.Caller{Addr: s.config.Proxies.caller(r), UserAgent: r.UserAgent(), Device: s.config.Cookies.device(r)}
 		if carriesCookies(r) {
 			caller.Cookies = jar{Cookies: s.config.Cookies, w: w}
 		}

@@ -25,6 +25,9 @@ func (s *Server) routes() http.Handler {
 	if s.config.Downloads != nil {
 		add("GET /attachments/{id}", "attachments", s.config.Downloads)
 	}
+	if s.config.Avatars != nil {
+		add("GET /avatars/{id}", "avatars", s.config.Avatars)
+	}
 	for pattern, h := range s.config.SignIn {
 		add(pattern, "sign-in", s.withCaller(h))
 	}

@@ -17,6 +17,7 @@ type Config struct {
 	GraphQL   http.Handler // at /graphql; required
 	GraphiQL  http.Handler // at /graphiql
 	Downloads http.Handler // at /attachments/{id}
+	Avatars   http.Handler // at /avatars/{id}
 	// SignIn are ways in by the browser, by pattern of [http.ServeMux]: they know the caller and may set the session's cookie.
 	SignIn map[string]http.Handler
 	// Routes are further ones, by pattern of [http.ServeMux].

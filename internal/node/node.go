@@ -27,6 +27,11 @@ const (
 
 	OutgoingMail Kind = "OutgoingMail"
 	APIKey       Kind = "ApiKey"
+
+	// These are no Node: only their owner, or who gives access, asks for them, where they are listed.
+	Session       Kind = "Session"
+	TrustedDevice Kind = "TrustedDevice"
+	Invitation    Kind = "Invitation"
 )
 
 // ErrMalformed says that a text is no global id, or one of another kind.
@@ -63,7 +68,7 @@ func Decode(id string) (Kind, int64, error) {
 		return "", 0, ErrMalformed
 	}
 	switch kind {
-	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, APIKey, OutgoingMail:
+	case Desk, Tenant, User, Person, Ticket, Message, Attachment, SavedView, Draft, APIKey, OutgoingMail, Session, TrustedDevice, Invitation:
 		return kind, key, nil
 	default:
 		return "", 0, ErrMalformed

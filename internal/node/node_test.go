@@ -9,7 +9,8 @@ import (
 )
 
 func TestEncodeDecodeRoundTrip(t *testing.T) {
-	kinds := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey}
+	kinds := []node.Kind{node.Desk, node.Tenant, node.User, node.Person, node.Ticket, node.Message, node.Attachment, node.SavedView, node.Draft, node.APIKey,
+		node.Session, node.TrustedDevice, node.Invitation}
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
 		key := rapid.Int64Range(1, 1<<62).Draw(t, "key")

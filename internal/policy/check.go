@@ -17,6 +17,7 @@ func (c *check) all() {
 	c.reopening()
 	c.notifications()
 	c.due()
+	c.signIn()
 	c.mail()
 	c.contactForm()
 	c.form()

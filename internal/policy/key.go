@@ -16,7 +16,7 @@ func keys() []key {
 	var all []key
 	for _, section := range [][]key{
 		deskKeys(), visibilityKeys(), textKeys(), attachmentKeys(), priorityKeys(), moveKeys(), closingKeys(), reopeningKeys(),
-		notificationKeys(), hourKeys(), dueKeys(), mailKeys(), contactFormKeys(), formKeys(),
+		notificationKeys(), hourKeys(), dueKeys(), mailKeys(), contactFormKeys(), signInKeys(), formKeys(),
 	} {
 		all = append(all, section...)
 	}

@@ -29,7 +29,7 @@ func Parse(name string, text []byte) (*Policy, error) {
 	if err != nil {
 		return nil, syntaxFault(name, err)
 	}
-	c := check{name: name, policy: &Policy{source: bytes.Clone(text)}}
+	c := check{name: name, policy: &Policy{SignIn: defaultSignIn(), source: bytes.Clone(text)}}
 	c.root = c.plant(file)
 	c.policy.root = c.root
 	c.read()

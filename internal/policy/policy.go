@@ -24,6 +24,7 @@ type Policy struct {
 	Hours Hours
 	Due   Due
 
+	SignIn      SignIn
 	Mail        Mail
 	ContactForm ContactForm
 

@@ -52,41 +52,60 @@ const (
 	TooManyAttachments    Code = "TOO_MANY_ATTACHMENTS"    // {max} files at most
 	TooShort              Code = "TOO_SHORT"               // {min} characters at least (M2.2)
 	TransitionNotAllowed  Code = "TRANSITION_NOT_ALLOWED"  // from {from} the desk does not go to {to} by hand
+	AlreadyInvited        Code = "ALREADY_INVITED"         // there is an open invitation to this place: send it again (M4.7)
+	AlreadyMember         Code = "ALREADY_MEMBER"          // has this place already (M4.7)
+	CodeInvalid           Code = "CODE_INVALID"            // wrong, used or expired; after too many tries sign in anew (M4.3)
+	InvitationClosed      Code = "INVITATION_CLOSED"       // accepted, declined, withdrawn or expired before (M4.7)
+	LastAdministrator     Code = "LAST_ADMINISTRATOR"      // the place needs an administrator: give another one the role first (M4.7)
+	PasswordsDiffer       Code = "PASSWORDS_DIFFER"        // the two passwords are not the same (M4.2)
+	PasswordWeak          Code = "PASSWORD_WEAK"           // easy to guess: common, of one's own address or name, or the one that others know
+	PictureInvalid        Code = "PICTURE_INVALID"         // no picture in JPEG, PNG, GIF or WebP, or larger than {max} pixels a side (M4.6)
+	SignUpNotAllowed      Code = "SIGN_UP_NOT_ALLOWED"     // the desk takes people by invitation only (M4.1)
+	TotpNotBegun          Code = "TOTP_NOT_BEGUN"          // no authenticator is being set up, or one is already
 	UseOpenTicket         Code = "USE_OPEN_TICKET"         // the contact form is for guests: openTicket is for who is signed in (M2.1)
 )
 
 // What the caller can't mend in the input: told as a top-level error.
 const (
-	Forbidden       Code = "FORBIDDEN"       // seen, but not the viewer's to change
-	Internal        Code = "INTERNAL"        // a bug or an outage; the request id is all that is told
-	InvalidCursor   Code = "INVALID_CURSOR"  // not a cursor of this list
-	InvalidFilter   Code = "INVALID_FILTER"  // too deep, too long, or malformed
-	InvalidPage     Code = "INVALID_PAGE"    // sizes are 0 to 100, one of first and last
-	Loading         Code = "LOADING"         // the statistics are not ready yet
-	NotFound        Code = "NOT_FOUND"       // unknown, or not the viewer's to see
-	RateLimited     Code = "RATE_LIMITED"    // too many tries
-	StaffOnly       Code = "STAFF_ONLY"      // customers can't do this
-	TenantRequired  Code = "TENANT_REQUIRED" // the viewer belongs to several tenants, or to none
-	Unauthenticated Code = "UNAUTHENTICATED" // sign in first
+	AccountIncomplete Code = "ACCOUNT_INCOMPLETE" // complete the account first (M1.2, M4.2)
+	Forbidden         Code = "FORBIDDEN"          // seen, but not the viewer's to change
+	Internal          Code = "INTERNAL"           // a bug or an outage; the request id is all that is told
+	InvalidCursor     Code = "INVALID_CURSOR"     // not a cursor of this list
+	InvalidFilter     Code = "INVALID_FILTER"     // too deep, too long, or malformed
+	InvalidPage       Code = "INVALID_PAGE"       // sizes are 0 to 100, one of first and last
+	Loading           Code = "LOADING"            // the statistics are not ready yet
+	NotFound          Code = "NOT_FOUND"          // unknown, or not the viewer's to see
+	RateLimited       Code = "RATE_LIMITED"       // too many tries
+	StaffOnly         Code = "STAFF_ONLY"         // customers can't do this
+	TenantRequired    Code = "TENANT_REQUIRED"    // the viewer belongs to several tenants, or to none
+	Unauthenticated   Code = "UNAUTHENTICATED"    // sign in first
 )
 
-// Codes are all codes, in the order of their names within the two groups.
+// Codes are all codes: those that can be mended, then the others.
 func Codes() []Code {
-	return append(mendable(), Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
+	return append(mendable(), AccountIncomplete, Forbidden, Internal, InvalidCursor, InvalidFilter, InvalidPage, Loading, NotFound, RateLimited,
 		StaffOnly, TenantRequired, Unauthenticated)
 }
 
 func mendable() []Code {
-	return []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, ChallengeRefused, CloseNotAllowed, Conflict, ConsentOutdated,
+	return append(accountCodes(), []Code{AlreadyLinked, AttachmentsNotAllowed, AttachmentTooLarge, ChallengeRefused, CloseNotAllowed, Conflict, ConsentOutdated,
 		ConsentRequired, DraftsNotUsed, EmailTaken, FieldRepeated, FieldUnknown, FileNameInvalid, IdempotencyKeyReused,
 		InvalidCharacters, InvalidCredentials, InvalidValue, LinkInvalid, MergeRefused, MessageRequired, NotALeaf, NotAssignable,
 		OptionRetired, OptionUnknown, PersonExists, PersonRemoved, PolicyInUse, PolicyInvalid, PriorityChangeRefused,
 		PriorityNotUsed, PriorityRaiseRefused, PrioritySetByChoice, ReopenNotAllowed, ReopenWindowPassed, Required, ResendRefused,
 		StatusNotUsed, TicketClosed, TicketMerged, TooEarlyToClose, TooLong, TooMany, TooManyAttachments, TooShort,
-		TransitionNotAllowed, UseOpenTicket}
+		TransitionNotAllowed, UseOpenTicket}...)
 }
 
 // Mendable reports whether the caller can mend it: then it is told as data, else as a top-level error.
 func (c Code) Mendable() bool {
 	return slices.Contains(mendable(), c)
+}
+
+// accountCodes are those about accounts, invitations and members.
+func accountCodes() []Code {
+	return []Code{
+		AlreadyInvited, AlreadyMember, CodeInvalid, InvitationClosed, LastAdministrator, PasswordWeak, PasswordsDiffer,
+		PictureInvalid, SignUpNotAllowed, TotpNotBegun,
+	}
 }

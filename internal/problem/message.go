@@ -52,6 +52,28 @@ func fill(text string, params map[string]any, language string) string {
 //nolint:funlen // one line a code
 func phrasing(code Code) (phrase, bool) {
 	switch code {
+	case AccountIncomplete:
+		return phrase{"Completa prima il tuo account.", "Antes completa tu cuenta.", "Complete your account first."}, true
+	case AlreadyInvited:
+		return phrase{"Questa persona è già stata invitata: invia di nuovo l'invito.", "Esta persona ya está invitada: vuelve a enviar la invitación.", "This person is invited already: send the invitation again."}, true
+	case AlreadyMember:
+		return phrase{"Questa persona fa già parte degli utenti.", "Esta persona ya forma parte de los usuarios.", "This person is a member already."}, true
+	case CodeInvalid:
+		return phrase{"Il codice non è valido o è scaduto: riprova, o accedi di nuovo per riceverne un altro.", "El código no es válido o ha caducado: inténtalo otra vez, o vuelve a acceder para recibir otro.", "The code is wrong or has expired: try again, or sign in anew for another one."}, true
+	case InvitationClosed:
+		return phrase{"L'invito non è più aperto.", "La invitación ya no está abierta.", "The invitation is no longer open."}, true
+	case LastAdministrator:
+		return phrase{"È l'ultimo amministratore: prima assegna il ruolo a un altro.", "Es el último administrador: antes da el rol a otra persona.", "This is the last administrator: give somebody else the role first."}, true
+	case PasswordsDiffer:
+		return phrase{"Le due password non coincidono.", "Las dos contraseñas no coinciden.", "The two passwords are not the same."}, true
+	case PasswordWeak:
+		return phrase{"La password è facile da indovinare: scegline un'altra.", "La contraseña es fácil de adivinar: elige otra.", "The password is easy to guess: choose another one."}, true
+	case PictureInvalid:
+		return phrase{"L'immagine non è utilizzabile: JPEG, PNG, GIF o WebP, al massimo {max} pixel per lato.", "La imagen no sirve: JPEG, PNG, GIF o WebP, {max} píxeles por lado como máximo.", "The picture can't be used: JPEG, PNG, GIF or WebP, {max} pixels a side at most."}, true
+	case SignUpNotAllowed:
+		return phrase{"Qui si accede solo su invito.", "Aquí solo se accede por invitación.", "Access is by invitation only here."}, true
+	case TotpNotBegun:
+		return phrase{"Non c'è un'app di autenticazione da confermare: ricomincia.", "No hay una aplicación de autenticación por confirmar: vuelve a empezar.", "There is no authenticator to confirm: start again."}, true
 	case AlreadyLinked:
 		return phrase{"Il ticket è già il seguito di un altro.", "El ticket ya es continuación de otro.", "The ticket already continues another one."}, true
 	case AttachmentsNotAllowed:

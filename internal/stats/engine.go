@@ -57,6 +57,7 @@ type Engine struct {
 	loaded  chan struct{} // closed once the columns are loaded
 
 	gate gate
+	book nameBook
 
 	follower
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	entdesk "sportello/ent/desk"
 	enttenant "sportello/ent/tenant"
@@ -51,9 +53,47 @@ func (e *Engine) label(ctx context.Context, v *access.Viewer, desks []*desk.Desk
 	return nil
 }
 
+// nameBook remembers names for a while, so that many questions do not stand in the way of lists.
+type nameBook struct {
+	mu    sync.Mutex
+	since time.Time
+	known map[Dimension]map[int64]string
+}
+
+// namesFresh is how long a name is believed.
+const namesFresh = 10 * time.Second
+
+// recall fills in what is known, and answers the ids that are not.
+func (b *nameBook) recall(now time.Time, by Dimension, ids []int64, names map[int64]string) (unknown []int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if age := now.Sub(b.since); b.known == nil || age < 0 || age >= namesFresh {
+		b.since, b.known = now, map[Dimension]map[int64]string{}
+	}
+	for _, id := range ids {
+		if name, there := b.known[by][id]; there {
+			names[id] = name
+		} else {
+			unknown = append(unknown, id)
+		}
+	}
+	return unknown
+}
+
+func (b *nameBook) note(by Dimension, ids []int64, names map[int64]string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.known[by] == nil {
+		b.known[by] = map[int64]string{}
+	}
+	for _, id := range ids {
+		b.known[by][id] = names[id]
+	}
+}
+
 // names reads those of the desks, tenants or users of tickets that were found through the viewer's scope.
 func (e *Engine) names(ctx context.Context, by Dimension, ids []int64, names map[int64]string) error {
-	if len(ids) == 0 {
+	if ids = e.book.recall(e.now(), by, ids, names); len(ids) == 0 {
 		return nil
 	}
 	ctx, client := store.System(ctx), e.store.Read()
@@ -81,6 +121,7 @@ func (e *Engine) names(ctx context.Context, by Dimension, ids []int64, names map
 	if err != nil {
 		return fmt.Errorf("read names: %w", err)
 	}
+	e.book.note(by, ids, names)
 	return nil
 }
 

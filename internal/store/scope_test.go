@@ -15,6 +15,7 @@ import (
 // systemOnly names the entities that no viewer may ask for.
 func systemOnly() map[string]bool {
 	return map[string]bool{
+		"AccountLink": true, "AccountRequest": true, "Invitation": true, "RecoveryCode": true, "SignInChallenge": true, "TrustedDevice": true,
 		"APIKey":               true,
 		"AuditEntry":           true,
 		"DeskAddress":          true,

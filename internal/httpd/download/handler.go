@@ -9,6 +9,7 @@ import (
 	"sportello/internal/access"
 	"sportello/internal/blob"
 	"sportello/internal/desk"
+	"sportello/internal/node"
 	"sportello/internal/problem"
 )
 
@@ -58,7 +59,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // find is what the address names, as far as its viewer may have it now.
 func (h *Handler) find(r *http.Request) (*desk.Attachment, error) {
-	userID, attachmentID, ok := h.Signer.check(r.PathValue("id"), r.URL.Query())
+	userID, attachmentID, ok := h.Signer.check(node.Attachment, r.PathValue("id"), r.URL.Query())
 	if !ok {
 		return nil, problem.New(problem.NotFound)
 	}

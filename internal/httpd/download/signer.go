@@ -14,8 +14,11 @@ import (
 	"sportello/internal/node"
 )
 
-// Path is where downloads are served, before the attachment's global id.
-const Path = "/attachments/"
+// Where downloads are served, before the attachment's or the user's global id.
+const (
+	Path       = "/attachments/"
+	AvatarPath = "/avatars/"
+)
 
 // lifetime of an address.
 const lifetime = time.Hour
@@ -38,18 +41,27 @@ func NewSigner(secret []byte, publicURL string, now func() time.Time) (*Signer, 
 	if now == nil {
 		now = time.Now
 	}
-	return &Signer{secret: secret, base: strings.TrimSuffix(publicURL, "/") + Path, now: now}, nil
+	return &Signer{secret: secret, base: strings.TrimSuffix(publicURL, "/"), now: now}, nil
 }
 
 // URL is the address of an attachment for a viewer, good for an hour.
 func (s *Signer) URL(v *access.Viewer, attachmentID int64) string {
-	id := node.Encode(node.Attachment, attachmentID)
-	viewer := strconv.FormatInt(v.UserID, 10)
-	expires := strconv.FormatInt(s.now().Add(lifetime).Unix(), 10)
-	return s.base + id + "?viewer=" + viewer + "&expires=" + expires + "&signature=" + s.signature(id, viewer, expires)
+	return s.url(Path, v, node.Encode(node.Attachment, attachmentID))
 }
 
-// signature covers the texts as they stand in the address, so that no other spelling of them is good.
+// AvatarURL is the address of a user's picture for a viewer who sees that user, good for an hour.
+func (s *Signer) AvatarURL(v *access.Viewer, userID int64) string {
+	return s.url(AvatarPath, v, node.Encode(node.User, userID))
+}
+
+func (s *Signer) url(path string, v *access.Viewer, id string) string {
+	viewer := strconv.FormatInt(v.UserID, 10)
+	expires := strconv.FormatInt(s.now().Add(lifetime).Unix(), 10)
+	return s.base + path + id + "?viewer=" + viewer + "&expires=" + expires + "&signature=" + s.signature(id, viewer, expires)
+}
+
+// signature covers the texts as they stand in the address, so that no other spelling of them is good. An id names its kind, so
+// that an address is good for one path.
 func (s *Signer) signature(id, viewer, expires string) string {
 	mac := hmac.New(sha256.New, s.secret)
 	mac.Write([]byte("sportello download\n" + id + "\n" + viewer + "\n" + expires))
@@ -57,7 +69,7 @@ func (s *Signer) signature(id, viewer, expires string) string {
 }
 
 // check reads an address: whose it is and for what; false for any that this signer has not made or whose time is over.
-func (s *Signer) check(id string, query url.Values) (userID, attachmentID int64, ok bool) {
+func (s *Signer) check(kind node.Kind, id string, query url.Values) (userID, key int64, ok bool) {
 	for _, name := range []string{"viewer", "expires", "signature"} {
 		if len(query[name]) != 1 {
 			return 0, 0, false
@@ -69,9 +81,9 @@ func (s *Signer) check(id string, query url.Values) (userID, attachmentID int64,
 	}
 	userID, userErr := strconv.ParseInt(viewer, 10, 64)
 	until, untilErr := strconv.ParseInt(expires, 10, 64)
-	attachmentID, idErr := node.Key(node.Attachment, id)
+	key, idErr := node.Key(kind, id)
 	if errors.Join(userErr, untilErr, idErr) != nil || s.now().Unix() >= until {
 		return 0, 0, false
 	}
-	return userID, attachmentID, true
+	return userID, key, true
 }

@@ -46,6 +46,9 @@ func (c cookies) Set(token string, _ bool) {
 // Clear implements account.Cookies.
 func (cookies) Clear() {}
 
+func (cookies) SetDevice(string) {}
+func (cookies) ClearDevice()     {}
+
 func openSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{t: t, idp: newIDP(t), store: desktest.NewStore(t)}

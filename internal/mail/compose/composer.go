@@ -69,16 +69,33 @@ func (c *Composer) Mail(n Notice, e Envelope) (Mail, error) {
 	if err := e.check(); err != nil {
 		return Mail{}, err
 	}
-	sender, err := e.Signer.Sign(n.Desk.Address, ToBounce, e.ID)
+	p, err := n.page(c.words[n.language()])
+	if err != nil {
+		return Mail{}, err
+	}
+	return c.write(p, outside{desk: n.Desk, to: n.To, subject: n.numbered(), notice: &n}, e)
+}
+
+// outside is what of a mail is read without opening it.
+type outside struct {
+	desk    Desk
+	to      Recipient
+	subject string
+	notice  *Notice // whose thread it belongs to; nil: none
+}
+
+// write puts a mail together.
+func (c *Composer) write(p page, o outside, e Envelope) (Mail, error) {
+	sender, err := e.Signer.Sign(o.desk.Address, ToBounce, e.ID)
 	if err != nil {
 		return Mail{}, fmt.Errorf("compose: sender: %w", err)
 	}
-	plain, rich, err := c.bodies(&n)
+	plain, rich, err := c.bodies(p)
 	if err != nil {
 		return Mail{}, err
 	}
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary(boundary(plain, rich)))
-	if err := head(msg, &n, &e); err != nil {
+	if err := head(msg, &o, &e); err != nil {
 		return Mail{}, err
 	}
 	msg.SetBodyString(mail.TypeTextPlain, plain)
@@ -87,14 +104,10 @@ func (c *Composer) Mail(n Notice, e Envelope) (Mail, error) {
 	if _, err := msg.WriteTo(&b); err != nil {
 		return Mail{}, fmt.Errorf("compose: %w", err)
 	}
-	return Mail{MessageID: MessageID(e.ID, e.At, e.Domain), Sender: sender, Recipient: n.To.Email, Bytes: b.Bytes()}, nil
+	return Mail{MessageID: MessageID(e.ID, e.At, e.Domain), Sender: sender, Recipient: o.to.Email, Bytes: b.Bytes()}, nil
 }
 
-func (c *Composer) bodies(n *Notice) (plain, rich string, err error) {
-	p, err := n.page(c.words[n.language()])
-	if err != nil {
-		return "", "", err
-	}
+func (c *Composer) bodies(p page) (plain, rich string, err error) {
 	var t, h strings.Builder
 	if err := c.plain.Execute(&t, p); err != nil {
 		return "", "", fmt.Errorf("compose: %w", err)

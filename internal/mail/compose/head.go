@@ -7,16 +7,25 @@ import (
 	"github.com/wneessen/go-mail"
 )
 
-// head writes the headers. There is no List-Id (RFC 2919): a ticket is no list, clients would offer to unsubscribe, and
-// other help desks take what bears one for a machine's that no ticket comes from.
-func head(msg *mail.Msg, n *Notice, e *Envelope) error {
-	msg.FromMailAddress(addressed(n.Desk.Name, n.Desk.Address))
-	msg.ToMailAddress(addressed(n.To.Name, n.To.Email))
-	msg.Subject(n.numbered())
+// head writes the headers that every mail has. There is no List-Id (RFC 2919): a ticket is no list, clients would offer to
+// unsubscribe, and other help desks take what bears one for a machine's that no ticket comes from.
+func head(msg *mail.Msg, o *outside, e *Envelope) error {
+	msg.FromMailAddress(addressed(o.desk.Name, o.desk.Address))
+	msg.ToMailAddress(addressed(o.to.Name, o.to.Email))
+	msg.Subject(o.subject)
 	msg.SetDateWithValue(e.At.UTC())
 	msg.SetGenHeader(mail.HeaderMessageID, MessageID(e.ID, e.At, e.Domain))
-	msg.SetGenHeader("Auto-Submitted", submitted(n, e))
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All") // what Exchange heeds in place of RFC 3834
+	if o.notice == nil {
+		msg.SetGenHeader("Auto-Submitted", "auto-generated")
+		return nil
+	}
+	return threaded(msg, o.notice, e)
+}
+
+// threaded writes the headers of a notice: they hold a ticket's mails together, and lead answers back to it.
+func threaded(msg *mail.Msg, n *Notice, e *Envelope) error {
+	msg.SetGenHeader("Auto-Submitted", submitted(n, e))
 	if n.Kind == Quarantined {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 type words struct{ sentences *template.Template }
 
 func readWords(files fs.FS, language string) (words, error) {
-	t, err := template.New(language).ParseFS(files, "words/"+language+".txt")
+	t, err := template.New(language).ParseFS(files, "words/"+language+".txt", "words/letter."+language+".txt")
 	if err != nil {
 		return words{}, fmt.Errorf("compose: words of %s: %w", language, err)
 	}
