@@ -57,7 +57,7 @@ func (o Outcome) toDesk(f Facts) Outcome {
 // whatever key they hold.
 func (o Outcome) toTicket(f Facts, part bool) Outcome {
 	switch {
-	case answersByItself(f) && part:
+	case automatic(f) && part:
 		o.Kind, o.Answerable = Note, false
 	case answersByItself(f):
 		return o.hold(MachineAnswer)
