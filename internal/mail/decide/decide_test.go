@@ -103,6 +103,30 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// Subjects: the number that our mails write, and nothing that merely looks like it.
+func TestNumber(t *testing.T) {
+	for subject, want := range map[string]int64{
+		"Re: [#1453] Printer": 1453, "AW: [#12] [#13]": 12, "#1453": 0, "[#0]": 0, "[#01]": 0, "[#-1]": 0, "[# 1]": 0, "": 0,
+		"[#999999999999999999]": 999999999999999999, "[#9999999999999999999]": 0, "[#１]": 0,
+	} {
+		if got := decide.Number(subject); got != want {
+			t.Errorf("%q: %d instead of %d", subject, got, want)
+		}
+	}
+}
+
+// A notice passed on, in the words of many mail programs, answers nothing; an answer does.
+func TestForwarded(t *testing.T) {
+	for subject, want := range map[string]decide.Kind{
+		"Fwd: x": decide.Open, "FW: x": decide.Open, "I: x": decide.Open, "RV: x": decide.Open, "WG: x": decide.Open, "TR : x": decide.Open,
+		"Re: x": decide.Append, "R: x": decide.Append, "AW: x": decide.Append, "x": decide.Append, "Re: Fwd: x": decide.Append, "Fwd x": decide.Append,
+	} {
+		if got := decide.Decide(facts(t, from+answer+"Subject: "+subject+"\n")); got.Kind != want {
+			t.Errorf("%q: %s instead of %s", subject, got.Kind, want)
+		}
+	}
+}
+
 // Whatever stands in a mail: who has no part in a ticket never writes there, and no machine is answered.
 func FuzzDecide(f *testing.F) {
 	for _, head := range []string{from, from + answer, forged + from, from + answer + "Auto-Submitted: auto-generated\n", "Subject: [#7]\n"} {

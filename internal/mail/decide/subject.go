@@ -2,20 +2,22 @@ package decide
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// forwarding are what mail programs put before the subject of a mail that is passed on: English, Italian, Spanish, German,
-// French, Portuguese, Dutch and Swedish ones.
-var forwarding = []string{"fwd", "fw", "i", "inoltro", "inoltra", "rv", "wg", "tr", "enc", "doorst", "vb"}
-
-// forwards reports whether a subject is that of a mail passed on. Only the first prefix counts: an answer to a forwarded mail is
-// an answer.
+// forwards reports whether a subject is that of a mail passed on, by what English, Italian, Spanish, German, French, Portuguese and
+// Dutch mail programs put before it. Only the first prefix counts: an answer to a forwarded mail is an answer.
 func forwards(subject string) bool {
 	prefix, _, found := strings.Cut(strings.TrimSpace(subject), ":")
-	return found && slices.Contains(forwarding, strings.ToLower(strings.TrimSpace(prefix)))
+	if !found {
+		return false
+	}
+	switch strings.ToLower(strings.TrimSpace(prefix)) {
+	case "fwd", "fw", "i", "inoltro", "inoltra", "rv", "wg", "tr", "enc", "doorst", "vb":
+		return true
+	}
+	return false
 }
 
 var number = regexp.MustCompile(`\[#([1-9][0-9]{0,17})\]`)
