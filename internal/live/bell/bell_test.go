@@ -198,7 +198,7 @@ func simulate(t *testing.T, seed uint64) {
 				line, cut := context.WithTimeout(ctx, time.Duration(w.dice(300)+1)*time.Millisecond)
 				clients[i].follow(line, hubs[w.dice(2)])
 				cut()
-				<-time.After(time.Duration(w.dice(30)) * time.Millisecond)
+				<-time.After(time.Duration(1+w.dice(30)) * time.Millisecond)
 			}
 		})
 	}
@@ -210,7 +210,7 @@ func simulate(t *testing.T, seed uint64) {
 			w.faults = 2
 			w.mu.Unlock()
 		}
-		<-time.After([]time.Duration{0, time.Millisecond, 70 * time.Millisecond}[w.dice(3)])
+		<-time.After([]time.Duration{1, time.Millisecond, 70 * time.Millisecond}[w.dice(3)]) // never 0: see pass of live/list
 	}
 	<-time.After(time.Minute)
 	cancel()

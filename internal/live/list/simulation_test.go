@@ -36,7 +36,7 @@ func simulate(ctx context.Context, seed uint64) error {
 	w.open(3 + w.dice(12))
 	w.place()
 	w.pause = func() { // so that all things happen between what a read sees and its answer
-		<-time.After([]time.Duration{0, 0, time.Millisecond, 9 * time.Millisecond, 70 * time.Millisecond}[w.dice(5)])
+		pass([]time.Duration{0, 0, time.Millisecond, 9 * time.Millisecond, 70 * time.Millisecond}[w.dice(5)])
 	}
 	change := func(c *config) {
 		c.MaxReplay, c.Keep = []int{2, 30, 2000}[seed%3], []int{2, 20, 500}[(seed/3)%3]
@@ -57,7 +57,7 @@ func simulate(ctx context.Context, seed uint64) error {
 	}
 	for range 20 + w.dice(120) {
 		w.act(clients)
-		<-time.After([]time.Duration{0, 0, time.Millisecond, 5 * time.Millisecond, 40 * time.Millisecond, 300 * time.Millisecond}[w.dice(6)])
+		pass([]time.Duration{0, 0, time.Millisecond, 5 * time.Millisecond, 40 * time.Millisecond, 300 * time.Millisecond}[w.dice(6)])
 	}
 	err := w.settle(clients)
 	cancel()
