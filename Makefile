@@ -27,7 +27,7 @@ test-mysql: ## all tests on a MariaDB started for them and thrown away (needs ma
 
 .PHONY: race
 race: ## all tests with the race detector, on the database that `make test` would use
-	go test -race -timeout 20m ./...
+	SPORTELLO_SEEDS=300 go test -race -timeout 20m ./...
 
 .PHONY: test-node
 test-node: npm ## the tests that drive the server with JavaScript clients and a browser (needs Node, chromium)
