@@ -7,7 +7,6 @@ import (
 	"sportello/internal/account"
 	"sportello/internal/bench/beside"
 	"sportello/internal/demo"
-	"sportello/internal/desk"
 )
 
 // signIn measures what fifty who sign in at once, again and again, do to whoever reads lists.
@@ -31,11 +30,6 @@ func (c *benchCommand) signIn(ctx context.Context, p *program, h *house, made *d
 			})
 			return err
 		},
-		List: func(ctx context.Context) error {
-			_, err := h.desk.Tickets(ctx, v, desk.TicketQuery{
-				Order: []desk.TicketOrder{{Field: desk.ByUpdatedAt, Desc: true}}, Page: desk.Page{First: new(50)}, Parts: desk.WithRequester | desk.WithAssignee,
-			})
-			return err
-		},
+		List: beside.Lists(h.desk, v),
 	}.Measure(ctx, p.out)
 }

@@ -10,6 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sportello/internal/access"
+	"sportello/internal/desk"
 )
 
 const (
@@ -23,6 +26,16 @@ type Crowd struct {
 	Who  string                                      // what they do, for the report: "who ask"
 	Ask  func(ctx context.Context, who, n int) error // the n-th thing that one of them asks
 	List func(ctx context.Context) error             // a page that somebody else reads
+}
+
+// Lists reads a viewer's first 50 tickets, the newest change first, as a dashboard does.
+func Lists(d *desk.Service, v *access.Viewer) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := d.Tickets(ctx, v, desk.TicketQuery{
+			Order: []desk.TicketOrder{{Field: desk.ByUpdatedAt, Desc: true}}, Page: desk.Page{First: new(50)}, Parts: desk.WithRequester | desk.WithAssignee,
+		})
+		return err
+	}
 }
 
 // Measure prints the 99th percentile of a page alone and beside the crowd, and fails where nothing of the crowd was answered.

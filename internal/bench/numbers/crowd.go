@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"sportello/internal/bench/beside"
-	"sportello/internal/desk"
 )
 
 // crowd measures what many who ask for statistics do to lists.
@@ -20,11 +19,6 @@ func (o Options) crowd(ctx context.Context, out io.Writer) error {
 			_, err := o.Engine.Ask(ctx, o.Viewer, q)
 			return err
 		},
-		List: func(ctx context.Context) error {
-			_, err := o.Desk.Tickets(ctx, o.Viewer, desk.TicketQuery{
-				Order: []desk.TicketOrder{{Field: desk.ByUpdatedAt, Desc: true}}, Page: desk.Page{First: new(50)}, Parts: desk.WithRequester | desk.WithAssignee,
-			})
-			return err
-		},
+		List: beside.Lists(o.Desk, o.Viewer),
 	}.Measure(ctx, out)
 }
